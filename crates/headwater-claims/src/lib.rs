@@ -1,0 +1,1 @@
+//! One document at a time: names, times, numbers, attributions, figures.

@@ -1,0 +1,1 @@
+//! Who copied whom: shared passages, edits, stemma, text origins.

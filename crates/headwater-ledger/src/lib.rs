@@ -1,0 +1,1 @@
+//! Claims and lineage in, ledger out: ranges, counts, checks, disagreements.

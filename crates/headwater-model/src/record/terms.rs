@@ -1,0 +1,503 @@
+//! The terms of the record: closed lists of names that the format fixes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    /// A person.
+    Person,
+    /// A body with a name.
+    Organisation,
+    /// A people, a faith, a loosely joined side.
+    Group,
+    /// A place.
+    Place,
+    /// A source that the report does not name.
+    Unnamed,
+}
+
+impl EntityKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Group => "group",
+            Self::Place => "place",
+            Self::Unnamed => "unnamed",
+        }
+    }
+}
+
+/// How closely the witnesses of a passage agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PassageKind {
+    /// Word for word (marks and case apart).
+    Verbatim,
+    /// The same sentence with words changed.
+    Edited,
+    /// The same facts in other words.
+    Rewritten,
+}
+
+impl PassageKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Edited => "edited",
+            Self::Rewritten => "rewritten",
+        }
+    }
+}
+
+/// What an edit changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EditKind {
+    /// A number.
+    Number,
+    /// A negation.
+    Negation,
+    /// A word of doubt.
+    Hedge,
+    /// A name.
+    Name,
+    /// Who says it.
+    Attribution,
+    /// Nothing of the above.
+    Wording,
+}
+
+impl EditKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Negation => "negation",
+            Self::Hedge => "hedge",
+            Self::Name => "name",
+            Self::Attribution => "attribution",
+            Self::Wording => "wording",
+        }
+    }
+}
+
+/// Why two reports share text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reuse {
+    /// Both print an agency's text.
+    Wire,
+    /// One outlet took it from another.
+    Outlet,
+    /// A press release or statement.
+    Release,
+    /// The same speech or document quoted.
+    CommonSource,
+    /// Cannot be told.
+    Unknown,
+}
+
+impl Reuse {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wire => "wire",
+            Self::Outlet => "outlet",
+            Self::Release => "release",
+            Self::CommonSource => "common_source",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How the words are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttributionKind {
+    /// Inside quotation marks.
+    Direct,
+    /// In the reporter's words.
+    Indirect,
+    /// Both.
+    Mixed,
+}
+
+impl AttributionKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// What the report says about checking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationStatus {
+    /// Somebody checked it.
+    Verified,
+    /// Somebody could not check it.
+    NotVerified,
+    /// Nothing said.
+    None,
+}
+
+impl VerificationStatus {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::NotVerified => "not_verified",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How a variant of a quotation departs from the best attested form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Not at all.
+    Identical,
+    /// Marks or case only.
+    Punctuation,
+    /// Words left out.
+    Trimmed,
+    /// Words changed.
+    Reworded,
+    /// Words added.
+    Extended,
+}
+
+impl Change {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::Punctuation => "punctuation",
+            Self::Trimmed => "trimmed",
+            Self::Reworded => "reworded",
+            Self::Extended => "extended",
+        }
+    }
+}
+
+/// How the bounds of a figure follow from its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Modifier {
+    /// The number.
+    Exact,
+    /// At least.
+    AtLeast,
+    /// About, around, an estimated.
+    About,
+    /// More than, over.
+    MoreThan,
+    /// Nearly, almost.
+    Nearly,
+    /// Up to, as many as.
+    UpTo,
+    /// Between A and B.
+    Between,
+    /// Several, dozens, hundreds.
+    Vague,
+}
+
+impl Modifier {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::AtLeast => "at_least",
+            Self::About => "about",
+            Self::MoreThan => "more_than",
+            Self::Nearly => "nearly",
+            Self::UpTo => "up_to",
+            Self::Between => "between",
+            Self::Vague => "vague",
+        }
+    }
+}
+
+/// What happened to the people counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Killed or died.
+    Killed,
+    /// Injured.
+    Injured,
+    /// Missing.
+    Missing,
+    /// Fled or displaced.
+    Displaced,
+    /// Arrested, detained, captured.
+    Detained,
+    /// Abducted, held hostage.
+    Abducted,
+    /// Casualties, not split: never read as deaths.
+    Casualties,
+    /// Seeking or given refuge.
+    Refuge,
+    /// Present: hiding, gathered, deployed.
+    Present,
+    /// Otherwise affected.
+    Other,
+}
+
+impl Measure {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Injured => "injured",
+            Self::Missing => "missing",
+            Self::Displaced => "displaced",
+            Self::Detained => "detained",
+            Self::Abducted => "abducted",
+            Self::Casualties => "casualties",
+            Self::Refuge => "refuge",
+            Self::Present => "present",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Class of the people counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Civilians.
+    Civilian,
+    /// A state's forces.
+    SecurityForce,
+    /// Fighters of another side.
+    Fighter,
+    /// Children.
+    Child,
+    /// Women.
+    Woman,
+    /// Aid workers and medics.
+    AidWorker,
+    /// Journalists.
+    Journalist,
+    /// People, without a class.
+    People,
+    /// Not said.
+    Unknown,
+}
+
+impl Class {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Civilian => "civilian",
+            Self::SecurityForce => "security_force",
+            Self::Fighter => "fighter",
+            Self::Child => "child",
+            Self::Woman => "woman",
+            Self::AidWorker => "aid_worker",
+            Self::Journalist => "journalist",
+            Self::People => "people",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a figure is a whole or a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// A total.
+    Total,
+    /// A part of another figure.
+    Subset,
+    /// Not said.
+    Unknown,
+}
+
+impl Extent {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Subset => "subset",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a figure adds up over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// All so far.
+    Cumulative,
+    /// Newly added.
+    New,
+    /// Not said.
+    Unknown,
+}
+
+impl Counting {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cumulative => "cumulative",
+            Self::New => "new",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How the holder stands to the figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Asserted.
+    Asserted,
+    /// Denied.
+    Denied,
+    /// Revised from an earlier one.
+    Revised,
+    /// Replaced by a later one of the same holder.
+    Superseded,
+}
+
+impl Standing {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Denied => "denied",
+            Self::Revised => "revised",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// What an incident is to the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentRole {
+    /// The event reported.
+    Main,
+    /// An earlier event it is compared with.
+    Comparator,
+    /// A wider event it is part of.
+    Background,
+}
+
+impl IncidentRole {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Comparator => "comparator",
+            Self::Background => "background",
+        }
+    }
+}
+
+/// What stands behind a line of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LineStanding {
+    /// One text origin or one primary source.
+    SingleSource,
+    /// At least two text origins and two primary sources that agree.
+    Corroborated,
+    /// Sources that cannot all be right.
+    Disputed,
+    /// Nobody is named for it.
+    Unattributed,
+}
+
+impl LineStanding {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SingleSource => "single_source",
+            Self::Corroborated => "corroborated",
+            Self::Disputed => "disputed",
+            Self::Unattributed => "unattributed",
+        }
+    }
+}
+
+/// What a check looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// Parts against their total.
+    Sum,
+    /// One part against its total.
+    Containment,
+    /// Reports that cite each other.
+    Circular,
+    /// A copy that lost the source.
+    DroppedAttribution,
+    /// A copy that lost the doubt.
+    DroppedHedge,
+    /// A copy that lost the note on verification.
+    DroppedVerification,
+}
+
+impl CheckKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Containment => "containment",
+            Self::Circular => "circular",
+            Self::DroppedAttribution => "dropped_attribution",
+            Self::DroppedHedge => "dropped_hedge",
+            Self::DroppedVerification => "dropped_verification",
+        }
+    }
+}
+
+/// What is disagreed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisagreementKind {
+    /// A figure.
+    Figure,
+    /// A date.
+    Date,
+    /// How a name is written.
+    Name,
+    /// A place.
+    Place,
+    /// Who did it.
+    Actor,
+    /// Words inside quotation marks.
+    Wording,
+    /// Who said it.
+    Attribution,
+}
+
+impl DisagreementKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Figure => "figure",
+            Self::Date => "date",
+            Self::Name => "name",
+            Self::Place => "place",
+            Self::Actor => "actor",
+            Self::Wording => "wording",
+            Self::Attribution => "attribution",
+        }
+    }
+}

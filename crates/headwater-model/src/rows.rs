@@ -1,0 +1,188 @@
+//! Rows that the per-document stage (`headwater-claims`) hands to the ledger. Indices point into the same
+//! [`Annotated`]; names of other reports never occur here (a rule that needs another report belongs in the ledger).
+
+use crate::record::{
+    AttributionKind, Class, Counting, EntityKind, Extent, IncidentRole, Measure, Modifier, Standing,
+    VerificationStatus,
+};
+use crate::span::Span;
+use jiff::civil::Date;
+
+/// A name, joined over its variants inside one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalEntity {
+    /// What it names.
+    pub kind: EntityKind,
+    /// Longest or most telling form found.
+    pub name: String,
+    /// Every form found, sorted.
+    pub variants: Vec<String>,
+    /// Why variants were joined: (variant, reason).
+    pub merges: Vec<(String, String)>,
+    /// Where it is named, in order.
+    pub mentions: Vec<Span>,
+    /// What the text calls it ("head of the observatory", "war monitor"), where.
+    pub descriptions: Vec<Span>,
+}
+
+/// An expression of time as written, not yet resolved against the day of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeExpr {
+    /// A calendar date; a missing year is resolved to the nearest past one.
+    Day { year: Option<i16>, month: i8, day: i8 },
+    /// A month, perhaps "last December".
+    Month { year: Option<i16>, month: i8, last: bool },
+    /// A year.
+    Year(i16),
+    /// "on Sunday", "last Friday": weekday 1 = Monday … 7 = Sunday.
+    Weekday { weekday: i8, last: bool, next: bool },
+    /// Days before (negative) or after publication: "yesterday", "three days ago", "today", "tomorrow".
+    DayOffset(i32),
+    /// Whole weeks relative to the week of publication: "this week" 0, "last week" -1.
+    WeekOffset(i32),
+    /// Whole months relative to that of publication.
+    MonthOffset(i32),
+    /// Whole years relative to that of publication.
+    YearOffset(i32),
+    /// A length of time in days without a fixed place ("two days", "24 hours" = 1).
+    Duration { days: i32, past: bool },
+    /// Several years, months, decades: (months, ends at publication).
+    LongDuration { months: i32 },
+}
+
+/// A mention of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeMention {
+    /// The words.
+    pub span: Span,
+    /// First expression.
+    pub expr: TimeExpr,
+    /// Second end, for "Friday and Saturday", "from March 6 to 8".
+    pub until: Option<TimeExpr>,
+    /// Preceded by "since" or "after": an open or comparing mark, not the time of the act.
+    pub since: bool,
+}
+
+/// A resolved period: first and last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+}
+
+/// Whether and by whom a claim was verified, as the report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalVerification {
+    /// What the report says.
+    pub status: VerificationStatus,
+    /// Who did (not) verify: index of an entity.
+    pub by: Option<usize>,
+    /// The words.
+    pub span: Span,
+}
+
+/// Who said what, inside one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalAttribution {
+    /// Direct, indirect or mixed.
+    pub kind: AttributionKind,
+    /// The words that name the source.
+    pub source_span: Option<Span>,
+    /// The entity that they stand for.
+    pub source: Option<usize>,
+    /// Why a pronoun or a description was taken for that entity.
+    pub source_reason: Option<String>,
+    /// The words that link source and content.
+    pub cue: Option<Span>,
+    /// What is said; several spans when a quotation is broken.
+    pub content: Vec<Span>,
+    /// The parts of the content inside quotation marks, without the marks.
+    pub quoted: Vec<Span>,
+    /// Hops between the outlet and the source, nearest the outlet first: entity indices with their words.
+    pub via: Vec<(usize, Span)>,
+    /// Words that weaken the claim.
+    pub hedges: Vec<Span>,
+    /// The source denies the content.
+    pub negated: bool,
+    /// Whether the report says that it was (not) verified.
+    pub verification: Option<LocalVerification>,
+    /// Index of the attribution that this one is nested in ("X said that Y claimed …").
+    pub within: Option<usize>,
+}
+
+/// A count of people, inside one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalFigure {
+    /// The number's own words with what modifies and counts it ("at least 200 of their members").
+    pub span: Span,
+    /// The words of the number alone.
+    pub number: Span,
+    /// Lower bound.
+    pub low: u64,
+    /// Upper bound; `None` is open.
+    pub high: Option<u64>,
+    /// How the bounds follow from the words.
+    pub modifier: Modifier,
+    /// What happened to them.
+    pub measure: Measure,
+    /// The words that say what happened; `None` if taken over from `of`.
+    pub measure_span: Option<Span>,
+    /// The words for the people.
+    pub group: Span,
+    /// Their class.
+    pub class: Class,
+    /// Side, as a lower-case word ("assad", "government"), where the words give one.
+    pub side: Option<String>,
+    /// Place: index of an entity, with the words; `None` if not said in the sentence.
+    pub place: Option<(usize, Span)>,
+    /// Period: index into `times`.
+    pub period: Option<usize>,
+    /// Total, subset or unknown.
+    pub extent: Extent,
+    /// The figure that it is a part of.
+    pub of: Option<usize>,
+    /// Cumulative or new.
+    pub counting: Counting,
+    /// The attribution whose content holds it; `None` is the report's own voice.
+    pub attribution: Option<usize>,
+    /// Main event, comparator or background, as far as the report's own words tell.
+    pub role: IncidentRole,
+    /// What made it a comparator or background: words.
+    pub role_span: Option<Span>,
+    /// Asserted, denied, revised.
+    pub standing: Standing,
+    /// Words that weaken it.
+    pub hedges: Vec<Span>,
+    /// The sentence that holds it.
+    pub sentence: Span,
+    /// Words for several or hundreds, not a counted number.
+    pub vague: bool,
+}
+
+/// A quotation of at least a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quoted {
+    /// The words inside the marks.
+    pub span: Span,
+    /// With the marks.
+    pub outer: Span,
+}
+
+/// All that one report says, as far as the rules can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Annotated {
+    /// Sentences of the body, headline and captions in order; repeats and boilerplate are not among them.
+    pub sentences: Vec<Span>,
+    /// Names.
+    pub entities: Vec<LocalEntity>,
+    /// Times.
+    pub times: Vec<TimeMention>,
+    /// Who said what.
+    pub attributions: Vec<LocalAttribution>,
+    /// Counts of people.
+    pub figures: Vec<LocalFigure>,
+    /// Words inside quotation marks.
+    pub quotes: Vec<Quoted>,
+}

@@ -1,0 +1,1 @@
+//! From untrusted bytes to documents with typed regions.

@@ -1,0 +1,1 @@
+//! The record as a dossier page, tables, JSON and a summary.
