@@ -52,6 +52,14 @@ pub(crate) fn show(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
+/// Whether a file of a crate is compiled for tests only: by convention `fixture.rs`, `tests.rs` and folders of that name.
+pub(crate) fn is_test_code(path: &Path) -> bool {
+    path.components().any(|c| {
+        let name = c.as_os_str().to_string_lossy();
+        matches!(name.trim_end_matches(".rs"), "fixture" | "fixtures" | "tests")
+    })
+}
+
 /// Rust source without comments and without what stands below `#[cfg(test)]` (by convention the end of a file).
 /// String literals are kept. Line numbers are kept too.
 pub(crate) fn code_only(source: &str) -> String {

@@ -28,12 +28,9 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Why an item is not in the list, if it is not: it must be declared and used.
+/// Why an item is not in the list, if it is not. A module that is declared and not used is the compiler's to find.
 fn unlisted(source: &str, stem: &str) -> Option<String> {
-    if !source.contains(&format!("mod {stem};")) {
-        return Some(format!("no `mod {stem};`"));
-    }
-    (!source.contains(&format!("{stem}::"))).then(|| format!("`{stem}::…` is in no list"))
+    (!source.contains(&format!("mod {stem};"))).then(|| format!("no `mod {stem};`"))
 }
 
 /// A language is a folder of tables: the folder must be listed, and each of its tables read by somebody.
@@ -71,10 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_must_be_declared_and_used() {
-        let source = "mod csv;\nmod json;\nconst ALL: &[&dyn Format] = &[&csv::Csv];\n";
+    fn a_file_must_be_declared() {
+        let source = "pub(crate) mod csv;\nconst ALL: &[Format] = &[csv::FORMAT];\n";
         assert_eq!(unlisted(source, "csv"), None);
-        assert!(unlisted(source, "json").is_some());
         assert!(unlisted(source, "xml").is_some());
     }
 }
