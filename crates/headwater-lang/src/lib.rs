@@ -9,6 +9,7 @@
 //! ```
 
 pub mod calendar;
+pub mod name;
 pub mod pack;
 pub mod phrases;
 pub mod segment;

@@ -192,6 +192,10 @@ pub struct Pack {
     pub site_text: Phrases<SiteText>,
     /// Nouns for long events that a background toll belongs to ("war", "conflict").
     pub backgrounds: FxHashSet<&'static str>,
+    /// Small lists of single words, by name of the list.
+    pub lists: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    /// Small lists of phrases, by name of the list.
+    pub phrase_lists: FxHashMap<&'static str, Phrases<()>>,
     /// Classes of spelling that mean the same ("neighbourhood" → "neighborhood").
     pub spellings: FxHashMap<&'static str, &'static str>,
 }
@@ -205,6 +209,16 @@ impl Pack {
     /// Whether a lower-case word is a function word of `class`.
     pub fn is(&self, low: &str, class: &str) -> bool {
         self.function_class.get(low).is_some_and(|c| *c == class)
+    }
+
+    /// Whether a lower-case word is in the small list `list`.
+    pub fn listed(&self, list: &str, low: &str) -> bool {
+        self.lists.get(list).is_some_and(|l| l.contains(low))
+    }
+
+    /// The phrases of the small list `list`, of one word and more.
+    pub fn list(&self, list: &str) -> Option<&Phrases<()>> {
+        self.phrase_lists.get(list)
     }
 
     /// The spelling that variants fold to.
@@ -282,7 +296,19 @@ fn english() -> Pack {
             .filter(|(w, _)| !w.is_empty())
             .collect()
     };
+    let mut lists: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    let mut phrase_rows: Vec<(&str, Vec<&str>)> = Vec::new();
+    for r in rows(table!("lists.tsv")) {
+        let forms: Vec<&str> = cell(&r, 1).split(',').map(str::trim).collect();
+        lists.entry(cell(&r, 0)).or_default().extend(forms.iter().filter(|f| !f.contains(' ')));
+        phrase_rows.push((cell(&r, 0), forms));
+    }
     Pack {
+        lists,
+        phrase_lists: phrase_rows
+            .into_iter()
+            .map(|(list, forms)| (list, Phrases::new(forms.into_iter().map(|f| (f, ())))))
+            .collect(),
         language: "en",
         abbreviations: list(table!("abbrev.tsv")).into_iter().map(|(w, _)| w).collect(),
         abbreviations_that_end: list(table!("abbrev.tsv"))
