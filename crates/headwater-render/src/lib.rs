@@ -1,1 +1,56 @@
 //! The record as a dossier page, tables, JSON and a summary.
+//!
+//! Every output is a pure function of the [`Record`](headwater_model::Record): no file, no clock, no network, no
+//! randomness, so the same record gives the same bytes. Text of the reports is data wherever it goes: it is escaped in
+//! HTML and guarded against formulas in CSV. Offsets that do not fit their text lose their link, they never panic.
+//!
+//! ```
+//! let record = headwater_render::empty_record();
+//! let page = headwater_render::dossier(&record);
+//! assert!(page.starts_with("<!DOCTYPE html>"));
+//! let names: Vec<_> = headwater_render::FORMATS.iter().map(|f| f.name).collect();
+//! assert_eq!(names, ["dossier", "json", "csv"]);
+//! ```
+#![warn(missing_docs)]
+
+mod cites;
+#[cfg(test)]
+mod fixture;
+mod formats;
+mod index;
+mod phrase;
+
+pub use formats::csv::tables;
+pub use formats::dossier::dossier;
+pub use formats::json::json;
+pub use formats::summary::{Style, summary};
+pub use formats::{FORMATS, File, Format};
+
+use headwater_model::Record;
+use headwater_model::record::{Lineage, SCHEMA, Tool};
+
+/// A record that says nothing: for tests and for a run without input.
+pub fn empty_record() -> Record {
+    Record {
+        schema: SCHEMA.to_owned(),
+        tool: Tool {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            profile: "ecc".to_owned(),
+            settings: std::collections::BTreeMap::new(),
+        },
+        reports: Vec::new(),
+        entities: Vec::new(),
+        passages: Vec::new(),
+        lineage: Lineage::default(),
+        attributions: Vec::new(),
+        quotations: Vec::new(),
+        figures: Vec::new(),
+        incidents: Vec::new(),
+        stories: Vec::new(),
+        ledger: Vec::new(),
+        disagreements: Vec::new(),
+        timeline: Vec::new(),
+        unique: Vec::new(),
+        problems: Vec::new(),
+    }
+}

@@ -1,0 +1,157 @@
+//! The dossier: one self-contained page that a person can read, check, print and send.
+//!
+//! No script, no request to anywhere (the page forbids both to itself), no picture but inline drawings. Every
+//! statement links to its words in the text of the report, which the page holds in full. A section is a function in
+//! one of the two lists below.
+
+mod bars;
+mod changes;
+mod figures;
+mod findings;
+mod layout;
+mod ledger;
+mod link;
+mod method;
+mod names;
+mod quotations;
+mod reports;
+mod sources;
+mod stemma;
+mod text;
+mod top;
+
+use super::{File, Format};
+use crate::index::{Index, StoryView};
+use headwater_model::Record;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+pub(crate) const FORMAT: Format = Format {
+    name: "dossier",
+    about: "one page to read, check, print and send",
+    files: |record| vec![File { path: "dossier.html".to_owned(), bytes: dossier(record).into_bytes() }],
+};
+
+/// A section about one story: name in addresses, title, body (none where there is nothing to say).
+type StorySection = (&'static str, &'static str, fn(&Index, &StoryView) -> Option<Markup>);
+
+const STORY_SECTIONS: &[StorySection] = &[
+    ("ledger", "Ledger", ledger::overview),
+    ("lines", "The lines, figure by figure", figures::lines),
+    ("apart", "Kept apart: other events and background", figures::apart),
+    ("stemma", "Who drew on whom", stemma::section),
+    ("changes", "What copies changed", changes::section),
+    ("quotations", "Quotations side by side", quotations::section),
+    ("sources", "Who said what", sources::section),
+    ("disagreements", "Disagreements", findings::disagreements),
+    ("timeline", "Timeline", findings::timeline),
+    ("only", "Only in one report", findings::unique),
+];
+
+/// A section about the whole record.
+type WholeSection = (&'static str, &'static str, fn(&Index) -> Option<Markup>);
+
+const WHOLE_SECTIONS: &[WholeSection] = &[
+    ("names", "Names and their forms", names::section),
+    ("reports", "The reports in full", reports::section),
+    ("problems", "Problems with the input", method::problems),
+    ("method", "Method and limits", method::section),
+];
+
+const CSS: &str = include_str!("dossier/style.css");
+
+/// Nothing may be loaded and nothing may run, whatever the text of a report says.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+struct Part {
+    id: String,
+    title: &'static str,
+    body: Markup,
+}
+
+/// The record as one self-contained HTML page.
+pub fn dossier(record: &Record) -> String {
+    let index = Index::new(record);
+    let stories = index.stories();
+    let single = stories.len() == 1;
+    let told: Vec<Vec<Part>> =
+        stories.iter().enumerate().map(|(n, s)| story_parts(&index, s, n, single)).collect();
+    let whole: Vec<Part> = WHOLE_SECTIONS
+        .iter()
+        .filter_map(|(name, title, make)| {
+            make(&index).map(|body| Part { id: (*name).to_owned(), title, body })
+        })
+        .collect();
+    let title = match stories.first() {
+        Some(story) if single => story.title(&index),
+        _ => "Reports compared",
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content={ "Headwater " (record.tool.version) };
+                title { (title) " – Headwater dossier" }
+                style { (PreEscaped(CSS)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the record" }
+                div.page {
+                    (contents(&index, &stories, &told, &whole))
+                    main id="main" {
+                        @if !single { (top::whole(&index, &stories)) }
+                        @for (n, (story, parts)) in stories.iter().zip(&told).enumerate() {
+                            article.story {
+                                (top::story(&index, story, n, single))
+                                @for part in parts { (section(part)) }
+                            }
+                        }
+                        @for part in &whole { (section(part)) }
+                    }
+                }
+            }
+        }
+    };
+    let mut page = page.into_string();
+    page.push('\n');
+    page
+}
+
+fn story_parts(index: &Index, story: &StoryView, n: usize, single: bool) -> Vec<Part> {
+    let parts = STORY_SECTIONS.iter().filter_map(|(name, title, make)| {
+        let id = if single { (*name).to_owned() } else { format!("s{}-{name}", n + 1) };
+        make(index, story).map(|body| Part { id, title, body })
+    });
+    parts.collect()
+}
+
+fn section(part: &Part) -> Markup {
+    html! {
+        section id=(part.id) aria-labelledby={ (part.id) "-h" } {
+            h2 id={ (part.id) "-h" } { (part.title) }
+            (part.body)
+        }
+    }
+}
+
+fn contents(index: &Index, stories: &[StoryView], told: &[Vec<Part>], whole: &[Part]) -> Markup {
+    let single = stories.len() == 1;
+    html! {
+        nav.contents aria-label="Contents" {
+            p.brand { "Headwater dossier" }
+            @for (n, (story, parts)) in stories.iter().zip(told).enumerate() {
+                @if !single { p.of { a href={ "#story-" (n + 1) } { bdi { (story.title(index)) } } } }
+                ul { @for part in parts { li { a href={ "#" (part.id) } { (part.title) } } } }
+            }
+            @if !single && !whole.is_empty() { p.of { "All reports" } }
+            ul { @for part in whole { li { a href={ "#" (part.id) } { (part.title) } } } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Disagreements, the timeline, and what only one report says.
+
+use super::link;
+use crate::index::{Index, StoryView};
+use crate::phrase::{clip, count, days, moment};
+use maud::{Markup, html};
+
+pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> {
+    let all = index.record.disagreements.iter();
+    let here: Vec<_> = all.filter(|d| story.any(index, d.positions.iter().flat_map(|p| &p.spans))).collect();
+    if here.is_empty() {
+        return Some(html! { p.none { "None was found. That is not proof that the reports agree." } });
+    }
+    Some(html! {
+        @for d in here {
+            div.entry {
+                h3 { span.badge { (d.kind.as_str()) } " " bdi { (d.about) } }
+                table.positions.cards {
+                    thead { tr { th { "Says" } th.num { "Text origins" } th { "Words" } } }
+                    tbody {
+                        @for p in &d.positions {
+                            tr {
+                                td.said { bdi { (p.value) } }
+                                td.num data-label="Text origins" { (p.text_origins) }
+                                td { (link::marks(index, &p.spans)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+pub(super) fn timeline(index: &Index, story: &StoryView) -> Option<Markup> {
+    let here: Vec<_> = index.record.timeline.iter().filter(|t| story.any(index, &t.spans)).collect();
+    (!here.is_empty()).then(|| {
+        html! {
+            ol.timeline {
+                @for entry in here {
+                    li {
+                        div.when {
+                            time datetime=(entry.time.start) {
+                                (moment(&entry.time.start, &entry.time.end, &entry.time.precision))
+                            }
+                            @if let Some(spoken) = &entry.spoken {
+                                span.quiet title={ "understood as " (days(&spoken.start, &spoken.end)) } {
+                                    "“"
+                                    @if let Some(span) = &spoken.span { (link::words(index, span, 60)) }
+                                    @else { bdi { (spoken.text) } }
+                                    "”"
+                                }
+                            }
+                        }
+                        div {
+                            p dir="auto" { (clip(&entry.text, link::WORDS)) }
+                            p.meta {
+                                (link::marks(index, &entry.spans)) " "
+                                (count(entry.reports as usize, "report", "reports"))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+pub(super) fn unique(index: &Index, story: &StoryView) -> Option<Markup> {
+    let here: Vec<_> =
+        index.record.unique.iter().filter(|u| story.has(index, &u.report) && !u.spans.is_empty()).collect();
+    (!here.is_empty()).then(|| {
+        html! {
+            p.note { "Sentences that no other report has, in these or in other words that were recognised." }
+            @for u in here {
+                div.entry.only {
+                    h3 {
+                        (link::siglum(index, &u.report)) " "
+                        bdi { (index.report(&u.report).map_or("", Index::outlet)) }
+                    }
+                    ul {
+                        @for span in &u.spans {
+                            li dir="auto" { (link::words(index, span, link::WORDS)) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}

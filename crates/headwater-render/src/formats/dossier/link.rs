@@ -1,0 +1,112 @@
+//! Links from a statement to its words.
+
+use crate::index::Index;
+use crate::phrase::clip;
+use headwater_model::Cite;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// Characters of a statement's words that are shown before they are cut; the whole words are one link away.
+pub(super) const WORDS: usize = 420;
+
+/// How many places one report is linked to before the rest is counted.
+const PLACES: usize = 6;
+
+/// Id of the words at byte `start` of a report.
+pub(super) fn anchor(report: &str, start: u32) -> String {
+    format!("r-{report}-{start}")
+}
+
+/// A link to the words; the label alone where there are none.
+pub(super) fn to(index: &Index, cite: &Cite, label: &Markup) -> Markup {
+    if !index.fits(cite) {
+        return html! { span.unlinked title="The words were not found in the report." { (label) } };
+    }
+    let hint = format!("{}: {}", index.siglum(&cite.report), clip(index.words(cite), 160));
+    html! { a.w href={ "#" (anchor(&cite.report, cite.start)) } title=(hint) { (label) } }
+}
+
+/// The words themselves, as a link.
+pub(super) fn words(index: &Index, cite: &Cite, limit: usize) -> Markup {
+    let text = clip(index.words(cite), limit);
+    if text.is_empty() {
+        return html! { span.unlinked { "(words not found)" } };
+    }
+    to(index, cite, &html! { bdi { (text) } })
+}
+
+/// The siglum of a report, as a mark.
+pub(super) fn siglum(index: &Index, report: &str) -> Markup {
+    match index.report(report) {
+        Some(r) => html! { a.sig href={ "#r-" (r.id) } title=(Index::outlet(r)) { (r.siglum) } },
+        None => html! { span.sig { (report) } },
+    }
+}
+
+/// The siglum of a report, linked to the words.
+pub(super) fn mark(index: &Index, cite: &Cite) -> Markup {
+    if !index.fits(cite) {
+        return siglum(index, &cite.report);
+    }
+    let hint = clip(index.words(cite), 160);
+    html! {
+        a.sig href={ "#" (anchor(&cite.report, cite.start)) } title=(hint) { (index.siglum(&cite.report)) }
+    }
+}
+
+/// One mark per report; further places in it as small numbers.
+pub(super) fn marks<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite>) -> Markup {
+    let mut by_report: BTreeMap<usize, Vec<&Cite>> = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for cite in cites {
+        match index.report_number(&cite.report) {
+            Some(n) => by_report.entry(n).or_default().push(cite),
+            None => unknown.push(cite),
+        }
+    }
+    html! {
+        span.marks {
+            @for places in by_report.values() {
+                span.mk {
+                    (mark(index, places[0]))
+                    @for (n, cite) in places.iter().enumerate().take(PLACES).skip(1) {
+                        sup { (to(index, cite, &html! { (n + 1) })) }
+                    }
+                    @if places.len() > PLACES { sup.more { "+" (places.len() - PLACES) } }
+                }
+                " "
+            }
+            @for cite in unknown { (mark(index, cite)) " " }
+        }
+    }
+}
+
+/// The sentence with the figure's words marked in it, cut to what stands around them.
+pub(super) fn in_context(index: &Index, sentence: &Cite, words: &Cite) -> Markup {
+    const AROUND: usize = 150;
+    let Some(report) = index.report(&words.report) else { return self::words(index, words, WORDS) };
+    let part = |start: u32, end: u32| report.text.get(start as usize..end as usize).unwrap_or("");
+    let inside =
+        sentence.report == words.report && sentence.start <= words.start && words.end <= sentence.end;
+    if !inside || !index.fits(words) || !index.fits(sentence) {
+        return self::words(index, words, WORDS);
+    }
+    let (before, after) = (part(sentence.start, words.start), part(words.end, sentence.end));
+    let cut = before.char_indices().rev().nth(AROUND).map_or(0, |(i, _)| i);
+    // From the next whole word on.
+    let cut = if cut == 0 { 0 } else { before[cut..].find(' ').map_or(cut, |space| cut + space + 1) };
+    html! {
+        span.context dir="auto" {
+            @if cut > 0 { "… " }
+            (&before[cut..])
+            (to(index, words, &html! { mark { (clip(index.words(words), WORDS)) } }))
+            (clip_end(after, AROUND))
+        }
+    }
+}
+
+/// Like [`clip`], but keeps the space in front.
+fn clip_end(text: &str, limit: usize) -> String {
+    let space = if text.starts_with(char::is_whitespace) { " " } else { "" };
+    format!("{space}{}", clip(text, limit))
+}

@@ -1,0 +1,79 @@
+//! One utterance as the reports print it, side by side, with the words that differ.
+
+use super::link;
+use crate::index::{Index, StoryView};
+use crate::phrase::clip;
+use headwater_model::record::{Quotation, Variant};
+use maud::{Markup, html};
+
+pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
+    let here: Vec<_> = index
+        .record
+        .quotations
+        .iter()
+        .filter(|q| story.any(index, q.variants.iter().map(|v| &v.span)))
+        .collect();
+    let altered = here.iter().filter(|q| q.altered).count();
+    (!here.is_empty()).then(|| {
+        html! {
+            p.note {
+                "The best attested form comes first. In the others, " del { "struck words" }
+                " are missing and " ins { "underlined words" } " are new. “Altered” means that words inside quotation marks differ: "
+                (altered) " of " (here.len()) "."
+            }
+            @for q in here { (entry(index, q)) }
+        }
+    })
+}
+
+fn entry(index: &Index, q: &Quotation) -> Markup {
+    html! {
+        div.entry.quotation {
+            h3 {
+                @match &q.speaker {
+                    Some(speaker) => { bdi { (index.name(speaker)) } },
+                    None => { "Speaker not named" },
+                }
+                @if q.altered { " " span.badge.fails { "≠ altered" } }
+            }
+            div.variants {
+                @for v in &q.variants { (variant(index, q, v)) }
+            }
+            @if !q.best_reason.is_empty() { p.meta { "Best attested form: " (q.best_reason) } }
+        }
+    }
+}
+
+fn variant(index: &Index, q: &Quotation, v: &Variant) -> Markup {
+    let best = v.attribution == q.best;
+    let a = index.attribution(&v.attribution);
+    html! {
+        div.variant.best[best] {
+            p.meta {
+                (link::mark(index, &v.span)) " "
+                bdi { (index.report(&v.span.report).map_or("", Index::outlet)) }
+                span.badge { @if best { "best attested" } @else { (v.change.as_str()) } }
+            }
+            blockquote dir="auto" {
+                @if v.diff.is_empty() { (clip(index.words(&v.span), link::WORDS)) }
+                @for part in &v.diff {
+                    @match part.0.as_str() {
+                        "-" => { del { (part.1) } },
+                        "+" => { ins { (part.1) } },
+                        _ => { (part.1) },
+                    }
+                }
+            }
+            p.meta {
+                (link::to(index, &v.span, &html! { "to the words" }))
+                @if let Some(a) = a {
+                    @if let Some(cue) = &a.cue.span { " · “" (link::words(index, cue, 40)) "”" }
+                    @if !a.via.is_empty() {
+                        " · by way of "
+                        @for (n, hop) in a.via.iter().enumerate() { @if n > 0 { ", " } bdi { (index.name(hop)) } }
+                    }
+                }
+            }
+        }
+    }
+}

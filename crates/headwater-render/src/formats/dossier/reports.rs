@@ -1,0 +1,118 @@
+//! Each report in full, with its regions named and what it shares marked.
+
+use super::link;
+use super::text::{Boundaries, text};
+use crate::index::Index;
+use crate::phrase::{basis, count, credit, days, percent};
+use headwater_model::DateBasis;
+use headwater_model::record::Report;
+use maud::{Markup, html};
+
+pub(super) fn section(index: &Index) -> Option<Markup> {
+    let reports = &index.record.reports;
+    let boundaries = Boundaries::new(index);
+    (!reports.is_empty()).then(|| {
+        html! {
+            div.legend {
+                p {
+                    span.s1 data-with="B" { "shared with one report" } ", "
+                    span.s2 data-with="B C" { "with two or three" } ", "
+                    span.s3 data-with="B C D E" { "with more" }
+                    "; the small letters name them. "
+                    span.fig { "Figures" } " are underlined, " span.quo { "quoted words" } " in italics. "
+                    span.kind { "boilerplate" } " names text that is not the report itself, or that the report has said already: it is greyed, never left out."
+                }
+            }
+            @for (n, report) in reports.iter().enumerate() {
+                // Of two reports with one id only the first can be linked to.
+                @if index.report_number(&report.id) == Some(n) {
+                    article.report id={ "r-" (report.id) } {
+                        (head(index, report))
+                        (text(index, n, &boundaries))
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn head(index: &Index, r: &Report) -> Markup {
+    html! {
+        header {
+            h3 {
+                span.sig { (r.siglum) } " "
+                span.who { bdi { (Index::outlet(r)) } }
+            }
+            @if let Some(title) = &r.title { p.title dir="auto" { (title) } }
+            dl.facts {
+                (fact("Published", &published(index, r)))
+                @if !r.byline.is_empty() { (fact("By", &html! { bdi { (r.byline.join(", ")) } })) }
+                @if !r.credit_spans.is_empty() { (fact("Credits", &credits(index, r))) }
+                (fact("Text origin", &origins(index, r)))
+                (fact("Shared", &shares(index, r)))
+                (fact("Language", &html! { (r.language) }))
+                (fact("File", &html! {
+                    bdi { (r.locator) }
+                    @for also in &r.also { ", also " bdi { (also) } }
+                    span.quiet { " (" (r.encoding) ", " (count(r.text.len(), "byte", "bytes")) " of text)" }
+                }))
+                (fact("SHA-256", &html! { code { (r.sha256) } }))
+            }
+        }
+    }
+}
+
+fn fact(name: &str, value: &Markup) -> Markup {
+    html! { div { dt { (name) } dd { (value) } } }
+}
+
+fn published(index: &Index, r: &Report) -> Markup {
+    let Some(p) = &r.published else { return html! { "not known" } };
+    let rests = match p.basis {
+        DateBasis::Metadata => "from a labelled field",
+        DateBasis::Dateline => "from the dateline",
+        DateBasis::Text => "from a date in the text",
+        DateBasis::Inferred => "inferred from the other reports",
+    };
+    html! {
+        span title=(basis(p.basis)) { (days(&p.start, &p.end)) } ", " (rests)
+        @if let Some(reason) = &p.reason { ": " (reason) }
+        @if !p.spans.is_empty() { " " (link::marks(index, &p.spans)) }
+    }
+}
+
+fn credits(index: &Index, r: &Report) -> Markup {
+    html! {
+        @for (n, c) in r.credit_spans.iter().enumerate() {
+            @if n > 0 { ", " }
+            (link::to(index, &c.span, &html! { bdi { (c.name) } })) " (" (credit(c.kind)) ")"
+        }
+    }
+}
+
+fn origins(index: &Index, r: &Report) -> Markup {
+    let origins: Vec<_> = index.origins_of(&r.id).collect();
+    html! {
+        @for (n, o) in origins.iter().enumerate() {
+            @if n > 0 { "; " }
+            bdi { (o.label) }
+        }
+        @if origins.is_empty() { "its own" }
+        @if origins.len() > 1 { " (mixed parentage)" }
+    }
+}
+
+fn shares(index: &Index, r: &Report) -> Markup {
+    const NAMED: usize = 8;
+    let mut shares: Vec<_> = r.shares.iter().filter(|s| s.all > 0.0).collect();
+    shares.sort_by(|a, b| b.all.total_cmp(&a.all).then_with(|| a.with.cmp(&b.with)));
+    html! {
+        (percent(r.shared_total)) " of its words"
+        @if !shares.is_empty() { ": " }
+        @for (n, s) in shares.iter().take(NAMED).enumerate() {
+            @if n > 0 { ", " }
+            (percent(s.all)) " with " (link::siglum(index, &s.with))
+        }
+        @if shares.len() > NAMED { " and " (shares.len() - NAMED) " more" }
+    }
+}

@@ -1,0 +1,142 @@
+use crate::fixture;
+use headwater_model::Cite;
+use std::collections::BTreeSet;
+
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let open = format!(" {name}=\"");
+    page.match_indices(&open)
+        .map(|(at, found)| {
+            let rest = &page[at + found.len()..];
+            &rest[..rest.find('"').unwrap()]
+        })
+        .collect()
+}
+
+#[test]
+fn snapshot() {
+    let page = super::dossier(&fixture::record());
+    insta::assert_binary_snapshot!("dossier.html", page.into_bytes());
+}
+
+#[test]
+fn nothing_is_loaded_and_nothing_runs() {
+    let page = super::dossier(&fixture::record());
+    assert!(!page.contains("<script"), "script");
+    for attribute in ["href", "src", "xlink:href", "action", "data", "poster", "srcset"] {
+        for value in attributes(&page, attribute) {
+            assert!(value.starts_with('#'), "{attribute}={value}");
+        }
+    }
+    assert!(!page.contains("url("), "style that loads");
+    assert!(!page.contains("@import"), "style that loads");
+    assert!(!page.contains("onerror=") && !page.contains("onclick="));
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn links_lead_somewhere_and_ids_are_unique() {
+    let page = super::dossier(&fixture::record());
+    let ids = attributes(&page, "id");
+    let set: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), set.len(), "ids repeat");
+    for href in attributes(&page, "href") {
+        assert!(set.contains(&href[1..]), "{href} leads nowhere");
+    }
+}
+
+#[test]
+fn every_citation_of_the_record_is_an_anchor() {
+    let record = fixture::record();
+    let page = super::dossier(&record);
+    let ids: BTreeSet<&str> = attributes(&page, "id").into_iter().collect();
+    crate::cites::each(&record, |c| {
+        let id = super::link::anchor(&c.report, c.start);
+        assert!(ids.contains(id.as_str()), "{id}");
+    });
+}
+
+/// The words a reader sees in a report, without the marks added to them.
+fn shown(page: &str, report: &str) -> String {
+    let start = page.find(&format!("<article class=\"report\" id=\"r-{report}\"")).unwrap();
+    let article = &page[start..];
+    let text = &article[article.find("<div class=\"text\"").unwrap()..article.find("</article>").unwrap()];
+    let mut out = String::new();
+    let (mut rest, mut hidden) = (text, false);
+    while let Some(open) = rest.find('<') {
+        if !hidden {
+            out.push_str(&rest[..open]);
+        }
+        let tag = &rest[open..];
+        let end = tag.find('>').unwrap();
+        hidden = tag[..end].contains("class=\"kind\"");
+        if tag.starts_with("</p") {
+            out.push('\n');
+        }
+        rest = &tag[end + 1..];
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[test]
+fn the_text_of_a_report_is_all_there() {
+    let page = super::dossier(&fixture::record());
+    for (id, text) in fixture::TEXTS {
+        let lines: Vec<_> = text.lines().filter(|l| !l.is_empty()).collect();
+        assert_eq!(shown(&page, id).trim_end(), lines.join("\n"));
+    }
+}
+
+#[test]
+fn offsets_that_do_not_fit_lose_their_link() {
+    let mut record = fixture::record();
+    let broken = [
+        Cite { report: "a1f0".to_owned(), start: 5, end: 4_000_000_000 },
+        Cite { report: "a1f0".to_owned(), start: 9, end: 3 },
+        Cite { report: "nobody".to_owned(), start: 0, end: 1 },
+        // Inside a character.
+        Cite { report: "e5b4".to_owned(), start: 1, end: 3 },
+    ];
+    for (n, cite) in broken.into_iter().enumerate() {
+        record.figures[n].span = cite.clone();
+        record.figures[n].sentence = cite.clone();
+        record.attributions[n].content.spans = vec![cite.clone()];
+        record.quotations[0].variants[0].span = cite.clone();
+        record.timeline[0].spans.push(cite.clone());
+        record.entities[0].mentions.push(cite.clone());
+        record.passages[0].members.push(cite.clone());
+        record.reports[0].regions[0].span = cite;
+    }
+    let page = super::dossier(&record);
+    let ids: BTreeSet<&str> = attributes(&page, "id").into_iter().collect();
+    assert!(attributes(&page, "href").iter().all(|h| ids.contains(&h[1..])));
+    for (_, bytes) in crate::tables(&record) {
+        assert!(!bytes.is_empty());
+    }
+    assert!(!crate::summary(&record, crate::Style::default()).is_empty());
+}
+
+#[test]
+fn an_empty_record_is_a_page() {
+    let page = super::dossier(&crate::empty_record());
+    assert!(page.contains("No report could be read"));
+}
+
+#[test]
+fn a_long_text_with_many_spans_does_not_take_for_ever() {
+    let mut record = fixture::record();
+    let text = "At least 12 people were killed. ".repeat(20_000);
+    let figure = record.figures[0].clone();
+    record.figures = (0..20_000_u32)
+        .map(|n| {
+            let cite = |start, end| Cite { report: "f6a5".to_owned(), start, end };
+            // Every figure claims the whole text as its sentence.
+            let mut f = figure.clone();
+            (f.id, f.span, f.sentence) =
+                (format!("x{n}"), cite(n * 32, n * 32 + 11), cite(0, text.len() as u32));
+            f
+        })
+        .collect();
+    record.reports[5].text = text;
+    assert!(super::dossier(&record).len() > 600_000);
+    assert_eq!(crate::tables(&record).len(), 20);
+}

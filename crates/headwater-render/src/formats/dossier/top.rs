@@ -1,0 +1,124 @@
+//! What a reader sees first: the event in a line, and how many reports are how many text origins.
+
+use super::link;
+use crate::index::{Index, StoryView};
+use crate::phrase::{count, days};
+use headwater_model::record::{IncidentRole, Origin};
+use maud::{Markup, html};
+
+/// The head of a page with several stories, or none.
+pub(super) fn whole(index: &Index, stories: &[StoryView]) -> Markup {
+    let reports = index.record.reports.len();
+    html! {
+        header.top {
+            p.kicker { "Headwater dossier" }
+            p.h1 {
+                (count(reports, "report", "reports")) ", " (count(stories.len(), "story", "stories"))
+            }
+            @if reports == 0 { p.lead { "No report could be read. The problems are listed below." } }
+            @if !stories.is_empty() {
+                ol.stories {
+                    @for (n, story) in stories.iter().enumerate() {
+                        li {
+                            a href={ "#story-" (n + 1) } { bdi { (story.title(index)) } }
+                            " – " (tally(index, story))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tally(index: &Index, story: &StoryView) -> String {
+    let origins = story.origins(index).len();
+    format!(
+        "{}, {}",
+        count(story.reports.len(), "report", "reports"),
+        count(origins, "text origin", "text origins")
+    )
+}
+
+/// The head of one story.
+pub(super) fn story(index: &Index, story: &StoryView, n: usize, single: bool) -> Markup {
+    let title = story.title(index);
+    let first = story.story.and_then(|s| s.first.as_deref());
+    let last = story.story.and_then(|s| s.last.as_deref());
+    let span = story.story.and_then(|s| s.title_span.as_ref());
+    html! {
+        header.top id={ "story-" (n + 1) } {
+            p.kicker { @if single { "Headwater dossier" } @else { "Story " (n + 1) } }
+            h1 dir="auto" { (title) }
+            p.dates {
+                @match (first, last) {
+                    (Some(first), Some(last)) => { "Published " (days(first, last)) },
+                    (Some(day), None) | (None, Some(day)) => { "Published " (days(day, day)) },
+                    (None, None) => { "No date of publication is known" },
+                }
+                @if let Some(span) = span { " · headline of " (link::mark(index, span)) }
+            }
+            (event(index, story))
+            p.lead { strong { (tally(index, story)) "." } " " (meaning(index, story)) }
+            ul.origins {
+                @for origin in story.origins(index) { (origin_row(index, story, origin)) }
+            }
+        }
+    }
+}
+
+/// The main event: only where the story's own reports name it.
+fn event(index: &Index, story: &StoryView) -> Markup {
+    let incidents = index.record.incidents.iter().filter(|i| {
+        i.role == IncidentRole::Main
+            && (story.any(index, &i.spans) || story.lines(index).iter().any(|l| l.incident == i.id))
+    });
+    html! {
+        @for incident in incidents {
+            p.event {
+                span.label { "Event" } " " bdi { (incident.label) }
+                @for place in &incident.places { ", " bdi { (index.name(place)) } }
+                @if let Some(period) = &incident.period {
+                    ", " (days(&period.start, &period.end))
+                    @if let Some(span) = &period.span { " (“" (link::words(index, span, 60)) "”)" }
+                }
+                " " (link::marks(index, &incident.spans))
+            }
+        }
+    }
+}
+
+fn meaning(index: &Index, story: &StoryView) -> &'static str {
+    let (reports, origins) = (story.reports.len(), story.origins(index).len());
+    if reports < 2 {
+        "There is nothing to compare it with."
+    } else if origins < reports {
+        "Reports that go back to one text origin are one account, however often it is printed."
+    } else {
+        "No report was found to draw its text from another."
+    }
+}
+
+fn origin_row(index: &Index, story: &StoryView, origin: &Origin) -> Markup {
+    let root = index.node(&origin.root);
+    let lost = root.is_some_and(|n| n.report.is_none());
+    html! {
+        li.origin {
+            span.name {
+                bdi { (origin.label) }
+                @if lost {
+                    " " span.badge.lost title="No report handed in is this text itself; it is inferred from those that share it." {
+                        "lost archetype"
+                    }
+                }
+            }
+            span.held {
+                @for id in origin.reports.iter().filter(|id| story.has(index, id)) {
+                    span.member {
+                        (link::siglum(index, id)) " "
+                        bdi { (index.report(id).map_or("", Index::outlet)) }
+                    }
+                }
+            }
+        }
+    }
+}

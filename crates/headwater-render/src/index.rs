@@ -1,0 +1,188 @@
+//! Look-ups over a record, and the stories as views on it.
+
+use headwater_model::record::{
+    Attribution, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Report, Story,
+};
+use headwater_model::{Cite, Record};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows by id. Where two rows share an id, the first one counts.
+pub(crate) struct Index<'a> {
+    pub(crate) record: &'a Record,
+    reports: BTreeMap<&'a str, usize>,
+    entities: BTreeMap<&'a str, &'a Entity>,
+    attributions: BTreeMap<&'a str, &'a Attribution>,
+    figures: BTreeMap<&'a str, &'a Figure>,
+    incidents: BTreeMap<&'a str, &'a Incident>,
+    nodes: BTreeMap<&'a str, &'a LineageNode>,
+    origins: BTreeMap<&'a str, Vec<usize>>,
+    in_line: BTreeSet<&'a str>,
+}
+
+fn by_id<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a str, &'a T> {
+    rows.iter().rev().map(|row| (id(row), row)).collect()
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn new(record: &'a Record) -> Self {
+        let mut origins: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, origin) in record.lineage.origins.iter().enumerate() {
+            for report in &origin.reports {
+                origins.entry(report).or_default().push(i);
+            }
+        }
+        Self {
+            record,
+            reports: record.reports.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect(),
+            entities: by_id(&record.entities, |e| &e.id),
+            attributions: by_id(&record.attributions, |a| &a.id),
+            figures: by_id(&record.figures, |f| &f.id),
+            incidents: by_id(&record.incidents, |i| &i.id),
+            nodes: by_id(&record.lineage.nodes, |n| &n.id),
+            origins,
+            in_line: record.ledger.iter().flat_map(|l| &l.figures).map(String::as_str).collect(),
+        }
+    }
+
+    pub(crate) fn report_number(&self, id: &str) -> Option<usize> {
+        self.reports.get(id).copied()
+    }
+
+    pub(crate) fn report(&self, id: &str) -> Option<&'a Report> {
+        self.record.reports.get(self.report_number(id)?)
+    }
+
+    /// The siglum of a report; its id where there is no such report.
+    pub(crate) fn siglum<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.report(id).map_or(id, |r| r.siglum.as_str())
+    }
+
+    /// "A The Harbour Post": siglum and outlet.
+    pub(crate) fn outlet(report: &Report) -> &str {
+        report.outlet.as_deref().unwrap_or("outlet not named")
+    }
+
+    /// The words of a citation; empty where it does not fit.
+    pub(crate) fn words(&self, cite: &Cite) -> &'a str {
+        self.report(&cite.report)
+            .and_then(|r| r.text.get(cite.start as usize..cite.end as usize))
+            .unwrap_or("")
+    }
+
+    /// Whether the citation has words to link to.
+    pub(crate) fn fits(&self, cite: &Cite) -> bool {
+        !self.words(cite).is_empty()
+    }
+
+    pub(crate) fn entity(&self, id: &str) -> Option<&'a Entity> {
+        self.entities.get(id).copied()
+    }
+
+    /// The name of an entity; the id where there is none.
+    pub(crate) fn name<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.entity(id).map_or(id, |e| e.name.as_str())
+    }
+
+    pub(crate) fn attribution(&self, id: &str) -> Option<&'a Attribution> {
+        self.attributions.get(id).copied()
+    }
+
+    pub(crate) fn figure(&self, id: &str) -> Option<&'a Figure> {
+        self.figures.get(id).copied()
+    }
+
+    pub(crate) fn incident(&self, id: &str) -> Option<&'a Incident> {
+        self.incidents.get(id).copied()
+    }
+
+    pub(crate) fn node(&self, id: &str) -> Option<&'a LineageNode> {
+        self.nodes.get(id).copied()
+    }
+
+    /// Text origins that a report goes back to.
+    pub(crate) fn origins_of(&self, report: &str) -> impl Iterator<Item = &'a Origin> {
+        self.origins.get(report).into_iter().flatten().map(|&i| &self.record.lineage.origins[i])
+    }
+
+    /// Whether the line is about the event itself. A line without an incident is: to leave it out would hide it.
+    pub(crate) fn is_main(&self, line: &LedgerLine) -> bool {
+        self.incident(&line.incident).is_none_or(|i| i.role == IncidentRole::Main)
+    }
+
+    /// Whether the figure stands in a line of the ledger.
+    pub(crate) fn in_line(&self, figure: &str) -> bool {
+        self.in_line.contains(figure)
+    }
+
+    /// The stories; reports that no story holds come last in one of their own, so that nothing is left out.
+    pub(crate) fn stories(&self) -> Vec<StoryView<'a>> {
+        let mut held = BTreeSet::new();
+        let mut views: Vec<StoryView<'a>> = Vec::new();
+        for story in &self.record.stories {
+            let reports: BTreeSet<usize> =
+                story.reports.iter().filter_map(|id| self.report_number(id)).collect();
+            held.extend(reports.iter().copied());
+            views.push(StoryView { story: Some(story), reports });
+        }
+        let rest: BTreeSet<usize> = (0..self.record.reports.len()).filter(|i| !held.contains(i)).collect();
+        if !rest.is_empty() {
+            views.push(StoryView { story: None, reports: rest });
+        }
+        views
+    }
+}
+
+/// The reports of one story.
+pub(crate) struct StoryView<'a> {
+    pub(crate) story: Option<&'a Story>,
+    pub(crate) reports: BTreeSet<usize>,
+}
+
+impl<'a> StoryView<'a> {
+    /// The title; the reports' own where the story has none.
+    pub(crate) fn title(&self, index: &Index<'a>) -> &'a str {
+        let own = self.story.map(|s| s.title.as_str()).filter(|t| !t.trim().is_empty());
+        own.or_else(|| self.members(index).find_map(|r| r.title.as_deref()))
+            .unwrap_or("Reports without a story")
+    }
+
+    pub(crate) fn members(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Report> {
+        let record = index.record;
+        self.reports.iter().map(move |&i| &record.reports[i])
+    }
+
+    pub(crate) fn has(&self, index: &Index<'a>, report: &str) -> bool {
+        index.report_number(report).is_some_and(|n| self.reports.contains(&n))
+    }
+
+    /// Whether any of the citations is in a report of the story.
+    pub(crate) fn any<'c>(&self, index: &Index<'a>, cites: impl IntoIterator<Item = &'c Cite>) -> bool {
+        cites.into_iter().any(|c| self.has(index, &c.report))
+    }
+
+    /// The ledger's lines for the story.
+    pub(crate) fn lines(&self, index: &Index<'a>) -> Vec<&'a LedgerLine> {
+        let record = index.record;
+        let known = |id: &str| record.stories.iter().any(|s| s.id == id);
+        record
+            .ledger
+            .iter()
+            .filter(|l| match self.story {
+                Some(story) => l.story == story.id,
+                None => !known(&l.story),
+            })
+            .collect()
+    }
+
+    /// The text origins of the story's reports.
+    pub(crate) fn origins(&self, index: &Index<'a>) -> Vec<&'a Origin> {
+        let record = index.record;
+        record.lineage.origins.iter().filter(|o| o.reports.iter().any(|r| self.has(index, r))).collect()
+    }
+}
