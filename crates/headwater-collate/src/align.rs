@@ -1,17 +1,18 @@
-//! Shared text of two documents.
+//! Text that two documents share, word for word or edited.
+//!
+//! Tiles of equal words that follow one another at a small distance in both documents are joined, the words between
+//! and around them compared, and the result cut into pieces of about a sentence. The order of the documents as wholes
+//! does not matter: a paragraph that moved is found where it went.
+
+use crate::fold::Word;
 use crate::prepare::{Frequencies, Prepared};
+use crate::rewrite::rewritten;
+pub use crate::script::Op;
+use crate::script::{a_range, agreement, b_range, cut, dense, diff, tidy};
+use crate::tile::{Tile, near, tiles};
 use headwater_model::lineage::Anchor;
 use headwater_model::record::PassageKind;
 use std::ops::Range;
-
-/// One step of an edit script over the words of two documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Op {
-    /// The same words on both sides.
-    Equal(Range<usize>, Range<usize>),
-    /// Words of the first side (perhaps none) that stand as those of the second (perhaps none).
-    Change(Range<usize>, Range<usize>),
-}
 
 /// Text that two documents share.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,19 +23,208 @@ pub struct PairAlignment {
     pub a: Anchor,
     /// The words in the other.
     pub b: Anchor,
-    /// The whole edit script from `a` to `b`.
+    /// The whole edit script from `a` to `b`, by index of word.
     pub ops: Vec<Op>,
-    /// 0–1: share of the words that agree.
+    /// 0–1: share of the words that agree, weighted by rarity for rewritten text.
     pub score: f64,
     /// At least 80 % of the words stand inside quotation marks on both sides.
     pub quotation: bool,
 }
 
+impl PairAlignment {
+    /// Index of words in `doc`, which must be one of the two.
+    pub(crate) fn words(&self, doc: usize) -> Range<usize> {
+        if doc == self.a.doc { a_range(&self.ops) } else { b_range(&self.ops) }
+    }
+
+    /// The words in `doc`.
+    pub(crate) fn side(&self, doc: usize) -> Anchor {
+        if doc == self.a.doc { self.a } else { self.b }
+    }
+
+    /// The document that is not `doc`.
+    pub(crate) fn other(&self, doc: usize) -> usize {
+        if doc == self.a.doc { self.b.doc } else { self.a.doc }
+    }
+}
+
 /// Aligns two documents. The result does not depend on which is given first.
 pub fn align(
-    _a: (usize, &Prepared<'_>),
-    _b: (usize, &Prepared<'_>),
-    _frequencies: &Frequencies,
+    a: (usize, &Prepared<'_>),
+    b: (usize, &Prepared<'_>),
+    frequencies: &Frequencies,
 ) -> Vec<PairAlignment> {
-    Vec::new()
+    // Always compare in an order that hangs on the texts alone: ties must not break by which came first.
+    let (x, y) = if a.1.by_content(b.1).is_le() { (a, b) } else { (b, a) };
+    let mut found = pieces(x.1, y.1, frequencies);
+    rewritten(x.1, y.1, frequencies, &mut found);
+    let mut out: Vec<PairAlignment> = found
+        .into_iter()
+        .map(|piece| {
+            let score = piece.score.unwrap_or_else(|| agreement(&piece.ops));
+            let quotation =
+                quoted(&x.1.words[a_range(&piece.ops)]) && quoted(&y.1.words[b_range(&piece.ops)]);
+            let mut sides = [
+                Anchor { doc: x.0, span: x.1.span(&a_range(&piece.ops)) },
+                Anchor { doc: y.0, span: y.1.span(&b_range(&piece.ops)) },
+            ];
+            let mut ops = piece.ops;
+            if x.0 > y.0 {
+                sides.reverse();
+                ops = ops.into_iter().map(Op::swapped).collect();
+            }
+            let [a, b] = sides;
+            PairAlignment { kind: piece.kind, a, b, ops, score, quotation }
+        })
+        .collect();
+    out.sort_by_key(|p| (p.a, p.b));
+    out
+}
+
+/// A piece of shared text, still between the two sides as compared.
+pub(crate) struct Piece {
+    pub(crate) kind: PassageKind,
+    pub(crate) ops: Vec<Op>,
+    pub(crate) score: Option<f64>,
+}
+
+fn quoted(words: &[Word]) -> bool {
+    let inside = words.iter().filter(|w| w.is(crate::fold::QUOTED)).count();
+    !words.is_empty() && inside * 5 >= words.len() * 4
+}
+
+/// Least agreement of an edited passage.
+const AGREE: f64 = 0.6;
+/// Least number of equal words.
+const WORDS: usize = 6;
+/// Least number of equal words that carry facts and are no names.
+const CONTENT: usize = 3;
+/// Least weight of those in a run of fewer than [`LONG`] words.
+const WEIGHT: f64 = 8.0;
+/// From here on a run needs no further weight.
+const LONG: usize = 10;
+/// How far a script reaches past the last tile for the rest of the sentence.
+const REST: usize = 30;
+
+fn pieces(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> Vec<Piece> {
+    let tiles = tiles(a, b);
+    let mut used = (vec![false; a.len()], vec![false; b.len()]);
+    for t in &tiles {
+        used.0[t.a..t.a + t.len].fill(true);
+        used.1[t.b..t.b + t.len].fill(true);
+    }
+    let mut found = Vec::new();
+    for chain in chains(&tiles) {
+        let ops = script(a, b, &chain, &mut used);
+        let mut good: Vec<(Vec<Op>, bool)> = Vec::new();
+        for piece in cut(ops, a, b) {
+            if agreement(&piece) >= AGREE {
+                let strong = is_strong(&piece, a, f);
+                good.push((piece, strong));
+                continue;
+            }
+            for run in dense(&piece) {
+                let run = trimmed(&piece[run], a, b);
+                if agreement(&run) >= AGREE && is_strong(&run, a, f) {
+                    good.push((run, true));
+                }
+            }
+        }
+        // A short sentence counts with its neighbours: "No one was hurt." between two that were taken over.
+        let strong: Vec<bool> = good.iter().map(|g| g.1).collect();
+        for (i, (ops, is_strong)) in good.into_iter().enumerate() {
+            let beside = (i > 0 && strong[i - 1]) || strong.get(i + 1) == Some(&true);
+            let equal: usize = ops.iter().map(Op::equal).sum();
+            if is_strong || (beside && equal >= 3) {
+                let changed = ops.iter().any(|o| matches!(o, Op::Change(..)));
+                let kind = if changed { PassageKind::Edited } else { PassageKind::Verbatim };
+                used.0[a_range(&ops)].fill(true);
+                used.1[b_range(&ops)].fill(true);
+                found.push(Piece { kind, ops, score: None });
+            }
+        }
+    }
+    found
+}
+
+/// Tiles that follow one another in both documents.
+fn chains(tiles: &[Tile]) -> Vec<Vec<Tile>> {
+    let mut chains: Vec<Vec<Tile>> = Vec::new();
+    for &tile in tiles {
+        let from = chains.len().saturating_sub(6);
+        let open = chains[from..].iter_mut().rev().find(|c| c.last().is_some_and(|l| near(*l, tile)));
+        match open {
+            Some(chain) => chain.push(tile),
+            None => chains.push(vec![tile]),
+        }
+    }
+    chains
+}
+
+/// The script of a chain, from the start of the first sentence to the end of the last as far as no other tile or
+/// chain has those words.
+fn script(a: &Prepared<'_>, b: &Prepared<'_>, chain: &[Tile], used: &mut (Vec<bool>, Vec<bool>)) -> Vec<Op> {
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
+    let head = |d: &Prepared<'_>, used: &[bool], at: usize| {
+        let start = d.sentences[d.words[at].sentence as usize].words.start.max(at.saturating_sub(REST));
+        (start..at).rev().take_while(|&i| !used[i]).last().unwrap_or(at)
+    };
+    let tail = |d: &Prepared<'_>, used: &[bool], at: usize| {
+        let end = d.sentences[d.words[at - 1].sentence as usize].words.end.min(at + REST);
+        (at..end).take_while(|&i| !used[i]).last().map_or(at, |i| i + 1)
+    };
+    let (a_from, b_from) = (head(a, &used.0, first.a), head(b, &used.1, first.b));
+    let (a_to, b_to) = (tail(a, &used.0, last.a + last.len), tail(b, &used.1, last.b + last.len));
+    let mut ops = Vec::new();
+    let (mut x, mut y) = (a_from, b_from);
+    for tile in chain {
+        diff(a, x..tile.a, b, y..tile.b, &mut ops);
+        ops.push(Op::Equal(tile.a..tile.a + tile.len, tile.b..tile.b + tile.len));
+        (x, y) = (tile.a + tile.len, tile.b + tile.len);
+    }
+    diff(a, x..a_to, b, y..b_to, &mut ops);
+    tidy(ops, &a.words)
+}
+
+/// Without changes at its ends, and without words of grammar that hang over into the next clause.
+fn trimmed(ops: &[Op], a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Op> {
+    let mut ops = ops.to_vec();
+    while matches!(ops.last(), Some(Op::Change(..))) {
+        ops.pop();
+    }
+    let from = ops.iter().take_while(|o| matches!(o, Op::Change(..))).count();
+    ops.drain(..from);
+    if let Some(Op::Equal(x, y)) = ops.last_mut() {
+        let hangs = |d: &Prepared<'_>, end: usize| {
+            d.words.get(end).is_some_and(|next| {
+                let gap = d.words[end - 1].span.end as usize..next.span.start as usize;
+                let gap = d.document().text.get(gap).unwrap_or("");
+                next.sentence == d.words[end - 1].sentence && !gap.contains([',', ';', ':', '.', '–', '—'])
+            })
+        };
+        while x.len() > 1
+            && a.words[x.end - 1].is(crate::fold::FUNCTION)
+            && hangs(a, x.end)
+            && hangs(b, y.end)
+        {
+            x.end -= 1;
+            y.end -= 1;
+        }
+    }
+    ops
+}
+
+/// Long enough, and about something: a name or a stock phrase alone is no shared passage.
+fn is_strong(ops: &[Op], a: &Prepared<'_>, f: &Frequencies) -> bool {
+    let (mut equal, mut content, mut weight) = (0, 0, 0.0);
+    for op in ops {
+        if let Op::Equal(x, _) = op {
+            equal += x.len();
+            for word in a.words[x.clone()].iter().filter(|w| w.is_content()) {
+                content += 1;
+                weight += f.weight(word);
+            }
+        }
+    }
+    equal >= WORDS && content >= CONTENT && (equal >= LONG || weight >= WEIGHT)
 }

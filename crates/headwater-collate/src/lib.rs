@@ -14,43 +14,27 @@
 
 mod align;
 mod candidate;
+mod edit;
+mod fold;
+mod lineage;
+mod origin;
+mod passage;
 mod prepare;
+mod rewrite;
+mod script;
+mod share;
+mod shingle;
+mod tile;
 
 pub use align::{Op, PairAlignment, align};
 pub use candidate::candidates;
+pub use lineage::stemma;
+pub use passage::passages;
 pub use prepare::{Frequencies, Prepared, frequencies, prepare};
 
 use headwater_model::Document;
-use headwater_model::lineage::{Collation, Share, SharedPassage, Stemma};
+use headwater_model::lineage::Collation;
 use headwater_model::rows::Days;
-
-/// Joins pairwise alignments to passages of several reports.
-pub fn passages(_docs: &[Prepared<'_>], _alignments: &[PairAlignment]) -> Vec<SharedPassage> {
-    Vec::new()
-}
-
-/// Shares of every pair that shares something, the stemma and the text origins. Fills in the `parent` of passages.
-pub fn stemma(
-    docs: &[Prepared<'_>],
-    _alignments: &[PairAlignment],
-    _passages: &mut [SharedPassage],
-    _published: &[Option<Days>],
-) -> (Vec<Share>, Stemma) {
-    let nodes = docs
-        .iter()
-        .enumerate()
-        .map(|(i, d)| headwater_model::lineage::StemmaNode {
-            doc: Some(i),
-            label: d.document().locator.clone(),
-            evidence: Vec::new(),
-        })
-        .collect();
-    let all = 0..docs.len();
-    (
-        Vec::new(),
-        Stemma { nodes, edges: Vec::new(), origins: all.clone().map(|i| vec![i]).collect(), roots: all.collect() },
-    )
-}
 
 /// All of it in sequence: for tests, benches and small callers. `published` runs parallel to `documents`.
 pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {

@@ -1,10 +1,32 @@
-//! One document made ready.
-use headwater_model::Document;
+//! One document made ready to be compared, and how common words are among the documents.
 
-/// A document cut into folded words and sentences.
+use crate::fold::{self, CALENDAR, CUE, FUNCTION, NAME, NUMBER, Word};
+use crate::shingle::{Shingle, shingles};
+use headwater_lang::{Segments, pack};
+use headwater_model::{Document, RegionKind, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// A document cut into folded words and sentences. Only what the report says itself is in it: headline, captions and
+/// body; repeats count once, text of the site, links, credits, datelines and bylines not at all.
 #[derive(Debug)]
 pub struct Prepared<'d> {
     document: &'d Document,
+    pub(crate) words: Vec<Word>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) shingles: Vec<Shingle>,
+}
+
+/// A sentence with at least one word.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    /// Its words.
+    pub(crate) words: Range<usize>,
+    /// Number of its paragraph.
+    pub(crate) paragraph: usize,
+    /// From its first to its last mark.
+    pub(crate) span: Span,
 }
 
 impl<'d> Prepared<'d> {
@@ -12,18 +34,128 @@ impl<'d> Prepared<'d> {
     pub fn document(&self) -> &'d Document {
         self.document
     }
+
+    /// Number of words that count for shares.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is nothing to compare.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// An order of documents that hangs on their content alone.
+    pub(crate) fn by_content(&self, other: &Self) -> Ordering {
+        let id = |d: &Self| (d.document.id.clone(), d.words.len());
+        id(self)
+            .cmp(&id(other))
+            .then_with(|| self.words.iter().map(|w| w.key).cmp(other.words.iter().map(|w| w.key)))
+    }
+
+    /// Bytes from the first to the last of some words, with the marks of the sentence if they are the whole of it.
+    pub(crate) fn span(&self, words: &Range<usize>) -> Span {
+        let (Some(first), Some(last)) =
+            (self.words.get(words.start), self.words.get(words.end.wrapping_sub(1)))
+        else {
+            return Span::default();
+        };
+        let mut span = first.span.hull(last.span);
+        if let Some(s) = self.sentences.get(last.sentence as usize)
+            && s.words.end == words.end
+        {
+            span.end = s.span.end;
+        }
+        if let Some(s) = self.sentences.get(first.sentence as usize)
+            && s.words.start == words.start
+        {
+            span.start = s.span.start;
+        }
+        span
+    }
 }
 
 /// Makes a document ready to be compared.
 pub fn prepare(document: &Document) -> Prepared<'_> {
-    Prepared { document }
+    let within: Vec<Span> = document
+        .regions
+        .iter()
+        .filter(|r| matches!(r.kind, RegionKind::Headline | RegionKind::Caption | RegionKind::Body))
+        .map(|r| r.span)
+        .collect();
+    let pack = pack(&document.language);
+    let segments = Segments::within(&document.text, &within, pack);
+    let mut words = fold::words(&segments, pack);
+    let mut sentences: Vec<Sentence> = Vec::new();
+    let mut last = u32::MAX;
+    for (i, word) in words.iter_mut().enumerate() {
+        if word.sentence != last {
+            last = word.sentence;
+            let s = &segments.sentences[last as usize];
+            sentences.push(Sentence { words: i..i, paragraph: s.paragraph, span: s.span });
+        }
+        word.sentence = sentences.len() as u32 - 1;
+        if let Some(s) = sentences.last_mut() {
+            s.words.end = i + 1;
+        }
+    }
+    let shingles = shingles(&words);
+    Prepared { document, words, sentences, shingles }
 }
 
-/// How common words are in the documents given.
+/// How common words are in the documents given: counted by sentence, because in five reports of one event every word
+/// is in every report, and what tells one sentence from another is what few sentences have.
 #[derive(Debug, Default)]
-pub struct Frequencies {}
+pub struct Frequencies {
+    documents: usize,
+    sentences: usize,
+    stems: FxHashMap<u64, u32>,
+}
 
-/// Counts words over documents; copies of one document count once.
-pub fn frequencies(_docs: &[Prepared<'_>]) -> Frequencies {
-    Frequencies {}
+impl Frequencies {
+    /// Weight of a word: the logarithm of how few sentences have it. A floor under both counts keeps two short texts
+    /// from looking as if every word were common.
+    pub(crate) fn weight(&self, word: &Word) -> f64 {
+        if word.is(FUNCTION) {
+            return 0.0;
+        }
+        let with = f64::from(self.stems.get(&word.stem).copied().unwrap_or(0));
+        let weight = ((self.sentences as f64 + 60.0) / (with + 2.0)).ln().max(0.0);
+        if word.is(CUE | CALENDAR) { weight * 0.4 } else { weight }
+    }
+
+    /// Rare enough to tie two sentences together: few sentences have it, beyond the copies that each document may
+    /// hold. Names and numbers are allowed twice as many.
+    pub(crate) fn is_anchor(&self, word: &Word) -> bool {
+        if word.is(FUNCTION | CUE | CALENDAR) {
+            return false;
+        }
+        let with = self.stems.get(&word.stem).copied().unwrap_or(0) as usize;
+        let copies = if word.is(NAME | NUMBER) { 2 * self.documents } else { self.documents * 3 / 2 };
+        with <= copies.max(6).min((self.sentences / 25).max(6))
+    }
+}
+
+/// Counts words over documents; copies of one text count once, so that handing in a copy changes nothing.
+pub fn frequencies(docs: &[Prepared<'_>]) -> Frequencies {
+    let mut order: Vec<&Prepared<'_>> = docs.iter().collect();
+    let keys = |d: &Prepared<'_>| d.words.iter().map(|w| w.key).collect::<Vec<_>>();
+    order.sort_by_cached_key(|d| keys(d));
+    order.dedup_by(|a, b| {
+        a.words.len() == b.words.len() && a.words.iter().zip(&b.words).all(|(x, y)| x.key == y.key)
+    });
+    let mut f = Frequencies { documents: order.len(), ..Frequencies::default() };
+    let mut seen: FxHashSet<u64> = FxHashSet::default();
+    for doc in order {
+        f.sentences += doc.sentences.len();
+        for sentence in &doc.sentences {
+            seen.clear();
+            for word in &doc.words[sentence.words.clone()] {
+                if !word.is(FUNCTION) && seen.insert(word.stem) {
+                    *f.stems.entry(word.stem).or_insert(0) += 1;
+                }
+            }
+        }
+    }
+    f
 }

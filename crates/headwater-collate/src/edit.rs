@@ -1,0 +1,84 @@
+//! What was changed on the way, typed by what an investigator must know first: a number, a negation, a hedge, who says
+//! it, a name; wording otherwise. No word of either text is out of reach: a word that one side lacks is shown with its
+//! neighbour.
+
+use crate::fold::{CUE, FUNCTION, HEDGE, NAME, NEGATION, NUMBER, Word};
+use crate::prepare::Prepared;
+use crate::script::Op;
+use headwater_model::lineage::{Anchor, Edit};
+use headwater_model::record::EditKind;
+use std::ops::Range;
+
+/// The edits of a script. The words of `from` are the first side of `ops`.
+pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepared<'_>)) -> Vec<Edit> {
+    let mut out = Vec::new();
+    for (i, op) in ops.iter().enumerate() {
+        let Op::Change(x, y) = op else { continue };
+        let kind = kind(&from.1.words[x.clone()], &to.1.words[y.clone()]);
+        let (x, y) = if x.is_empty() || y.is_empty() {
+            match neighbour(ops, i) {
+                Some(Side::Before) => (x.start - 1..x.end, y.start - 1..y.end),
+                Some(Side::After) => (x.start..x.end + 1, y.start..y.end + 1),
+                None => continue,
+            }
+        } else {
+            (x.clone(), y.clone())
+        };
+        let span = |d: &Prepared<'_>, r: &Range<usize>| d.words[r.start].span.hull(d.words[r.end - 1].span);
+        out.push(Edit {
+            kind,
+            from: Anchor { doc: from.0, span: span(from.1, &x) },
+            to: Anchor { doc: to.0, span: span(to.1, &y) },
+        });
+    }
+    out
+}
+
+enum Side {
+    Before,
+    After,
+}
+
+/// On which side of step `i` an equal word stands to show it with.
+fn neighbour(ops: &[Op], i: usize) -> Option<Side> {
+    let equal = |o: Option<&Op>| o.is_some_and(|o| o.equal() > 0);
+    if i > 0 && equal(ops.get(i - 1)) {
+        Some(Side::Before)
+    } else if equal(ops.get(i + 1)) {
+        Some(Side::After)
+    } else {
+        None
+    }
+}
+
+/// What sort of change it is from `x` to `y`.
+pub(crate) fn kind(x: &[Word], y: &[Word]) -> EditKind {
+    let keys = |words: &[Word], flag: u8| {
+        let mut keys: Vec<u64> = words.iter().filter(|w| w.is(flag)).map(|w| w.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    let differs = |flag: u8| keys(x, flag) != keys(y, flag);
+    let count = |words: &[Word], flag: u8| words.iter().filter(|w| w.is(flag)).count();
+    if differs(NUMBER) {
+        EditKind::Number
+    } else if count(x, NEGATION) != count(y, NEGATION) {
+        EditKind::Negation
+    } else if (count(x, HEDGE) > 0) != (count(y, HEDGE) > 0) {
+        EditKind::Hedge
+    } else if differs(CUE) && (x.iter().chain(y).any(|w| w.is(NAME)) || count(x, CUE).min(count(y, CUE)) == 0)
+    {
+        EditKind::Attribution
+    } else if differs(NAME) && !only_new_words(x, y) {
+        EditKind::Name
+    } else {
+        EditKind::Wording
+    }
+}
+
+/// A long stretch that one side lacks is left-out text, not a changed name.
+fn only_new_words(x: &[Word], y: &[Word]) -> bool {
+    let open = |words: &[Word]| words.iter().filter(|w| !w.is(FUNCTION | NAME)).count();
+    (x.is_empty() || y.is_empty()) && open(x) + open(y) > 0
+}

@@ -1,0 +1,319 @@
+//! Words in the form in which two reports are compared: lower case, no accents, one spelling, numerals by value.
+//!
+//! "co-ordinated" and "coordinated" are one word, "pro-Assan" is two, "two hundred" and "200" are the same number, a
+//! possessive ending and every mark is left out. The folded form is kept as a hash: words are only ever compared.
+
+use headwater_lang::pack::{NameWord, NumberWord};
+use headwater_lang::stem::{fold, stem};
+use headwater_lang::{Pack, Segments, TokenKind};
+use headwater_model::Span;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::Hasher;
+
+/// Articles, prepositions and the like.
+pub(crate) const FUNCTION: u8 = 1;
+/// Part of a name or of a title before one.
+pub(crate) const NAME: u8 = 2;
+/// A numeral.
+pub(crate) const NUMBER: u8 = 4;
+/// Inside quotation marks.
+pub(crate) const QUOTED: u8 = 8;
+/// A word of doubt.
+pub(crate) const HEDGE: u8 = 16;
+/// A negation.
+pub(crate) const NEGATION: u8 = 32;
+/// A word that says who says it.
+pub(crate) const CUE: u8 = 64;
+/// A month or a weekday: every report of the day has it.
+pub(crate) const CALENDAR: u8 = 128;
+
+/// One word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// Hash of the folded word.
+    pub(crate) key: u64,
+    /// Hash of its stem.
+    pub(crate) stem: u64,
+    /// Index of its sentence.
+    pub(crate) sentence: u32,
+    /// What it is, by the constants above.
+    pub(crate) flags: u8,
+}
+
+impl Word {
+    /// Whether any of `flags` holds.
+    pub(crate) fn is(&self, flags: u8) -> bool {
+        self.flags & flags != 0
+    }
+
+    /// Carries facts of its own: neither a name, nor grammar, nor what every report says ("said on Sunday").
+    pub(crate) fn is_content(&self) -> bool {
+        !self.is(FUNCTION | NAME | CUE | CALENDAR)
+    }
+}
+
+pub(crate) fn hash(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+/// A word before numerals are joined.
+struct Raw {
+    span: Span,
+    token: usize,
+    low: String,
+    capital: bool,
+}
+
+/// The words of a text, in order.
+pub(crate) fn words(segments: &Segments<'_>, pack: &Pack) -> Vec<Word> {
+    let raw = raw_words(segments, pack);
+    let flags = token_flags(segments, pack);
+    let mut stems: FxHashMap<u64, u64> = FxHashMap::default();
+    let mut out = Vec::with_capacity(raw.len());
+    let mut i = 0;
+    while i < raw.len() {
+        let word = &raw[i];
+        let sentence = segments.sentence_of(word.token) as u32;
+        if let Some((value, next)) = number(&raw, i, pack) {
+            let key = hash(&format!("#{value}"));
+            let span = word.span.hull(raw[next - 1].span);
+            let flags = (flags[word.token] & !NAME) | NUMBER;
+            out.push(Word { span, key, stem: key, sentence, flags });
+            i = next;
+            continue;
+        }
+        let key = hash(&word.low);
+        let stem = *stems.entry(key).or_insert_with(|| hash(&stem(&word.low)));
+        let mut flags = flags[word.token];
+        if pack.is_function(&word.low) {
+            flags |= FUNCTION;
+        }
+        if pack.months.contains_key(word.low.as_str()) || pack.weekdays.contains_key(word.low.as_str()) {
+            flags |= CALENDAR;
+        } else if word.capital && flags & FUNCTION == 0 {
+            flags |= NAME;
+        }
+        out.push(Word { span: word.span, key, stem, sentence, flags });
+        i += 1;
+    }
+    settle_names(&mut out, &raw, segments, pack);
+    out
+}
+
+fn raw_words(segments: &Segments<'_>, pack: &Pack) -> Vec<Raw> {
+    let tokens = &segments.tokens;
+    let mut raw = Vec::with_capacity(tokens.len());
+    for (i, token) in tokens.list.iter().enumerate() {
+        if !matches!(token.kind, TokenKind::Word | TokenKind::Number) || tokens.low(i) == "'s" {
+            continue;
+        }
+        let written = token.span.of(tokens.text);
+        if token.kind == TokenKind::Number || !written.contains(['-', '\u{2010}', '\u{2011}']) {
+            let low = folded(tokens.low(i), pack);
+            raw.push(Raw { span: token.span, token: i, low, capital: token.capital });
+            continue;
+        }
+        // A short prefix ("co-", "re-") belongs to its word; anything else is a word of its own.
+        let (mut from, mut at) = (0, 0);
+        for part in written.split(['-', '\u{2010}', '\u{2011}']) {
+            let end = at + part.len();
+            let low = part.to_lowercase();
+            let prefix = low.chars().count() <= 2
+                && low.chars().all(char::is_lowercase)
+                && part == low
+                && pack.name_words.get(low.as_str()) != Some(&NameWord::Particle);
+            if prefix && end < written.len() {
+                at = end + written[end..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            }
+            if end > from {
+                let joined: String = written[from..end]
+                    .chars()
+                    .filter(|c| !matches!(c, '-' | '\u{2010}' | '\u{2011}'))
+                    .collect();
+                let start = token.span.start as usize;
+                raw.push(Raw {
+                    span: Span::new(start + from, start + end),
+                    token: i,
+                    low: folded(&joined.to_lowercase(), pack),
+                    capital: joined.chars().next().is_some_and(char::is_uppercase),
+                });
+            }
+            at = end + written[end..].chars().next().map_or(0, char::len_utf8);
+            from = at;
+        }
+    }
+    raw
+}
+
+fn folded(low: &str, pack: &Pack) -> String {
+    let low = low.replace(['\'', '\u{2019}'], "");
+    let low = if low.is_ascii() { low } else { fold(&low) };
+    pack.spellings.get(low.as_str()).map_or(low.clone(), |s| (*s).to_owned())
+}
+
+/// The value of the numeral that starts at word `i`, and the word after it.
+fn number(raw: &[Raw], i: usize, pack: &Pack) -> Option<(String, usize)> {
+    let digits = |low: &str| -> Option<f64> {
+        let plain: String = low.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
+        plain.starts_with(|c: char| c.is_ascii_digit()).then(|| plain.parse().ok()).flatten()
+    };
+    let unit = |low: &str| match pack.numbers.get(low) {
+        Some(NumberWord::Unit(n)) => Some(*n as f64),
+        _ => None,
+    };
+    let in_digits = digits(&raw[i].low);
+    let mut current = in_digits.or_else(|| unit(&raw[i].low))?;
+    let (mut total, mut next, mut after_scale) = (0.0, i + 1, false);
+    let joined = |k: usize| k < raw.len() && raw[k].token <= raw[k - 1].token + 1;
+    while joined(next) {
+        let low = raw[next].low.as_str();
+        if let Some(NumberWord::Scale(scale)) = pack.numbers.get(low) {
+            current *= *scale as f64;
+            if *scale >= 1000 {
+                total += current;
+                current = 0.0;
+            }
+            after_scale = true;
+            next += 1;
+        } else if let (None, Some(n)) = (in_digits, unit(low)) {
+            let tens = !after_scale && (20.0..100.0).contains(&current) && current % 10.0 == 0.0 && n < 10.0;
+            if !(tens || after_scale) {
+                break;
+            }
+            current += n;
+            after_scale = false;
+            next += 1;
+        } else if in_digits.is_none()
+            && after_scale
+            && low == "and"
+            && joined(next + 1)
+            && unit(&raw[next + 1].low).is_some()
+        {
+            next += 1;
+        } else {
+            break;
+        }
+    }
+    Some((format!("{}", total + current), next))
+}
+
+/// Flags that hang on tokens: quotation marks, hedges, cues, negations.
+fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u8> {
+    let tokens = &segments.tokens;
+    let mut flags = vec![0_u8; tokens.len()];
+    for sentence in &segments.sentences {
+        let mut i = sentence.tokens.start;
+        while i < sentence.tokens.end {
+            let mut mark = |len: usize, flag: u8| {
+                for f in &mut flags[i..(i + len).min(sentence.tokens.end)] {
+                    *f |= flag;
+                }
+            };
+            if let Some((len, ())) = pack.hedges.at(tokens, i, sentence.tokens.end) {
+                mark(len, HEDGE);
+            }
+            if let Some((len, _)) = pack.cue_phrases.at(tokens, i, sentence.tokens.end) {
+                mark(len, CUE);
+            }
+            let low = tokens.low(i);
+            if pack.cues.contains_key(low) {
+                mark(1, CUE);
+            }
+            if pack.negations.contains(low) {
+                mark(1, NEGATION);
+            }
+            i += 1;
+        }
+    }
+    quoted(segments, &mut flags);
+    flags
+}
+
+/// Marks what stands inside quotation marks. An open quotation ends with its paragraph: a quotation that goes on
+/// opens again in the next one.
+fn quoted(segments: &Segments<'_>, flags: &mut [u8]) {
+    let tokens = &segments.tokens;
+    let (mut open, mut paragraph): (Option<char>, usize) = (None, usize::MAX);
+    for sentence in &segments.sentences {
+        if sentence.paragraph != paragraph {
+            (open, paragraph) = (None, sentence.paragraph);
+        }
+        for i in sentence.tokens.clone() {
+            let mark = tokens.word(i).chars().next().unwrap_or(' ');
+            if tokens.is_quote(i) {
+                open = match (open, tokens.kind(i)) {
+                    (None, Some(TokenKind::OpenQuote)) => Some(mark),
+                    (None, Some(TokenKind::Quote)) if mark != '\'' || tokens.list[i].space_before => {
+                        Some(mark)
+                    }
+                    (Some(o), Some(TokenKind::CloseQuote | TokenKind::Quote)) if closes(o, mark) => None,
+                    (state, _) => state,
+                };
+            } else if open.is_some() {
+                flags[i] |= QUOTED;
+            }
+        }
+    }
+}
+
+fn closes(open: char, mark: char) -> bool {
+    match open {
+        '\u{2018}' | '\u{201a}' | '\'' => matches!(mark, '\u{2019}' | '\''),
+        '\u{ab}' => mark == '\u{bb}',
+        '\u{2039}' => mark == '\u{203a}',
+        _ => matches!(mark, '\u{201d}' | '"' | '\u{201c}'),
+    }
+}
+
+/// A capital at the start of a sentence, or in a headline that has them everywhere, makes no name; one elsewhere does,
+/// and then the word is a name wherever it has a capital. Titles and particles before a name belong to it.
+fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: &Pack) {
+    let mut known: FxHashSet<u64> = FxHashSet::default();
+    let mut weak = vec![false; words.len()];
+    let mut from = 0;
+    while from < words.len() {
+        let sentence = words[from].sentence;
+        let to = from + words[from..].iter().take_while(|w| w.sentence == sentence).count();
+        let open = words[from..to].iter().filter(|w| !w.is(FUNCTION | NUMBER)).count();
+        let names = words[from..to].iter().filter(|w| w.is(NAME)).count();
+        let titled = open >= 4 && names * 10 >= open * 7;
+        for i in from..to {
+            let before = if i == from { None } else { Some(words[i - 1].span.end) };
+            let opens = before.is_none_or(|end| {
+                let gap = segments.tokens.text.get(end as usize..words[i].span.start as usize).unwrap_or("");
+                gap.contains(['"', '\u{201c}', '\u{2018}', '\u{ab}', ':'])
+            });
+            weak[i] = titled || opens;
+            if words[i].is(NAME) && !weak[i] {
+                known.insert(words[i].key);
+            }
+        }
+        from = to;
+    }
+    for (word, weak) in words.iter_mut().zip(weak) {
+        if weak && word.is(NAME) && !known.contains(&word.key) {
+            word.flags &= !NAME;
+        }
+    }
+    let role: FxHashSet<u64> = raw
+        .iter()
+        .filter(|r| {
+            matches!(
+                pack.name_words.get(r.low.as_str()),
+                Some(NameWord::Role | NameWord::Title | NameWord::Particle)
+            )
+        })
+        .map(|r| hash(&r.low))
+        .collect();
+    for i in (1..words.len()).rev() {
+        if words[i].is(NAME) && words[i - 1].sentence == words[i].sentence && role.contains(&words[i - 1].key)
+        {
+            words[i - 1].flags |= NAME;
+        }
+    }
+}

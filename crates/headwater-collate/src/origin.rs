@@ -1,0 +1,370 @@
+//! Text origins: which reports go back to one text.
+//!
+//! Two reports are related when they share enough text outside quotation marks; the same speech, the same figures and
+//! the same event are no relation. Groups grow by the strongest relation first, and a report joins only if the text it
+//! shares with a member is text that the group shares: a chain of reports that each took something else from the last
+//! does not become one origin. A report that took separate parts from groups which are not related with one another
+//! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
+
+use crate::fold::{NAME, NUMBER};
+use crate::prepare::Prepared;
+use crate::share::{Pair, WordSet};
+use headwater_model::{CreditKind, Document};
+use rustc_hash::FxHashMap;
+
+/// Least share of the shorter report, outside quotation marks …
+const SHARE: f64 = 0.2;
+/// … and least number of sentences it is spread over.
+const SENTENCES: usize = 3;
+/// A brief of one or two sentences must be mostly shared.
+const BRIEF: f64 = 0.5;
+/// Least number of shared words of a brief.
+const BRIEF_WORDS: usize = 15;
+/// What is enough when both mention the same agency but neither prints its credit line.
+const TOLD: (f64, usize) = (0.08, 2);
+/// Least part of a report of mixed parentage, as a share of its words and in sentences.
+const PART: (f64, usize) = (0.12, 2);
+/// From here on a report is a cut of the other one, not a third text that both draw on.
+const CONTAINED: f64 = 0.7;
+
+/// Reports of one origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// Sorted.
+    pub(crate) members: Vec<usize>,
+    /// Members that belong to other groups too.
+    pub(crate) mixed: Vec<usize>,
+    /// Members held by nothing but a credit line.
+    pub(crate) by_credit: Vec<usize>,
+}
+
+/// The name under which a report publishes, if it tells.
+pub(crate) fn outlet(document: &Document) -> Option<&str> {
+    let voice = || {
+        let mut names = document.credits.iter().filter(|c| c.kind == CreditKind::Voice && !c.agency);
+        names.next().map(|c| c.name.as_str())
+    };
+    document.outlet.as_ref().map(|o| o.value.as_str()).or_else(voice)
+}
+
+/// Names that a report credits for text, with how, each once by its strongest credit.
+pub(crate) fn credits(document: &Document) -> Vec<(&str, CreditKind)> {
+    let own = outlet(document);
+    let mut list: Vec<(&str, CreditKind)> = document
+        .credits
+        .iter()
+        .filter(|c| c.kind != CreditKind::Photo && Some(c.name.as_str()) != own)
+        .map(|c| (c.name.as_str(), c.kind))
+        .collect();
+    let strength = |k: CreditKind| match k {
+        CreditKind::Text => 0,
+        CreditKind::Voice => 1,
+        CreditKind::Told => 2,
+        CreditKind::Photo => 3,
+    };
+    list.sort_by_key(|(name, kind)| (*name, strength(*kind)));
+    list.dedup_by_key(|(name, _)| *name);
+    list
+}
+
+/// Names of the agencies whose credit line a report prints.
+fn lines(document: &Document) -> Vec<&str> {
+    credits(document)
+        .into_iter()
+        .filter(|(_, kind)| *kind == CreditKind::Text)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+struct Graph<'p> {
+    docs: &'p [Prepared<'p>],
+    pairs: &'p [Pair],
+    /// Indices of the pairs that are related, by document.
+    of: Vec<Vec<usize>>,
+    related: FxHashMap<(usize, usize), usize>,
+}
+
+impl Graph<'_> {
+    fn part(&self, pair: usize, doc: usize) -> &WordSet {
+        &self.pairs[pair].side(doc).own
+    }
+
+    fn share(&self, pair: usize, doc: usize) -> f64 {
+        self.part(pair, doc).len() as f64 / self.docs[doc].len().max(1) as f64
+    }
+
+    fn other(&self, pair: usize, doc: usize) -> usize {
+        if self.pairs[pair].x == doc { self.pairs[pair].y } else { self.pairs[pair].x }
+    }
+
+    fn pair(&self, x: usize, y: usize) -> Option<usize> {
+        self.related.get(&(x.min(y), x.max(y))).copied()
+    }
+
+    /// The words of `doc` that it shares with documents of `members`.
+    fn with(&self, doc: usize, members: &[usize]) -> WordSet {
+        let mut set = WordSet::new(self.docs[doc].len());
+        for &pair in &self.of[doc] {
+            if members.binary_search(&self.other(pair, doc)).is_ok() {
+                set.add(self.part(pair, doc));
+            }
+        }
+        set
+    }
+
+    fn is_part(&self, doc: usize, pair: usize) -> bool {
+        self.share(pair, doc) >= PART.0 && self.pairs[pair].side(doc).sentences >= PART.1
+    }
+}
+
+/// Whether two documents go back to one text.
+fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
+    let share = |doc: usize| pair.side(doc).own.len() as f64 / docs[doc].len().max(1) as f64;
+    let all = |doc: usize| pair.side(doc).all.len() as f64 / docs[doc].len().max(1) as f64;
+    let most = share(pair.x).max(share(pair.y));
+    let sentences = pair.of_x.sentences.min(pair.of_y.sentences);
+    let words = pair.of_x.own.len().min(pair.of_y.own.len());
+    if (most >= SHARE && sentences >= SENTENCES) || (most >= BRIEF && sentences >= 1 && words >= BRIEF_WORDS)
+    {
+        return true;
+    }
+    if all(pair.x).min(all(pair.y)) >= 0.9 {
+        return true;
+    }
+    let (x, y) = (credits(docs[pair.x].document()), credits(docs[pair.y].document()));
+    sentences >= 1
+        && x.iter().any(|(name, kind)| {
+            let Some((_, other)) = y.iter().find(|(n, _)| n == name) else { return false };
+            let told = |k: CreditKind| k == CreditKind::Told;
+            if told(*kind) || told(*other) { most >= TOLD.0 && sentences >= TOLD.1 } else { true }
+        })
+}
+
+/// The text origins, every document in at least one, sorted.
+pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Group> {
+    let mut graph = Graph { docs, pairs, of: vec![Vec::new(); docs.len()], related: FxHashMap::default() };
+    for (i, pair) in pairs.iter().enumerate() {
+        if is_related(pair, docs) {
+            graph.of[pair.x].push(i);
+            graph.of[pair.y].push(i);
+            graph.related.insert((pair.x, pair.y), i);
+        }
+    }
+    let mixed: Vec<bool> = (0..docs.len()).map(|d| is_mixed(&graph, d)).collect();
+    let mut groups = grown(&graph, |d| !mixed[d]);
+    let alone: Vec<usize> = (0..docs.len()).filter(|d| !mixed[*d] && !has(&groups, *d)).collect();
+    groups.extend(alone.into_iter().map(|d| vec![d]));
+    let mut out: Vec<Group> = groups
+        .into_iter()
+        .map(|members| Group { members, mixed: Vec::new(), by_credit: Vec::new() })
+        .collect();
+    join_by_credit(&mut out, docs);
+    let attached: Vec<(usize, Vec<(usize, bool)>)> =
+        (0..docs.len()).filter(|d| mixed[*d]).map(|d| (d, attachments(&graph, d, &out))).collect();
+    let mut left = Vec::new();
+    for (doc, to) in attached {
+        for &(group, by_credit) in &to {
+            out[group].members.push(doc);
+            if to.len() > 1 {
+                out[group].mixed.push(doc);
+            }
+            if by_credit {
+                out[group].by_credit.push(doc);
+            }
+        }
+        if to.is_empty() {
+            left.push(doc);
+        }
+    }
+    let rest = grown(&graph, |d| left.contains(&d));
+    left.retain(|d| !has(&rest, *d));
+    out.extend(rest.into_iter().chain(left.into_iter().map(|d| vec![d])).map(|members| Group {
+        members,
+        mixed: Vec::new(),
+        by_credit: Vec::new(),
+    }));
+    for group in &mut out {
+        group.members.sort_unstable();
+    }
+    out.sort_by(|x, y| x.members.cmp(&y.members));
+    out
+}
+
+fn has(groups: &[Vec<usize>], doc: usize) -> bool {
+    groups.iter().any(|g| g.contains(&doc))
+}
+
+/// Whether a document holds separate parts of two others that are not related, or prints two credit lines.
+fn is_mixed(graph: &Graph<'_>, doc: usize) -> bool {
+    if lines(graph.docs[doc].document()).len() > 1 {
+        return true;
+    }
+    let parts: Vec<usize> = graph.of[doc]
+        .iter()
+        .copied()
+        .filter(|&p| graph.is_part(doc, p) && graph.share(p, graph.other(p, doc)) < CONTAINED)
+        .collect();
+    parts.iter().enumerate().any(|(k, &p)| {
+        parts[..k].iter().any(|&q| {
+            let (x, y) = (graph.other(p, doc), graph.other(q, doc));
+            let (of_x, of_y) = (graph.part(p, doc), graph.part(q, doc));
+            graph.pair(x, y).is_none()
+                && of_x.shared(of_y) * 10 <= of_x.len().min(of_y.len()) * 3
+                && !same_agency(graph.docs[x].document(), graph.docs[y].document())
+        })
+    })
+}
+
+fn same_agency(x: &Document, y: &Document) -> bool {
+    let y = credits(y);
+    credits(x).iter().any(|(name, _)| y.iter().any(|(n, _)| n == name))
+}
+
+/// Groups of the documents that `take` admits, of two or more, by the strongest relation first.
+fn grown(graph: &Graph<'_>, take: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    let mut edges: Vec<usize> = graph
+        .related
+        .values()
+        .copied()
+        .filter(|&p| take(graph.pairs[p].x) && take(graph.pairs[p].y))
+        .collect();
+    let strength = |p: usize| {
+        let pair = &graph.pairs[p];
+        graph.share(p, pair.x).max(graph.share(p, pair.y))
+    };
+    let docs = graph.docs;
+    edges.sort_by(|&p, &q| {
+        let (a, b) = (&graph.pairs[p], &graph.pairs[q]);
+        let content = |x: usize, y: usize| docs[x].by_content(&docs[y]);
+        strength(q).total_cmp(&strength(p)).then_with(|| {
+            let ordered = |d: &Pair| if content(d.x, d.y).is_le() { (d.x, d.y) } else { (d.y, d.x) };
+            let ((ax, ay), (bx, by)) = (ordered(a), ordered(b));
+            content(ax, bx).then_with(|| content(ay, by)).then(p.cmp(&q))
+        })
+    });
+    let mut group_of: Vec<Option<usize>> = vec![None; docs.len()];
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for p in edges {
+        let (x, y) = (graph.pairs[p].x, graph.pairs[p].y);
+        match (group_of[x], group_of[y]) {
+            (Some(g), Some(h)) if g == h => {}
+            (None, None) => {
+                group_of[x] = Some(groups.len());
+                group_of[y] = Some(groups.len());
+                groups.push(vec![x, y]);
+            }
+            (g, h) => {
+                let holds = |doc: usize, group: Option<usize>| {
+                    group.is_none_or(|g| belongs(graph, p, doc, &groups[g]))
+                };
+                if holds(x, g) && holds(y, h) {
+                    let (into, from) = match (g, h) {
+                        (Some(g), Some(h)) => (g.min(h), Some(g.max(h))),
+                        (g, h) => (g.or(h).unwrap_or(0), None),
+                    };
+                    let mut moved = from.map_or_else(Vec::new, |f| std::mem::take(&mut groups[f]));
+                    moved.extend([x, y]);
+                    for d in moved {
+                        group_of[d] = Some(into);
+                        groups[into].push(d);
+                    }
+                    groups[into].sort_unstable();
+                    groups[into].dedup();
+                }
+            }
+        }
+    }
+    groups.retain(|g| g.len() > 1);
+    groups
+}
+
+/// Whether the text of pair `p` is, in its member `doc`, text that the group of `doc` shares; or one of the two is a
+/// cut of the other; or both print the credit line of one agency.
+fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
+    let part = graph.part(p, doc);
+    let other = graph.other(p, doc);
+    part.shared(&graph.with(doc, group)) * 2 >= part.len()
+        || graph.share(p, other) >= CONTAINED
+        || graph.share(p, doc) >= CONTAINED
+        || same_agency(graph.docs[doc].document(), graph.docs[other].document())
+}
+
+/// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
+/// though they share no passage: two cuts of one wire, or two takes of it.
+fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>]) {
+    let mut i = 0;
+    while i < groups.len() {
+        let mut j = i + 1;
+        while j < groups.len() {
+            let link = groups[i].members.iter().find_map(|&x| {
+                let own = lines(docs[x].document());
+                groups[j]
+                    .members
+                    .iter()
+                    .copied()
+                    .find(|&y| {
+                        lines(docs[y].document()).iter().any(|l| own.contains(l))
+                            && same_facts(&docs[x], &docs[y])
+                    })
+                    .map(|y| (x, y))
+            });
+            if let Some((x, y)) = link {
+                let other = groups.remove(j);
+                for (doc, group) in [(x, &groups[i]), (y, &other)] {
+                    if group.members.len() == 1 {
+                        // Said in the reasons of its edge.
+                        debug_assert!(group.members.contains(&doc));
+                    }
+                }
+                let single = if other.members.len() == 1 { vec![y] } else { Vec::new() };
+                groups[i].by_credit.extend(single);
+                if groups[i].members.len() == 1 {
+                    groups[i].by_credit.push(x);
+                }
+                groups[i].by_credit.extend(other.by_credit);
+                groups[i].members.extend(other.members);
+                groups[i].members.sort_unstable();
+                j = i + 1;
+            } else {
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+}
+
+/// Whether two reports name the same persons, places and numbers to a good part.
+fn same_facts(x: &Prepared<'_>, y: &Prepared<'_>) -> bool {
+    let facts = |d: &Prepared<'_>| {
+        let mut stems: Vec<u64> = d.words.iter().filter(|w| w.is(NAME | NUMBER)).map(|w| w.stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    };
+    let (x, y) = (facts(x), facts(y));
+    let shared = x.iter().filter(|s| y.binary_search(s).is_ok()).count();
+    shared >= 4 && shared * 10 >= x.len().min(y.len()) * 3
+}
+
+/// Groups that a document of mixed parentage draws on, and whether a credit line alone says so.
+fn attachments(graph: &Graph<'_>, doc: usize, groups: &[Group]) -> Vec<(usize, bool)> {
+    let own = lines(graph.docs[doc].document());
+    groups
+        .iter()
+        .enumerate()
+        .filter_map(|(g, group)| {
+            let part = graph.with(doc, &group.members);
+            let related = graph.of[doc].iter().any(|&p| group.members.contains(&graph.other(p, doc)));
+            let share = part.len() as f64 / graph.docs[doc].len().max(1) as f64;
+            let credit = group.members.iter().any(|&m| {
+                lines(graph.docs[m].document()).iter().any(|l| own.contains(l))
+                    && same_facts(&graph.docs[doc], &graph.docs[m])
+            });
+            if related && (share >= PART.0 || credit) {
+                Some((g, false))
+            } else {
+                credit.then_some((g, true))
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,123 @@
+//! How much of each document another one has (containment: Broder 1997), and the words that are shared as sets.
+
+use crate::align::PairAlignment;
+use crate::fold::QUOTED;
+use crate::prepare::Prepared;
+use headwater_model::lineage::Share;
+use headwater_model::record::PassageKind;
+use rustc_hash::FxHashMap;
+
+/// A set of words of one document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct WordSet(Vec<u64>);
+
+impl WordSet {
+    pub(crate) fn new(words: usize) -> Self {
+        Self(vec![0; words.div_ceil(64)])
+    }
+
+    fn insert(&mut self, i: usize) {
+        if let Some(block) = self.0.get_mut(i / 64) {
+            *block |= 1 << (i % 64);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().map(|b| b.count_ones() as usize).sum()
+    }
+
+    pub(crate) fn shared(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).map(|(x, y)| (x & y).count_ones() as usize).sum()
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (x, y) in self.0.iter_mut().zip(&other.0) {
+            *x |= y;
+        }
+    }
+}
+
+/// What one document of a pair shares with the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Side {
+    pub(crate) verbatim: WordSet,
+    pub(crate) all: WordSet,
+    /// Outside quotation marks.
+    pub(crate) own: WordSet,
+    /// Sentences with shared words outside quotation marks.
+    pub(crate) sentences: usize,
+}
+
+/// What two documents share, `x < y`.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    pub(crate) x: usize,
+    pub(crate) y: usize,
+    pub(crate) of_x: Side,
+    pub(crate) of_y: Side,
+    /// Indices of the alignments.
+    pub(crate) alignments: Vec<usize>,
+}
+
+impl Pair {
+    pub(crate) fn side(&self, doc: usize) -> &Side {
+        if doc == self.x { &self.of_x } else { &self.of_y }
+    }
+}
+
+/// Pairs that share something, sorted.
+pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<Pair> {
+    let mut by_pair: Vec<((usize, usize), usize)> =
+        alignments.iter().enumerate().map(|(i, a)| ((a.a.doc, a.b.doc), i)).collect();
+    by_pair.sort_unstable();
+    by_pair
+        .chunk_by(|x, y| x.0 == y.0)
+        .map(|list| {
+            let (x, y) = list[0].0;
+            let alignments_of: Vec<usize> = list.iter().map(|l| l.1).collect();
+            Pair {
+                x,
+                y,
+                of_x: side(x, &docs[x], &alignments_of, alignments),
+                of_y: side(y, &docs[y], &alignments_of, alignments),
+                alignments: alignments_of,
+            }
+        })
+        .collect()
+}
+
+fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignment]) -> Side {
+    let empty = WordSet::new(of.len());
+    let mut side = Side { verbatim: empty.clone(), all: empty.clone(), own: empty, sentences: 0 };
+    // Sentences by how many of their words are shared outside quotation marks.
+    let mut sentences: FxHashMap<u32, usize> = FxHashMap::default();
+    for &i in list {
+        for at in alignments[i].words(doc) {
+            let word = &of.words[at];
+            if alignments[i].kind == PassageKind::Verbatim {
+                side.verbatim.insert(at);
+            }
+            side.all.insert(at);
+            if !word.is(QUOTED) && !alignments[i].quotation {
+                side.own.insert(at);
+                *sentences.entry(word.sentence).or_insert(0) += 1;
+            }
+        }
+    }
+    side.sentences = sentences.values().filter(|n| **n >= 4).count();
+    side
+}
+
+/// Shares in both directions, sorted by document.
+pub(crate) fn shares(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Share> {
+    let mut out: Vec<Share> = pairs
+        .iter()
+        .flat_map(|p| [(p.x, p.y), (p.y, p.x)].map(|(doc, with)| (doc, with, p.side(doc))))
+        .map(|(doc, with, side)| {
+            let of = |set: &WordSet| set.len() as f64 / docs[doc].len().max(1) as f64;
+            Share { doc, with, verbatim: of(&side.verbatim), all: of(&side.all), unquoted: of(&side.own) }
+        })
+        .collect();
+    out.sort_by_key(|s| (s.doc, s.with));
+    out
+}
