@@ -1,1 +1,34 @@
-//! One document at a time: names, times, numbers, attributions, figures.
+//! One document at a time (layer 2): names, times, numbers, quotations; then who said what, and counts of people.
+//!
+//! Rules over the tables of the language pack; no rule sees another report. The terms source, cue and content are
+//! those of PARC and `PolNeAR` (Pareti 2012; Newell et al. 2018). What it does not do: resolve times to days (that
+//! needs the day of publication, perhaps of another report) or join names across reports (the ledger does).
+
+mod annotate;
+mod context;
+mod extract;
+#[cfg(test)]
+mod testing;
+
+use context::Context;
+use headwater_model::Document;
+use headwater_model::rows::Annotated;
+
+/// Everything that the rules find in one document.
+pub fn annotate(document: &Document) -> Annotated {
+    let cx = Context::new(document);
+    let times = annotate::times::times(&cx);
+    let quotes = annotate::quotes::quotes(&cx);
+    let mut names = annotate::names::names(&cx, &quotes);
+    let attributions = extract::attribution::attributions(&cx, &quotes, &times, &mut names);
+    let numbers = annotate::numbers::numbers(&cx);
+    let figures = extract::figure::figures(&cx, &numbers, &times, &names, &attributions);
+    Annotated {
+        sentences: cx.segments.sentences.iter().map(|s| s.span).collect(),
+        entities: names.entities,
+        times: times.into_iter().map(|t| t.mention).collect(),
+        attributions,
+        figures,
+        quotes: quotes.into_iter().map(|q| q.quoted).collect(),
+    }
+}

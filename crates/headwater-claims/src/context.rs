@@ -1,0 +1,102 @@
+//! What every rule needs of a document: its readable tokens and sentences, and short questions about them.
+
+use headwater_lang::{Pack, Segments, Sentence, TokenKind, Tokens, pack};
+use headwater_model::{Document, RegionKind, Span};
+use std::ops::Range;
+
+/// A document with its segments and its language pack.
+pub(crate) struct Context<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) pack: &'static Pack,
+    pub(crate) segments: Segments<'d>,
+}
+
+impl<'d> Context<'d> {
+    /// Segments the headline, the captions and the body: text that is repeated or belongs to the site is left out.
+    pub(crate) fn new(document: &'d Document) -> Self {
+        let pack = pack(&document.language);
+        let parts: Vec<Span> = document
+            .regions
+            .iter()
+            .filter(|r| matches!(r.kind, RegionKind::Headline | RegionKind::Caption | RegionKind::Body))
+            .map(|r| r.span)
+            .collect();
+        Self { document, pack, segments: Segments::within(&document.text, &parts, pack) }
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens<'d> {
+        &self.segments.tokens
+    }
+
+    pub(crate) fn low(&self, i: usize) -> &str {
+        self.segments.tokens.low(i)
+    }
+
+    /// The lower-case form of the token before `i`, if it is in the same sentence range.
+    pub(crate) fn low_before(&self, i: usize, from: usize) -> &str {
+        if i > from { self.segments.tokens.low(i - 1) } else { "" }
+    }
+
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        self.segments.tokens.span(range.start, range.end.saturating_sub(1))
+    }
+
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.segments.sentences
+    }
+
+    /// Token range of the sentence that holds token `i`.
+    pub(crate) fn sentence_at(&self, i: usize) -> Range<usize> {
+        self.sentences().get(self.segments.sentence_of(i)).map_or(0..0, |s| s.tokens.clone())
+    }
+
+    pub(crate) fn is(&self, i: usize, class: &str) -> bool {
+        self.pack.is(self.low(i), class)
+    }
+
+    pub(crate) fn listed(&self, list: &str, i: usize) -> bool {
+        self.pack.listed(list, self.low(i))
+    }
+
+    pub(crate) fn listed_word(&self, list: &str, low: &str) -> bool {
+        self.pack.listed(list, low)
+    }
+
+    /// A form of "be" (or its contraction).
+    pub(crate) fn is_be(&self, i: usize) -> bool {
+        self.listed("be", i)
+    }
+
+    /// A mark that ends a clause for the purposes of the rules.
+    pub(crate) fn is_mark(&self, i: usize) -> bool {
+        !matches!(self.tokens().kind(i), Some(TokenKind::Word | TokenKind::Number))
+    }
+
+    pub(crate) fn is_comma(&self, i: usize) -> bool {
+        matches!(self.low(i), "," | "،" | "—" | "–" | ";")
+            || (self.low(i) == "-" && self.tokens().list.get(i).is_some_and(|t| t.space_before))
+    }
+
+    /// A phrase of the small list `list` starting at token `i`: its length.
+    pub(crate) fn phrase(&self, list: &str, i: usize, end: usize) -> Option<usize> {
+        self.pack.list(list)?.at(self.tokens(), i, end).map(|(n, ())| n)
+    }
+
+    /// The sentence is a headline in title case or in capitals: capitals say nothing about names there.
+    pub(crate) fn is_title_case(&self, sentence: &Sentence) -> bool {
+        let words: Vec<usize> = sentence
+            .tokens
+            .clone()
+            .filter(|&i| self.tokens().is_word(i) && !self.pack.is_function(self.low(i)))
+            .collect();
+        let capitals = words.iter().filter(|&&i| self.tokens().is_capital(i)).count();
+        let ends = sentence.tokens.end.checked_sub(1).is_some_and(|i| matches!(self.low(i), "." | ","));
+        words.len() >= 4 && capitals * 10 >= words.len() * 7 && (!ends || capitals == words.len())
+    }
+
+    /// Whether the word at `i` looks like an adverb, which rules may step over.
+    pub(crate) fn is_adverb(&self, i: usize) -> bool {
+        let low = self.low(i);
+        self.pack.is(low, "adverb") || (low.len() > 4 && low.ends_with("ly") && low != "family")
+    }
+}

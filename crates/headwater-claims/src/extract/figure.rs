@@ -1,0 +1,303 @@
+//! Counts of people: a number, the people it counts, and what happened to them.
+//!
+//! Three steps: the noun phrase after the number says whether people are counted and of which class (`people`); the
+//! predicate around it says what happened (`predicate`); lists and parts take over the outcome of their whole. A
+//! number without people or without an outcome is no figure. Whether two figures count the same is for the ledger.
+
+use super::people::{Counted, counted};
+use super::predicate::{Found, predicate};
+use super::scope;
+use crate::annotate::names::Names;
+use crate::annotate::numbers::Number;
+use crate::annotate::times::Time;
+use crate::context::Context;
+use headwater_lang::pack::Shape;
+use headwater_model::record::{Class, Extent, Measure, Standing};
+use headwater_model::rows::{LocalAttribution, LocalFigure};
+use std::ops::Range;
+
+/// A number that counts people, before its outcome is known.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) number: Number,
+    pub(super) people: Counted,
+    /// Index of the sentence.
+    pub(super) sentence: usize,
+    /// Outcome with its words.
+    pub(super) outcome: Option<Found>,
+    /// Candidate whose outcome and whole this one shares.
+    pub(super) of: Option<usize>,
+    /// In one list with the candidate before it.
+    pub(super) listed: bool,
+}
+
+/// Every figure of the document, in order.
+pub(crate) fn figures(
+    cx: &Context<'_>,
+    numbers: &[Number],
+    times: &[Time],
+    names: &Names,
+    attributions: &[LocalAttribution],
+) -> Vec<LocalFigure> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for (n, number) in numbers.iter().enumerate() {
+        if times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end) {
+            continue;
+        }
+        let range = cx.sentence_at(number.tokens.start);
+        let limit = numbers.get(n + 1).map_or(range.end, |next| {
+            next.outer.start.clamp(number.tokens.end, range.end.max(number.tokens.end))
+        });
+        if let Some(people) = counted(cx, number, &range, limit, attributions) {
+            let sentence = cx.segments.sentence_of(number.tokens.start);
+            found.push(Candidate {
+                number: number.clone(),
+                people,
+                sentence,
+                outcome: None,
+                of: None,
+                listed: false,
+            });
+        }
+    }
+    outcomes(cx, &mut found);
+    parts(cx, &mut found);
+    let kept: Vec<usize> =
+        (0..found.len()).filter(|&i| found[i].outcome.is_some() && is_harm_or_counted(&found[i])).collect();
+    let new_index = |old: usize| kept.iter().position(|&k| k == old);
+    kept.iter()
+        .map(|&i| {
+            let c = &found[i];
+            let of = c.of.and_then(new_index);
+            row(cx, c, of, times, names, attributions)
+        })
+        .collect()
+}
+
+/// An article ("a man") counts one only where somebody is harmed.
+fn is_harm_or_counted(c: &Candidate) -> bool {
+    let measure = c.outcome.as_ref().map_or(Measure::Other, |o| o.measure);
+    !(c.number.implicit
+        && matches!(measure, Measure::Present | Measure::Other | Measure::Refuge | Measure::Displaced))
+}
+
+/// Finds the outcome of each candidate; those of a list share one.
+fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
+    for i in 0..found.len() {
+        let range = cx.sentences()[found[i].sentence].tokens.clone();
+        found[i].listed =
+            i > 0 && found[i - 1].sentence == found[i].sentence && joined(cx, &found[i - 1], &found[i]);
+        found[i].outcome = predicate(cx, &found[i], &range);
+    }
+    // From the right: "5 soldiers, 3 guards and 2 civilians were killed".
+    for i in (1..found.len()).rev() {
+        if found[i].listed && found[i - 1].outcome.is_none() {
+            let shared = found[i].outcome.clone().filter(|o| o.shares_left);
+            found[i - 1].outcome = shared;
+        }
+    }
+    // From the left: "killed 5 soldiers, 3 guards and 2 civilians".
+    for i in 1..found.len() {
+        if found[i].listed && found[i].outcome.is_none() {
+            found[i].outcome = found[i - 1].outcome.clone().map(|mut o| {
+                o.span = None;
+                o
+            });
+        }
+    }
+}
+
+/// Two candidates are members of one list: only a comma or a conjunction stands between them.
+fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
+    let between = a.people.end..b.number.outer.start;
+    if between.len() > 14 || between.start > between.end {
+        return false;
+    }
+    let gap: Vec<usize> = between.collect();
+    let is_joint = |k: usize| {
+        cx.is_comma(k) || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
+    };
+    if gap.iter().all(|&k| is_joint(k)) {
+        return true;
+    }
+    // What describes the first may stand between: "148 fighters loyal to X and 5 guards".
+    gap.last().is_some_and(|&k| is_joint(k))
+        && !gap.iter().any(|&k| {
+            cx.pack.outcomes.contains_key(cx.low(k))
+                || (cx.is(k, "auxiliary") && cx.low(k) != "'s")
+                || cx.pack.cues.contains_key(cx.low(k))
+                || matches!(
+                    cx.low(k),
+                    "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that"
+                )
+        })
+}
+
+/// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
+fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
+    for i in 0..found.len() {
+        if found[i].listed && i > 0 && found[i - 1].of.is_some() {
+            // The rest of a list of parts, unless it has an outcome of its own.
+            let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
+            if !own {
+                found[i].of = found[i - 1].of;
+                found[i].outcome = found[i - 1].outcome.clone();
+                continue;
+            }
+        }
+        let range = cx.sentences()[found[i].sentence].tokens.clone();
+        let Some(mark) = part_mark(cx, &found[i], &range) else { continue };
+        let whole = (0..i).rev().take(6).find(|&k| {
+            found[k].outcome.is_some()
+                && found[k].of.is_none()
+                && found[k].sentence + 2 >= found[i].sentence
+                && bounds_allow(&found[k], &found[i])
+                && mark.measure.is_none_or(|m| agrees(m, found[k].outcome.as_ref().map(|o| o.measure)))
+                && matches!(
+                    found[k].people.class,
+                    Class::People | Class::Unknown | Class::Civilian | Class::SecurityForce | Class::Fighter
+                )
+        });
+        if let Some(w) = whole {
+            let inherit =
+                found[i].outcome.as_ref().is_none_or(|o| o.part || o.measure == Measure::Casualties);
+            found[i].of = Some(w);
+            if inherit {
+                found[i].outcome = found[w].outcome.clone().map(|mut o| {
+                    o.span = None;
+                    o
+                });
+            }
+        } else if found[i].outcome.is_none()
+            && let Some(measure) = mark.measure
+        {
+            let span = mark.words.map(|w| cx.span(w));
+            found[i].outcome = Some(Found { measure, span, shares_left: false, part: true, denied: false });
+        }
+    }
+}
+
+/// The unsplit "casualties" of a list of parts may be those just counted as killed; deaths never become injured.
+fn agrees(stated: Measure, whole: Option<Measure>) -> bool {
+    whole == Some(stated)
+        || (stated == Measure::Casualties && matches!(whole, Some(Measure::Killed | Measure::Injured)))
+}
+
+/// A part cannot surely exceed its whole.
+fn bounds_allow(whole: &Candidate, part: &Candidate) -> bool {
+    whole.number.high.is_none_or(|h| part.number.low <= h)
+        && !(whole.number.high.is_none() && part.number.low > whole.number.low.saturating_mul(20))
+}
+
+struct PartMark {
+    measure: Option<Measure>,
+    words: Option<Range<usize>>,
+}
+
+/// Whether the words around a number make it a part of something counted before.
+fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<PartMark> {
+    let start = c.number.outer.start;
+    let none = PartMark { measure: None, words: None };
+    // "including 12 children", "among them …", "of whom 12 …"
+    let mut at = start;
+    while at > range.start
+        && (cx.is(at - 1, "article") || cx.is_adverb(at - 1) && cx.low(at - 1) != "including")
+    {
+        at -= 1;
+    }
+    if let Some(list) = cx.pack.list("subset")
+        && list.ending(cx.tokens(), range.start, at).is_some()
+    {
+        return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
+    }
+    // "The dead included 12 …", "Among the dead were 12 …", "The casualties included …", "This includes …"
+    if at > range.start && cx.listed("include", at - 1) {
+        if let Some((measure, words)) = subject_outcome(cx, range, at - 1) {
+            return Some(PartMark { measure: Some(measure), words: Some(words) });
+        }
+        if matches!(
+            cx.low_before(at - 1, range.start),
+            "this" | "they" | "these" | "it" | "which" | "that" | "figure" | "number" | "toll"
+        ) {
+            return Some(none);
+        }
+    }
+    // "745 were civilians", "12 of them were children", "most of them"
+    let after = c.people.after_number;
+    if c.people.copula
+        || cx.low(after) == "of" && matches!(cx.low(after + 1), "them" | "whom" | "those" | "these")
+    {
+        return Some(none);
+    }
+    None
+}
+
+/// A noun for an outcome in the subject ("Among the dead were", "The casualties included").
+fn subject_outcome(cx: &Context<'_>, range: &Range<usize>, before: usize) -> Option<(Measure, Range<usize>)> {
+    (range.start..before).rev().take(6).find_map(|k| {
+        let outcome = cx
+            .pack
+            .outcomes
+            .get(cx.low(k))?
+            .iter()
+            .find(|o| matches!(o.shape, Shape::Noun | Shape::Adjective))?;
+        let article = k > range.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive"));
+        article.then(|| (outcome.measure, k..k + 1))
+    })
+}
+
+fn row(
+    cx: &Context<'_>,
+    c: &Candidate,
+    of: Option<usize>,
+    times: &[Time],
+    names: &Names,
+    attributions: &[LocalAttribution],
+) -> LocalFigure {
+    let sentence = &cx.sentences()[c.sentence];
+    let outcome = c.outcome.clone();
+    let number = cx.span(c.number.tokens.clone());
+    let outer = c.number.outer.start..c.people.end.max(c.number.outer.end);
+    let span = cx.span(outer.clone());
+    let attribution = scope::attribution(span, attributions);
+    let period = scope::period(cx, c, times, attribution.map(|a| &attributions[a]));
+    let place = scope::place(cx, c, names, attribution.map(|a| &attributions[a]));
+    let (role, role_span) = scope::role(cx, c, times, period);
+    let denied =
+        outcome.as_ref().is_some_and(|o| o.denied) || attribution.is_some_and(|a| attributions[a].negated);
+    let standing = if denied { Standing::Denied } else { scope::standing(cx, c) };
+    let extent = if of.is_some() || outcome.as_ref().is_some_and(|o| o.part) {
+        Extent::Subset
+    } else if scope::is_total(cx, c) {
+        Extent::Total
+    } else {
+        Extent::Unknown
+    };
+    LocalFigure {
+        span,
+        number,
+        low: c.number.low,
+        high: c.number.high,
+        modifier: c.number.modifier,
+        measure: outcome.as_ref().map_or(Measure::Other, |o| o.measure),
+        measure_span: outcome.and_then(|o| o.span),
+        group: cx.span(c.people.words.clone()),
+        class: c.people.class,
+        side: c.people.side.clone(),
+        place,
+        period,
+        extent,
+        of,
+        counting: scope::counting(cx, c),
+        attribution,
+        role,
+        role_span,
+        standing,
+        hedges: super::attribution::hedges(
+            cx,
+            sentence.tokens.start.max(outer.start.saturating_sub(8))..sentence.tokens.end.min(outer.end + 8),
+        ),
+        sentence: sentence.span,
+        vague: c.number.vague,
+    }
+}

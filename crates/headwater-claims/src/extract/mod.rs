@@ -1,0 +1,9 @@
+//! Claims: who said what, and counts of people.
+
+pub(crate) mod attribution;
+pub(crate) mod figure;
+mod people;
+mod predicate;
+mod scope;
+mod source;
+mod verification;

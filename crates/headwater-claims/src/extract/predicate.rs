@@ -1,0 +1,450 @@
+//! What happened to the people of a number: the verb, noun or adjective that governs it, to its left or right.
+
+use super::figure::Candidate;
+use crate::context::Context;
+use headwater_lang::TokenKind;
+use headwater_lang::pack::{Outcome, Shape};
+use headwater_model::Span;
+use headwater_model::record::Measure;
+use std::ops::Range;
+
+/// An outcome.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) measure: Measure,
+    /// Its words; `None` when taken over from a list or a whole.
+    pub(super) span: Option<Span>,
+    /// It stands to the right, so what is listed before shares it.
+    pub(super) shares_left: bool,
+    /// It comes with a part ("the dead included").
+    pub(super) part: bool,
+    pub(super) denied: bool,
+}
+
+/// The outcome of a candidate, if its own words give one.
+pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
+    let found = |measure, span, shares_left| Found {
+        measure,
+        span: Some(span),
+        shares_left,
+        part: false,
+        denied: false,
+    };
+    if let Some((measure, at)) = c.people.outcome {
+        return Some(found(measure, cx.span(at..at + 1), false));
+    }
+    if c.people.copula {
+        return None;
+    }
+    if c.people.lives {
+        return lives(cx, c, sentence);
+    }
+    if let Some((measure, range)) = left(cx, c, sentence) {
+        return Some(found(measure, cx.span(range), false));
+    }
+    if let Some((measure, range)) = right(cx, c, sentence) {
+        return Some(found(measure, cx.span(range), true));
+    }
+    if let Some((measure, range)) = inside(cx, c) {
+        return Some(found(measure, cx.span(range), false));
+    }
+    toll(cx, c, sentence).map(|(measure, range)| found(measure, cx.span(range), false))
+}
+
+fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
+    cx.pack.outcomes.get(cx.low(i)).map_or(&[], Vec::as_slice)
+}
+
+fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {
+    shapes(cx, i).iter().find(|o| wanted.contains(&o.shape)).map(|o| o.measure)
+}
+
+/// "claimed 30 lives", "30 lives were lost".
+fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
+    let start = c.number.outer.start;
+    let end = c.people.end;
+    let before = (sentence.start..start).rev().take(2).find(|&k| {
+        matches!(
+            cx.low(k),
+            "claimed"
+                | "claiming"
+                | "claims"
+                | "claim"
+                | "cost"
+                | "costing"
+                | "took"
+                | "taken"
+                | "taking"
+                | "takes"
+        )
+    });
+    let after = (end..(end + 3).min(sentence.end)).find(|&k| matches!(cx.low(k), "lost" | "claimed"));
+    let at = before.or(after).or_else(|| {
+        (start > sentence.start + 1 && cx.low(start - 1) == "of" && cx.low(start - 2) == "loss")
+            .then(|| start - 2)
+    })?;
+    Some(Found {
+        measure: Measure::Killed,
+        span: Some(cx.span(at..at + 1)),
+        shares_left: false,
+        part: false,
+        denied: false,
+    })
+}
+
+/// An outcome that governs the number from directly before it.
+fn left(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    let mut k = c.number.outer.start;
+    while k > sentence.start
+        && (cx.is(k - 1, "article")
+            || cx.is(k - 1, "possessive")
+            || (cx.is_adverb(k - 1) && !cx.pack.hedges.at(cx.tokens(), k - 1, k).is_none_or(|_| false)
+                || cx.is_adverb(k - 1)))
+    {
+        k -= 1;
+    }
+    if k == sentence.start {
+        return None;
+    }
+    if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
+        && outcome.shape == Shape::Participle
+        && !passive_before(cx, at, sentence.start)
+    {
+        return Some((outcome.measure, at..k));
+    }
+    let cur = k - 1;
+    if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
+        && (!passive_before(cx, cur, sentence.start) || cx.low(cur).ends_with("ing"))
+    {
+        return Some((measure, cur..cur + 1));
+    }
+    // "deaths of", "the killing of", "bodies of", "claimed the lives of", "injuries to"
+    if matches!(cx.low(cur), "of" | "to") && cur > sentence.start {
+        let noun = cur - 1;
+        if cx.low(cur) == "of" {
+            if matches!(cx.low(noun), "bodies" | "corpses" | "remains" | "lives" | "body") {
+                return Some((Measure::Killed, noun..cur + 1));
+            }
+            if let Some(measure) = with_shape(cx, noun, &[Shape::Act, Shape::Noun]) {
+                return Some((measure, noun..noun + 1));
+            }
+        } else if with_shape(cx, noun, &[Shape::Noun]) == Some(Measure::Injured) {
+            return Some((Measure::Injured, noun..noun + 1));
+        }
+    }
+    None
+}
+
+/// A form of "be" governs the participle at `at`: then the people stand before it, not after.
+fn passive_before(cx: &Context<'_>, at: usize, start: usize) -> bool {
+    let mut k = at;
+    while k > start && cx.is_adverb(k - 1) {
+        k -= 1;
+    }
+    k > start && cx.is_be(k - 1)
+}
+
+/// An outcome inside the noun phrase: "12 dead civilians", "millions of displaced families".
+fn inside(cx: &Context<'_>, c: &Candidate) -> Option<(Measure, Range<usize>)> {
+    c.people
+        .words
+        .clone()
+        .find_map(|k| with_shape(cx, k, &[Shape::Adjective, Shape::Participle]).map(|m| (m, k..k + 1)))
+        .filter(|_| !c.people.bare)
+}
+
+/// An outcome that governs the number from behind it, in the same clause.
+fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    let start = c.people.end;
+    let mut k = start;
+    let mut auxiliary = false;
+    let mut reach = start + 18;
+    let mut broken = false;
+    while k < sentence.end && k < reach {
+        let low = cx.low(k);
+        if cx.is_comma(k) || low == "(" {
+            // Step over an insertion: ", including three children,".
+            let inserted = matches!(
+                cx.low(k + 1),
+                "including"
+                    | "among"
+                    | "most"
+                    | "mostly"
+                    | "mainly"
+                    | "many"
+                    | "all"
+                    | "some"
+                    | "predominantly"
+                    | "both"
+                    | "half"
+            ) || low == "("
+                || matches!(low, "—" | "–" | "-");
+            let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
+            match close {
+                Some(close) if inserted => {
+                    reach = reach.max(close + 8);
+                    k = close + 1;
+                    continue;
+                }
+                _ => return None,
+            }
+        }
+        if matches!(low, "." | ";" | ":" | "!" | "?") || cx.tokens().is_quote(k) {
+            return None;
+        }
+        if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end) {
+            if matches!(outcome.shape, Shape::Participle | Shape::Intransitive) && !negated(cx, start, k) {
+                return Some((outcome.measure, k..k + n));
+            }
+        }
+        if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
+            return (!negated(cx, start, k)).then_some((measure, k..k + 1));
+        }
+        if cx.is(k, "auxiliary") && low != "'s" {
+            auxiliary = true;
+            k += 1;
+            continue;
+        }
+        if auxiliary {
+            // After "were" only what leads on to the outcome may stand.
+            let leads = cx.is_adverb(k)
+                || matches!(
+                    low,
+                    "believed"
+                        | "feared"
+                        | "reported"
+                        | "confirmed"
+                        | "thought"
+                        | "said"
+                        | "to"
+                        | "known"
+                        | "presumed"
+                        | "understood"
+                        | "also"
+                        | "left"
+                        | "among"
+                        | "the"
+                        | "and"
+                        | "either"
+                        | "seriously"
+                        | "shot"
+                        | "found"
+                        | "or"
+                );
+            if !leads {
+                return None;
+            }
+            k += 1;
+            continue;
+        }
+        if cx.pack.cues.contains_key(low)
+            && !matches!(
+                low,
+                "reported"
+                    | "confirmed"
+                    | "feared"
+                    | "believed"
+                    | "described"
+                    | "recorded"
+                    | "documented"
+                    | "registered"
+            )
+        {
+            return None;
+        }
+        let numeral = cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(low);
+        if numeral
+            && low != "one"
+            && !cx.pack.months.contains_key(cx.low_before(k, start))
+            && !cx.pack.months.contains_key(cx.low(k + 1))
+        {
+            return None;
+        }
+        if matches!(
+            low,
+            "and"
+                | "or"
+                | "but"
+                | "while"
+                | "when"
+                | "after"
+                | "before"
+                | "because"
+                | "as"
+                | "since"
+                | "if"
+                | "until"
+        ) {
+            // "and were killed", "and wounded": goes on only directly.
+            let on =
+                low == "and" && (cx.is(k + 1, "auxiliary") || !shapes(cx, k + 1).is_empty()) && k > start;
+            if !on {
+                return None;
+            }
+        }
+        broken |= k > start;
+        k += 1;
+    }
+    None
+}
+
+fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|k| cx.pack.negations.contains(cx.low(k)))
+}
+
+/// Whether the word at `k` is the outcome of the phrase that ended at `start`.
+fn here(
+    cx: &Context<'_>,
+    k: usize,
+    start: usize,
+    auxiliary: bool,
+    broken: bool,
+    sentence: &Range<usize>,
+) -> Option<Measure> {
+    for outcome in shapes(cx, k) {
+        let ok = match outcome.shape {
+            Shape::Participle => {
+                let be = passive_before(cx, k, start)
+                    || (auxiliary
+                        && matches!(
+                            cx.low_before(k, start),
+                            "been"
+                                | "being"
+                                | "and"
+                                | "or"
+                                | "reported"
+                                | "confirmed"
+                                | "feared"
+                                | "left"
+                                | "shot"
+                                | "the"
+                                | "among"
+                        ));
+                let object = k + 1 < sentence.end && takes_object(cx, k + 1);
+                be || (!auxiliary
+                    && !object
+                    && (k == start
+                        || (cx.is_adverb(k - 1) && k == start + 1)
+                        || (broken && relative_before(cx, k, start))))
+            }
+            Shape::Intransitive => {
+                let direct = k == start
+                    || auxiliary
+                    || cx.is_adverb(k - 1)
+                    || matches!(cx.low(k - 1), "who" | "that" | "have" | "to" | "and");
+                direct
+                    || cx.low(k).ends_with("ing")
+                    || cx.low(k).ends_with("ed")
+                    || matches!(cx.low(k), "fled" | "died" | "flee" | "die")
+            }
+            Shape::Adjective => {
+                k == start
+                    || (auxiliary
+                        && (cx.is_be(k - 1)
+                            || matches!(
+                                cx.low(k - 1),
+                                "left"
+                                    | "still"
+                                    | "remain"
+                                    | "feared"
+                                    | "believed"
+                                    | "presumed"
+                                    | "confirmed"
+                                    | "and"
+                                    | "or"
+                                    | "reported"
+                            )))
+                    || matches!(cx.low(k - 1), "remain" | "remained" | "left" | "remains" | "still")
+            }
+            _ => false,
+        };
+        if ok {
+            return Some(outcome.measure);
+        }
+    }
+    None
+}
+
+fn relative_before(cx: &Context<'_>, k: usize, start: usize) -> bool {
+    (start..k).rev().take(3).any(|j| matches!(cx.low(j), "who" | "which" | "that"))
+}
+
+/// What follows is an object, so the verb before it is active.
+fn takes_object(cx: &Context<'_>, i: usize) -> bool {
+    cx.tokens().kind(i) == Some(TokenKind::Number)
+        || cx.pack.numbers.contains_key(cx.low(i))
+        || cx.is(i, "article")
+        || cx.is(i, "possessive")
+        || cx.pack.people.contains_key(cx.low(i))
+        || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves"))
+        || matches!(cx.low(i), "at" | "more" | "over") && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some()
+}
+
+/// "The death toll rose to 30", "the number of wounded stood at 12".
+fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    let start = c.number.outer.start;
+    let before = cx.low_before(start, sentence.start);
+    let modified = c.number.outer.start < c.number.tokens.start;
+    let linked = matches!(
+        before,
+        "to" | "at"
+            | "of"
+            | "reached"
+            | "hit"
+            | "was"
+            | "is"
+            | "as"
+            | "past"
+            | "from"
+            | "stood"
+            | "has"
+            | "had"
+            | "reaches"
+            | "hits"
+            | "reaching"
+            | "above"
+            | ":"
+            | "put"
+    ) || (modified && !cx.is_comma(start.saturating_sub(1)));
+    if !linked {
+        return None;
+    }
+    let from = sentence.start.max(start.saturating_sub(16));
+    for k in (from..start).rev() {
+        if matches!(cx.low(k), ";" | "which" | "who" | "that") || cx.tokens().is_quote(k) {
+            return None;
+        }
+        for outcome in shapes(cx, k) {
+            match outcome.shape {
+                Shape::Toll => {
+                    let words = if k > sentence.start && !cx.pack.is_function(cx.low(k - 1)) {
+                        k - 1..k + 1
+                    } else {
+                        k..k + 1
+                    };
+                    let other = (sentence.start.max(k.saturating_sub(2))..k).find_map(|j| match cx.low(j) {
+                        "casualty" => Some(Measure::Casualties),
+                        "injury" | "injured" | "wounded" => Some(Measure::Injured),
+                        _ => None,
+                    });
+                    if matches!(cx.low(k), "count" | "tally")
+                        && other.is_none()
+                        && cx.low_before(k, from) != "death"
+                    {
+                        continue;
+                    }
+                    return Some((other.unwrap_or(outcome.measure), words));
+                }
+                Shape::Noun | Shape::Adjective => {
+                    let numbered = (from.max(k.saturating_sub(4))..k)
+                        .any(|j| matches!(cx.low(j), "number" | "tally" | "count"));
+                    if numbered {
+                        return Some((outcome.measure, k..k + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,260 @@
+//! What a figure covers: who gives it, when, where, of which event.
+
+use super::figure::Candidate;
+use crate::annotate::names::Names;
+use crate::annotate::times::Time;
+use crate::context::Context;
+use headwater_lang::pack::CueKind;
+use headwater_model::Span;
+use headwater_model::record::{Class, Counting, EntityKind, IncidentRole, Standing};
+use headwater_model::rows::{LocalAttribution, TimeExpr};
+
+/// The innermost attribution whose content holds the figure.
+pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Option<usize> {
+    attributions
+        .iter()
+        .enumerate()
+        .filter(|(_, a)| a.content.iter().any(|c| c.overlaps(span)))
+        .min_by_key(|(_, a)| a.content.iter().map(|c| c.len()).sum::<usize>())
+        .map(|(i, _)| i)
+}
+
+/// The time of the figure: the nearest one in its sentence that does not say when somebody spoke.
+pub(super) fn period(
+    cx: &Context<'_>,
+    c: &Candidate,
+    times: &[Time],
+    attribution: Option<&LocalAttribution>,
+) -> Option<usize> {
+    let sentence = &cx.sentences()[c.sentence];
+    let (start, end) = (c.number.outer.start, c.people.end);
+    let cue = attribution.and_then(|a| a.cue);
+    let mut best: Option<(usize, usize)> = None;
+    for (i, time) in times.iter().enumerate() {
+        if time.tokens.start < sentence.tokens.start || time.tokens.end > sentence.tokens.end {
+            continue;
+        }
+        if spoken_time(cx, time, cue) || matches!(time.mention.expr, TimeExpr::LongDuration { .. }) {
+            continue;
+        }
+        let distance = if time.tokens.start >= end {
+            let between = end..time.tokens.start;
+            // A new clause between them has a time of its own.
+            if between
+                .clone()
+                .any(|k| matches!(cx.low(k), ";" | "after" | "when" | "while" | "since" | "which" | "who"))
+            {
+                continue;
+            }
+            between.len()
+        } else if time.tokens.end <= start {
+            let between = time.tokens.end..start;
+            let clause = between.clone().any(|k| matches!(cx.low(k), ";" | "after" | "while" | "but"));
+            between.len() + if clause { 40 } else { 6 }
+        } else {
+            continue;
+        };
+        if best.is_none_or(|(_, d)| distance < d) {
+            best = Some((i, distance));
+        }
+    }
+    best.filter(|&(_, d)| d < 40).map(|(i, _)| i)
+}
+
+/// "said on Saturday", "told Meridian late on Friday": the time of speaking.
+fn spoken_time(cx: &Context<'_>, time: &Time, cue: Option<Span>) -> bool {
+    let from = time.tokens.start.saturating_sub(7);
+    let near = (from..time.tokens.start).rev().find(|&k| {
+        matches!(
+            cx.pack.cues.get(cx.low(k)),
+            Some(CueKind::Say | CueKind::Tell | CueKind::Claim | CueKind::Deny | CueKind::Judge)
+        )
+    });
+    let Some(k) = near else { return false };
+    let between_clear = (k + 1..time.tokens.start)
+        .all(|j| !cx.is_comma(j) && cx.low(j) != "that" && !cx.pack.outcomes.contains_key(cx.low(j)));
+    between_clear
+        && cue
+            .is_none_or(|c| c.contains(cx.tokens().list[k].span) || c.start <= cx.tokens().list[k].span.start)
+}
+
+/// The place named in the figure's own clause, after it before before it.
+pub(super) fn place(
+    cx: &Context<'_>,
+    c: &Candidate,
+    names: &Names,
+    attribution: Option<&LocalAttribution>,
+) -> Option<(usize, Span)> {
+    let sentence = &cx.sentences()[c.sentence];
+    let source = attribution.and_then(|a| a.source_span);
+    let mut best: Option<(usize, Span, usize)> = None;
+    for m in names.within(sentence.tokens.clone()) {
+        let span = cx.span(m.tokens.clone());
+        if names.kind(m.entity) != EntityKind::Place || source.is_some_and(|s| s.overlaps(span)) {
+            continue;
+        }
+        let at = (m.tokens.start.saturating_sub(6)..m.tokens.start).rev().find(|&k| {
+            matches!(
+                cx.low(k),
+                "in" | "at"
+                    | "near"
+                    | "around"
+                    | "across"
+                    | "outside"
+                    | "from"
+                    | "on"
+                    | "inside"
+                    | "along"
+                    | "throughout"
+                    | "between"
+            )
+        });
+        let Some(at) =
+            at.filter(|&at| (at + 1..m.tokens.start).all(|k| cx.tokens().is_word(k) || cx.low(k) == ","))
+        else {
+            continue;
+        };
+        let distance = if m.tokens.start >= c.people.end {
+            at.saturating_sub(c.people.end)
+        } else {
+            c.number.outer.start.saturating_sub(m.tokens.end) + 4
+        };
+        if best.is_none_or(|(_, _, d)| distance < d) {
+            best = Some((m.entity, span, distance));
+        }
+    }
+    best.filter(|&(_, _, d)| d < 25).map(|(e, s, _)| (e, s))
+}
+
+/// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
+pub(super) fn role(
+    cx: &Context<'_>,
+    c: &Candidate,
+    times: &[Time],
+    period: Option<usize>,
+) -> (IncidentRole, Option<Span>) {
+    let sentence = &cx.sentences()[c.sentence];
+    let start = c.number.outer.start;
+    // "the worst since the 2013 attack, which killed …": what follows "since" is another event.
+    let since = (sentence.tokens.start..start).rev().find(|&k| {
+        cx.low(k) == "since"
+            && times.iter().any(|t| {
+                t.tokens.start > k
+                    && t.tokens.end <= sentence.tokens.end
+                    && t.tokens.start < k + 16
+                    && is_long_ago(t)
+            })
+    });
+    if let Some(k) = since
+        && (k..start).any(|j| {
+            cx.pack.outcomes.contains_key(cx.low(j)) || matches!(cx.low(j), "which" | "when" | "that" | "in")
+        })
+        && !(k..start).any(|j| cx.low(j) == ";")
+        && (k + 1..start).len() > 2
+    {
+        return (IncidentRole::Comparator, Some(cx.span(k..start)));
+    }
+    if let Some(p) = period
+        && matches!(times[p].mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(_))
+        && times[p].tokens.end <= start + 24
+    {
+        return (IncidentRole::Comparator, Some(times[p].mention.span));
+    }
+    if let Some(words) = background_subject(cx, c) {
+        return (IncidentRole::Background, Some(words));
+    }
+    (IncidentRole::Main, None)
+}
+
+fn is_long_ago(t: &Time) -> bool {
+    matches!(
+        t.mention.expr,
+        TimeExpr::Year(_)
+            | TimeExpr::YearOffset(_)
+            | TimeExpr::Month { year: Some(_), .. }
+            | TimeExpr::Day { year: Some(_), .. }
+    )
+}
+
+/// The subject is a war, a conflict, a famine: "the civil war, which has killed …", "It has killed …" after it.
+fn background_subject(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence];
+    let start = c.number.outer.start;
+    let is_background = |k: usize| cx.pack.backgrounds.contains(cx.low(k));
+    // A relative clause on it, or the subject just before the verb.
+    let relative =
+        (sentence.tokens.start..start).rev().take(14).find(|&k| matches!(cx.low(k), "which" | "that"));
+    if let Some(k) = relative
+        && let Some(noun) = (sentence.tokens.start..k).rev().take(3).find(|&j| is_background(j))
+    {
+        return Some(cx.span(noun..noun + 1));
+    }
+    let subject = first_noun_phrase(cx, sentence.tokens.start, start);
+    if let Some(noun) = subject.clone().find(|&k| is_background(k)) {
+        return Some(cx.span(noun..noun + 1));
+    }
+    if subject.len() <= 1 && matches!(cx.low(sentence.tokens.start), "it" | "they") {
+        let before = cx.sentences().get(c.sentence.checked_sub(1)?)?;
+        let earlier = first_noun_phrase(cx, before.tokens.start, before.tokens.end);
+        if let Some(noun) = earlier.clone().find(|&k| is_background(k)) {
+            return Some(cx.span(noun..noun + 1));
+        }
+    }
+    None
+}
+
+/// From the start of the sentence to its first verb, comma or relative clause.
+fn first_noun_phrase(cx: &Context<'_>, from: usize, to: usize) -> std::ops::Range<usize> {
+    let end = (from..to)
+        .find(|&k| {
+            cx.is(k, "auxiliary") && cx.low(k) != "'s"
+                || cx.is_comma(k)
+                || cx.is(k, "subordinator")
+                || cx.is(k, "preposition")
+                || cx.low(k) == "-"
+                || cx.pack.cues.contains_key(cx.low(k))
+                || cx.pack.outcomes.contains_key(cx.low(k))
+        })
+        .unwrap_or(to);
+    from..end.min(from + 10)
+}
+
+/// "toll", "total", "overall", "so far".
+pub(super) fn is_total(cx: &Context<'_>, c: &Candidate) -> bool {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let near = sentence.start.max(c.number.outer.start.saturating_sub(14))..c.number.outer.start;
+    near.into_iter().any(|k| cx.listed("cumulative", k))
+        || (c.people.class == Class::People && !c.number.vague && !c.number.implicit)
+}
+
+/// New or cumulative.
+pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let around = c.number.outer.start.saturating_sub(1).max(sentence.start)..c.people.end;
+    let new = around.clone().any(|k| {
+        cx.listed("new", k)
+            && !(cx.low(k) == "more" && cx.low(k + 1) == "than")
+            && !(cx.low(k) == "more" && cx.low_before(k, 0) == "or")
+            && (k >= c.number.tokens.end || cx.low(k) != "more" && cx.low(k) != "new")
+    });
+    if new {
+        return Counting::New;
+    }
+    let near = sentence.start.max(c.number.outer.start.saturating_sub(14))..c.number.outer.start;
+    if near.into_iter().any(|k| cx.listed("cumulative", k)) {
+        return Counting::Cumulative;
+    }
+    Counting::Unknown
+}
+
+/// "revised to 30", "rose from 12": a figure that replaces another or is replaced.
+pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = c.number.outer.start;
+    let verb = (sentence.start.max(start.saturating_sub(10))..start).rev().find(|&k| cx.listed("revised", k));
+    match (verb, cx.low_before(start, sentence.start)) {
+        (Some(_), "from") => Standing::Superseded,
+        (Some(_), "to" | "at") => Standing::Revised,
+        _ => Standing::Asserted,
+    }
+}

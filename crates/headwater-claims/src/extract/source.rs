@@ -1,0 +1,264 @@
+//! Who a source phrase stands for: a name, the last speaker, a described one, or somebody unnamed.
+
+use crate::annotate::names::Names;
+use crate::context::Context;
+use headwater_model::Span;
+use headwater_model::record::{AttributionKind, EntityKind};
+use std::ops::Range;
+
+/// A source phrase, resolved as far as the report allows.
+#[derive(Debug, Clone)]
+pub(super) struct SourcePhrase {
+    pub(super) span: Span,
+    pub(super) entity: Option<usize>,
+    pub(super) reason: Option<String>,
+}
+
+/// Remembers who spoke and who was named, to resolve "he", "the monitor", "the source".
+pub(super) struct Resolver<'a, 'd> {
+    cx: &'a Context<'d>,
+    /// (entity, sentence) of earlier speakers, oldest first.
+    speakers: Vec<(usize, usize)>,
+    /// Sentence now read.
+    sentence: usize,
+}
+
+impl<'a, 'd> Resolver<'a, 'd> {
+    pub(super) fn new(cx: &'a Context<'d>) -> Self {
+        Self { cx, speakers: Vec::new(), sentence: 0 }
+    }
+
+    pub(super) fn new_paragraph(&mut self) {}
+
+    pub(super) fn end_sentence(&mut self, s: usize) {
+        self.sentence = s + 1;
+    }
+
+    pub(super) fn spoke(&mut self, source: &SourcePhrase, _kind: AttributionKind) {
+        if let Some(e) = source.entity {
+            self.speakers.push((e, self.sentence));
+        }
+    }
+
+    /// Resolves the tokens of a source phrase in sentence `s`.
+    pub(super) fn resolve(&mut self, range: Range<usize>, s: usize, names: &mut Names) -> SourcePhrase {
+        let cx = self.cx;
+        let span = cx.span(range.clone());
+        self.sentence = s;
+        if range.len() == 1 && cx.is(range.start, "pronoun") {
+            return self.pronoun(range.start, span, names);
+        }
+        let head = head(cx, range.clone());
+        // A person named anywhere in the phrase is the source ("Iran's envoy to X, Mojtaba Y").
+        let people: Vec<usize> = names
+            .within(range.clone())
+            .filter(|m| names.kind(m.entity) == EntityKind::Person)
+            .map(|m| m.entity)
+            .collect();
+        let owner = names
+            .within(range.clone())
+            .filter(|m| cx.low(m.tokens.end) == "'s" && m.tokens.end < range.end)
+            .map(|m| m.entity)
+            .next();
+        if let Some(&person) = people.iter().find(|&&p| {
+            Some(p) != owner || people.len() == 1 && !self.unnamed_head(head, range.clone(), names)
+        }) {
+            return SourcePhrase { span, entity: Some(person), reason: None };
+        }
+        // The head is a name: a body, a state, a group.
+        if let Some(m) = names.within(range.clone()).find(|m| m.tokens.contains(&head)) {
+            return SourcePhrase { span, entity: Some(m.entity), reason: None };
+        }
+        if let Some(found) = self.described(&range, head, span, names) {
+            return found;
+        }
+        let words = phrase_words(cx, range.clone());
+        let low = cx.low(range.start);
+        let fresh = matches!(low, "another" | "other") || cx.low(range.start + 1) == "other";
+        let entity = names.unnamed(&words, span, fresh);
+        SourcePhrase { span, entity: Some(entity), reason: None }
+    }
+
+    fn unnamed_head(&self, head: usize, range: Range<usize>, names: &Names) -> bool {
+        !names.within(range).any(|m| m.tokens.contains(&head))
+    }
+
+    fn pronoun(&self, i: usize, span: Span, names: &Names) -> SourcePhrase {
+        let cx = self.cx;
+        let low = cx.low(i);
+        let wanted = |e: usize| match names.kind(e) {
+            EntityKind::Person => matches!(low, "he" | "she"),
+            EntityKind::Unnamed => true,
+            _ => matches!(low, "it" | "they"),
+        };
+        // The last speaker who fits, in this sentence or the three before.
+        let speaker = self
+            .speakers
+            .iter()
+            .rev()
+            .take_while(|&&(_, s)| s + 3 >= self.sentence)
+            .find(|&&(e, _)| wanted(e))
+            .map(|&(e, _)| e);
+        let subject = || {
+            // No speaker: the person named first in the sentence before.
+            let before = cx.sentences().get(self.sentence.checked_sub(1)?)?;
+            names
+                .within(before.tokens.clone())
+                .find(|m| names.kind(m.entity) == EntityKind::Person && matches!(low, "he" | "she"))
+                .map(|m| m.entity)
+        };
+        if let Some(e) = speaker {
+            return SourcePhrase {
+                span,
+                entity: Some(e),
+                reason: Some(format!("“{low}”: the last speaker who fits")),
+            };
+        }
+        if let Some(e) = subject() {
+            return SourcePhrase {
+                span,
+                entity: Some(e),
+                reason: Some(format!("“{low}”: the person named in the sentence before")),
+            };
+        }
+        // "He said" right after a body spoke: its spokesman.
+        let body =
+            self.speakers.iter().rev().take_while(|&&(_, s)| s + 1 >= self.sentence).map(|&(e, _)| e).next();
+        if let Some(e) = body {
+            return SourcePhrase {
+                span,
+                entity: Some(e),
+                reason: Some(format!("“{low}”: the source of the sentence before, perhaps its spokesman")),
+            };
+        }
+        SourcePhrase { span, entity: None, reason: None }
+    }
+
+    /// "the war monitor", "the source", "the minister": somebody described before.
+    fn described(
+        &self,
+        range: &Range<usize>,
+        head: usize,
+        span: Span,
+        names: &Names,
+    ) -> Option<SourcePhrase> {
+        let cx = self.cx;
+        if !matches!(cx.low(range.start), "the" | "this" | "that") {
+            return None;
+        }
+        let word = cx.low(head);
+        let reason = |what: &str| Some(format!("“the {word}”: {what}"));
+        // Named with that word in its name or in what the report calls it.
+        let named = |e: usize| {
+            let entity = &names.entities[e];
+            let in_name =
+                |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
+            entity.kind != EntityKind::Place
+                && (in_name(&entity.name)
+                    || entity.variants.iter().any(|v| in_name(v))
+                    || entity.descriptions.iter().any(|d| in_name(d.of(cx.tokens().text))))
+        };
+        let speakers = self.speakers.iter().rev().map(|&(e, _)| e);
+        if let Some(e) = speakers.clone().find(|&e| named(e)) {
+            return Some(SourcePhrase { span, entity: Some(e), reason: reason("named so before") });
+        }
+        let before = cx.tokens().list.get(range.start).map_or(0, |t| t.span.start);
+        let mentioned = (0..names.entities.len())
+            .filter(|&e| names.entities[e].kind != EntityKind::Unnamed && named(e))
+            .filter(|&e| names.entities[e].mentions.first().is_some_and(|m| m.start < before))
+            .max_by_key(|&e| {
+                names.entities[e].mentions.iter().filter(|m| m.start < before).map(|m| m.start).max()
+            });
+        if let Some(e) = mentioned {
+            return Some(SourcePhrase { span, entity: Some(e), reason: reason("named so before") });
+        }
+        // A body spoken of as "the group", "the organisation", "the monitor".
+        if cx.pack.listed("monitor", word) {
+            let body = speakers
+                .clone()
+                .find(|&e| matches!(names.kind(e), EntityKind::Organisation | EntityKind::Group));
+            if let Some(e) = body {
+                return Some(SourcePhrase {
+                    span,
+                    entity: Some(e),
+                    reason: reason("the last body that spoke"),
+                });
+            }
+        }
+        if cx.pack.listed("person", word) && range.len() == 2 {
+            let person = self
+                .speakers
+                .iter()
+                .rev()
+                .take_while(|&&(_, s)| s + 3 >= self.sentence)
+                .find(|&&(e, _)| names.kind(e) == EntityKind::Person)
+                .map(|&(e, _)| e);
+            if let Some(e) = person {
+                return Some(SourcePhrase {
+                    span,
+                    entity: Some(e),
+                    reason: reason("the last person who spoke"),
+                });
+            }
+        }
+        None
+    }
+
+    /// The entity of a hop of the chain ("told state media", "told Meridian").
+    pub(super) fn medium(&self, range: Range<usize>, names: &mut Names) -> Option<usize> {
+        let cx = self.cx;
+        let named = names
+            .within(range.clone())
+            .filter(|m| matches!(names.kind(m.entity), EntityKind::Organisation | EntityKind::Unnamed))
+            .last()
+            .map(|m| m.entity);
+        if named.is_some() {
+            return named;
+        }
+        let words = phrase_words(cx, range.clone());
+        (!words.is_empty()).then(|| names.unnamed(&words, cx.span(range), false))
+    }
+}
+
+/// The head of a noun phrase: the last noun before a preposition, a comma or a clause.
+pub(super) fn head(cx: &Context<'_>, range: Range<usize>) -> usize {
+    let stop = range
+        .clone()
+        .skip(1)
+        .find(|&k| {
+            (cx.is(k, "preposition") && !inside_name(cx, k, range.clone()))
+                || cx.is_comma(k)
+                || cx.is(k, "subordinator")
+                || matches!(cx.low(k), "(" | ")")
+                || (cx.low(k).ends_with("ed") && k > range.start + 1 && cx.is(k + 1, "preposition"))
+        })
+        .unwrap_or(range.end);
+    let mut at = stop.saturating_sub(1).max(range.start);
+    while at > range.start && (cx.low(at) == "'s" || cx.is_mark(at)) {
+        at -= 1;
+    }
+    at
+}
+
+/// "of" and "for" inside a name of a body join it ("Observatory for Human Rights").
+fn inside_name(cx: &Context<'_>, k: usize, range: Range<usize>) -> bool {
+    matches!(cx.low(k), "of" | "for")
+        && k > range.start
+        && cx.tokens().is_capital(k - 1)
+        && cx.tokens().is_capital(k + 1)
+}
+
+/// The phrase without its article, as written.
+fn phrase_words(cx: &Context<'_>, range: Range<usize>) -> String {
+    let mut start = range.start;
+    while start < range.end
+        && (cx.is(start, "article") || matches!(cx.low(start), "another" | "some" | "also"))
+    {
+        start += 1;
+    }
+    if start >= range.end {
+        start = range.start;
+    }
+    let text = cx.span(start..range.end).of(cx.tokens().text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

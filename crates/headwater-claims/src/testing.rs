@@ -1,0 +1,35 @@
+//! Documents for unit tests: the whole text is body, one region a paragraph.
+
+use headwater_model::{Document, Region, RegionKind, Span};
+
+pub(crate) fn document(text: &str) -> Document {
+    let mut regions = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let start = at + (line.len() - line.trim_start().len());
+            regions.push(Region {
+                kind: RegionKind::Body,
+                span: Span::new(start, start + trimmed.len()),
+                repeat_of: None,
+            });
+        }
+        at += line.len();
+    }
+    Document {
+        id: "t".into(),
+        locator: "t.txt".into(),
+        sha256: String::new(),
+        encoding: "utf-8".into(),
+        language: "en".into(),
+        text: text.into(),
+        regions,
+        title: None,
+        outlet: None,
+        byline: vec![],
+        dateline_place: None,
+        credits: vec![],
+        published: None,
+    }
+}
