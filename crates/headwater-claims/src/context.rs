@@ -84,6 +84,11 @@ impl<'d> Context<'d> {
 
     /// The sentence is a headline in title case or in capitals: capitals say nothing about names there.
     pub(crate) fn is_title_case(&self, sentence: &Sentence) -> bool {
+        let shouts = |i: usize| is_shouted(self.tokens().word(i));
+        let all: Vec<usize> = sentence.tokens.clone().filter(|&i| self.tokens().is_word(i)).collect();
+        if all.len() >= 3 && all.iter().all(|&i| shouts(i)) {
+            return true;
+        }
         let words: Vec<usize> = sentence
             .tokens
             .clone()
@@ -99,4 +104,9 @@ impl<'d> Context<'d> {
         let low = self.low(i);
         self.pack.is(low, "adverb") || (low.len() > 4 && low.ends_with("ly") && low != "family")
     }
+}
+
+/// Written in capitals throughout.
+fn is_shouted(word: &str) -> bool {
+    !word.chars().any(char::is_lowercase)
 }

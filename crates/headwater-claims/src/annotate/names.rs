@@ -21,12 +21,14 @@ pub(crate) struct NameMention {
 }
 
 /// The names of a document.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Names {
     pub(crate) entities: Vec<LocalEntity>,
     /// In order of the text.
     pub(crate) mentions: Vec<NameMention>,
     unnamed: FxHashMap<String, usize>,
+    /// Titles and offices that stand before an entity's name ("president"), lower case.
+    roles: FxHashMap<usize, Vec<String>>,
 }
 
 impl Names {
@@ -36,10 +38,9 @@ impl Names {
         self.mentions[from..].iter().take_while(move |m| m.tokens.end <= range.end)
     }
 
-    /// The mention that starts at or covers token `i`.
-    pub(crate) fn at(&self, i: usize) -> Option<&NameMention> {
-        let at = self.mentions.partition_point(|m| m.tokens.end <= i);
-        self.mentions.get(at).filter(|m| m.tokens.start <= i)
+    /// Whether the report gives `entity` the office or title `word`.
+    pub(crate) fn has_role(&self, entity: usize, word: &str) -> bool {
+        self.roles.get(&entity).is_some_and(|roles| roles.iter().any(|r| r == word))
     }
 
     pub(crate) fn kind(&self, entity: usize) -> EntityKind {
@@ -135,8 +136,12 @@ impl Seen {
                 }
                 if !cx.tokens().is_capital(i) {
                     lower.insert(cx.low(i).to_owned());
-                } else if i > start && !cx.tokens().is_quote(i - 1) && cx.low(i - 1) != "." {
+                } else if i > start
+                    && (!cx.tokens().is_quote(i - 1) || cx.tokens().list[i].space_before)
+                    && cx.low(i - 1) != "."
+                {
                     capital.insert(cx.low(i).to_owned());
+                    capital.insert(without_article(cx.low(i)).to_owned());
                 }
             }
         }
@@ -177,7 +182,7 @@ fn collect(cx: &Context<'_>, range: Range<usize>, seen: &Seen, runs: &mut Vec<Ru
         }
         let to = run_end(cx, i, range.end);
         let first = i == range.start
-            || cx.tokens().is_quote(i - 1)
+            || (cx.tokens().is_quote(i - 1) && !cx.tokens().list[i].space_before)
             || matches!(cx.low(i - 1), ":" | "-" | "–" | "—" | "•" | "." | "(");
         let mut from = i;
         if first && !is_confirmed(cx, from, to, seen) {
@@ -359,7 +364,11 @@ fn is_acronym(word: &str) -> bool {
         && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-') || c.is_ascii_digit())
 }
 
-fn push(cx: &Context<'_>, tokens: Range<usize>, titled: bool, runs: &mut Vec<Run>) {
+fn push(cx: &Context<'_>, mut tokens: Range<usize>, titled: bool, runs: &mut Vec<Run>) {
+    // "UK-based Observatory": the adjective is not part of the name.
+    while tokens.len() > 1 && is_compound(cx.low(tokens.start)) {
+        tokens.start += 1;
+    }
     let low = cx.low(tokens.start);
     if tokens.len() == 1 {
         // Adjectives of nation name no one; plural nouns name a people.
@@ -367,7 +376,14 @@ fn push(cx: &Context<'_>, tokens: Range<usize>, titled: bool, runs: &mut Vec<Run
         if adjective || matches!(name_word(cx, tokens.start), Some(NameWord::NotName)) {
             return;
         }
-        if low.contains('-') && !is_article_name(cx.tokens().word(tokens.start)) && is_compound(cx, low) {
+        // A head alone ("Ministry", "Western") is no name.
+        let head = matches!(
+            name_word(cx, tokens.start),
+            Some(NameWord::Organisation | NameWord::PlaceHead | NameWord::GroupHead | NameWord::Role)
+        );
+        let known = cx.pack.publishers.at(cx.tokens(), tokens.start, tokens.end).is_some()
+            || cx.pack.places.at(cx.tokens(), tokens.start, tokens.end).is_some();
+        if is_compound(low) || (head && !known && !titled) {
             return;
         }
     }
@@ -377,33 +393,33 @@ fn push(cx: &Context<'_>, tokens: Range<usize>, titled: bool, runs: &mut Vec<Run
 }
 
 /// "UK-based", "Iran-backed": an adjective made of a name.
-fn is_compound(cx: &Context<'_>, low: &str) -> bool {
-    let _ = cx;
-    low.rsplit('-').next().is_some_and(|last| {
-        matches!(
-            last,
-            "based"
-                | "backed"
-                | "led"
-                | "linked"
-                | "born"
-                | "held"
-                | "controlled"
-                | "aligned"
-                | "owned"
-                | "run"
-                | "majority"
-                | "supported"
-                | "funded"
-                | "style"
-                | "era"
-                | "made"
-                | "speaking"
-                | "occupied"
-                | "trained"
-                | "affiliated"
-        )
-    })
+fn is_compound(low: &str) -> bool {
+    low.contains('-')
+        && low.rsplit('-').next().is_some_and(|last| {
+            matches!(
+                last,
+                "based"
+                    | "backed"
+                    | "led"
+                    | "linked"
+                    | "born"
+                    | "held"
+                    | "controlled"
+                    | "aligned"
+                    | "owned"
+                    | "run"
+                    | "majority"
+                    | "supported"
+                    | "funded"
+                    | "style"
+                    | "era"
+                    | "made"
+                    | "speaking"
+                    | "occupied"
+                    | "trained"
+                    | "affiliated"
+            )
+        })
 }
 
 /// In a headline all words have capitals: only forms that the rest of the text knows are names there.
@@ -449,6 +465,10 @@ fn vote(cx: &Context<'_>, run: &Run, quotes: &[Quote], v: &mut Votes) {
         v.canonical = Some(publisher.name);
     }
     let form = run.form.to_lowercase();
+    // "Sunni Islamist": adjectives of groups side by side.
+    if end > start + 1 && (start..end).all(|k| cx.pack.groups.contains_key(cx.low(k))) {
+        v.group += 8;
+    }
     if let Some(group) = cx.pack.groups.get(form.as_str()) {
         v.group += 10;
         v.canonical = Some(group);
@@ -666,6 +686,9 @@ fn find_same(names: &Names, form: &str, kind: EntityKind, v: &Votes) -> Option<(
         }
         for variant in &entity.variants {
             let other: Vec<&str> = variant.split(' ').collect();
+            if v.canonical.is_some() && kind != entity.kind {
+                continue;
+            }
             if let Some(reason) = same_form(&words, &other, kind, entity.kind) {
                 return Some((e, reason));
             }
@@ -708,8 +731,8 @@ fn same_form(a: &[&str], b: &[&str], kind: EntityKind, other: EntityKind) -> Opt
             (a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same_word(x, y).is_some()))
                 .then(|| "the same words in another spelling".to_owned())
         }
-        // A surname alone that the context did not class.
-        (EntityKind::Organisation, EntityKind::Person) if a.len() == 1 => {
+        // A surname alone that the context did not class, or took for a place ("loyal to Assan").
+        (EntityKind::Organisation | EntityKind::Place, EntityKind::Person) if a.len() == 1 && b.len() > 1 => {
             let reason = same_word(a_last, b_last)?;
             Some(format!("surname alone; {reason}"))
         }
@@ -771,6 +794,16 @@ fn acronyms(cx: &Context<'_>, names: &mut Names) {
 
 /// What the text calls a name: ", the head of the observatory," after it, "the interim president" before it.
 fn describe(cx: &Context<'_>, names: &mut Names) {
+    for m in &names.mentions {
+        let mut k = m.tokens.start;
+        while k > 0
+            && (matches!(name_word(cx, k - 1), Some(NameWord::Role | NameWord::Title))
+                || cx.pack.listed("person", cx.low(k - 1)))
+        {
+            k -= 1;
+            names.roles.entry(m.entity).or_default().push(cx.low(k).to_owned());
+        }
+    }
     for m in &names.mentions {
         let sentence = cx.sentence_at(m.tokens.start);
         let end = m.tokens.end;

@@ -34,7 +34,9 @@ pub(crate) fn attributions(
     times: &[Time],
     names: &mut Names,
 ) -> Vec<LocalAttribution> {
-    let finder = Finder { cx, quotes, times };
+    // The finder reads where names are while unnamed sources are being added to them.
+    let known = names.clone();
+    let finder = Finder { cx, names: &known, quotes, times };
     let mut resolver = Resolver::new(cx);
     let mut rows: Vec<LocalAttribution> = Vec::new();
     let mut last_paragraph = usize::MAX;
@@ -67,6 +69,7 @@ pub(crate) fn attributions(
 
 struct Finder<'a, 'd> {
     cx: &'a Context<'d>,
+    names: &'a Names,
     quotes: &'a [Quote],
     times: &'a [Time],
 }
@@ -164,17 +167,17 @@ impl Finder<'_, '_> {
                 | "sources"
         );
         if noun_like {
-            let subject_plural =
-                before.ends_with('s') || cx.tokens().is_capital(i.saturating_sub(1)) || before == "they";
-            let object =
-                next == "that" || cx.is_comma(i + 1) || cx.is(i + 1, "article") || next == "of" && false;
-            let bad =
-                matches!(next, "of" | "from" | "on" | "about" | "and" | "have" | "were" | "are" | "said");
-            if bad
-                || !(subject_plural && (object || cx.is(i + 1, "pronoun"))) && !(cx.tokens().is_quote(i + 1))
-            {
+            let speech = next == "that"
+                || cx.tokens().is_quote(i + 1)
+                || (matches!(next, "," | ":") && cx.tokens().is_quote(i + 2));
+            if !speech {
                 return false;
             }
+        }
+        // "clashes continued", "he went on": speech only where there is a quotation.
+        let has_speech = || self.has_quote(range.start, range.end);
+        if cx.listed("weak_cue", i) && !has_speech() {
+            return false;
         }
         // Passive: "was told", "is believed", "were condemned" have no speaker before them; "has been unable" no cue.
         let mut k = i;
@@ -211,6 +214,7 @@ impl Finder<'_, '_> {
         {
             let stop = (to + 1..(to + 16).min(range.end)).find(|&k| cx.is_comma(k));
             if let Some(stop) = stop
+                && self.is_apposition(to + 1..stop)
                 && cue.start <= range.start + 1
                 && !(to + 1..stop).any(|k| cx.pack.outcomes.contains_key(cx.low(k)))
             {
@@ -243,6 +247,15 @@ impl Finder<'_, '_> {
             via: None,
             negated: false,
         })
+    }
+
+    /// ", a UK-based monitoring group,": tells who a source is.
+    fn is_apposition(&self, range: Range<usize>) -> bool {
+        let cx = self.cx;
+        matches!(cx.low(range.start), "which" | "who")
+            || range.clone().any(|k| {
+                ["source", "monitor", "person", "media"].iter().any(|list| cx.pack.listed(list, cx.low(k)))
+            })
     }
 
     fn cue_inside(&self, range: &Range<usize>) -> bool {
@@ -369,6 +382,7 @@ impl Finder<'_, '_> {
                 cx.is_comma(k) && {
                     let next = k + 1;
                     cx.is(next, "subordinator")
+                        || cx.tokens().is_capital(next)
                         || cx.is(next, "article")
                         || cx.is(next, "preposition")
                         || cx.pack.listed("person", cx.low(next))
@@ -526,25 +540,12 @@ impl Finder<'_, '_> {
         if cx.is(range.start, "preposition") || cx.is(range.end - 1, "preposition") {
             return false;
         }
-        range.clone().any(|k| {
-            let low = cx.low(k);
-            (cx.tokens().is_capital(k)
-                && !cx.pack.is_function(low)
-                && !cx.pack.weekdays.contains_key(low)
-                && !cx.pack.months.contains_key(low)
-                && (k > range.start || range.len() > 1 || self.starts_like_name(k)))
-                || cx.pack.listed("source", low)
-                || cx.pack.listed("media", low)
-                || cx.pack.listed("document", low)
-                || cx.pack.people.contains_key(low)
-        }) && !(cx.pack.listed("document", cx.low(range.end - 1)) && false)
-    }
-
-    /// A capital at the start of a sentence counts as a name only if the word is no ordinary one.
-    fn starts_like_name(&self, k: usize) -> bool {
-        let cx = self.cx;
-        let low = cx.low(k);
-        !(cx.pack.outcomes.contains_key(low) || cx.is_adverb(k) || low.ends_with("ing"))
+        self.names.within(range.clone()).next().is_some()
+            || range.clone().any(|k| {
+                let low = cx.low(k);
+                ["source", "media", "document"].iter().any(|list| cx.pack.listed(list, low))
+                    || cx.pack.people.contains_key(low)
+            })
     }
 
     /// A quotation that ends just before token `at`.
@@ -553,7 +554,10 @@ impl Finder<'_, '_> {
         while k > start && matches!(self.cx.low(k - 1), "," | "and" | "—" | "–" | "-") {
             k -= 1;
         }
-        let quote = k.checked_sub(1).and_then(|i| self.quote_at(i))?;
+        if k <= start {
+            return None;
+        }
+        let quote = self.quote_at(k - 1)?;
         (quote.outer.end == k).then_some(quote)
     }
 
@@ -1034,7 +1038,7 @@ fn nest(rows: &mut [LocalAttribution], base: usize) {
             .filter(|&o| rows[o].content.iter().any(|c| c.contains(cue)))
             .filter(|&o| rows[o].cue.is_some_and(|c| c < cue))
             .min_by_key(|&o| rows[o].content.iter().map(|c| c.len()).sum::<usize>());
-        if let Some(o) = outer {
+        if let Some(o) = outer.filter(|&o| rows[o].source != rows[inner].source) {
             rows[inner].within = Some(base + o);
             let source = rows[o].source.zip(rows[o].source_span);
             let mut via: Vec<(usize, Span)> = source.into_iter().collect();

@@ -68,8 +68,15 @@ pub(crate) fn figures(
     kept.iter()
         .map(|&i| {
             let c = &found[i];
-            let of = c.of.and_then(new_index);
-            row(cx, c, of, times, names, attributions)
+            let whole = c.of.and_then(new_index);
+            let mut row = row(cx, c, whole, times, names, attributions);
+            // A part without a source of its own has that of its whole ("This includes …").
+            if let (None, Some(w)) = (row.attribution, c.of.map(|w| &found[w]))
+                && w.sentence + 2 >= c.sentence
+            {
+                row.attribution = scope::attribution(cx.span(w.number.tokens.clone()), attributions);
+            }
+            row
         })
         .collect()
 }

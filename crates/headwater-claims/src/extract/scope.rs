@@ -86,11 +86,11 @@ pub(super) fn place(
     attribution: Option<&LocalAttribution>,
 ) -> Option<(usize, Span)> {
     let sentence = &cx.sentences()[c.sentence];
-    let source = attribution.and_then(|a| a.source_span);
     let mut best: Option<(usize, Span, usize)> = None;
     for m in names.within(sentence.tokens.clone()) {
         let span = cx.span(m.tokens.clone());
-        if names.kind(m.entity) != EntityKind::Place || source.is_some_and(|s| s.overlaps(span)) {
+        let outside = attribution.is_some_and(|a| !a.content.iter().any(|c| c.contains(span)));
+        if names.kind(m.entity) != EntityKind::Place || outside {
             continue;
         }
         let at = (m.tokens.start.saturating_sub(6)..m.tokens.start).rev().find(|&k| {
@@ -231,11 +231,10 @@ pub(super) fn is_total(cx: &Context<'_>, c: &Candidate) -> bool {
 pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
     let sentence = &cx.sentences()[c.sentence].tokens;
     let around = c.number.outer.start.saturating_sub(1).max(sentence.start)..c.people.end;
-    let new = around.clone().any(|k| {
-        cx.listed("new", k)
-            && !(cx.low(k) == "more" && cx.low(k + 1) == "than")
-            && !(cx.low(k) == "more" && cx.low_before(k, 0) == "or")
-            && (k >= c.number.tokens.end || cx.low(k) != "more" && cx.low(k) != "new")
+    let number = &c.number.tokens;
+    let new = around.into_iter().any(|k| {
+        let touches = k + 1 == c.number.outer.start || k == number.start || k == c.number.outer.end;
+        cx.listed("new", k) && touches && cx.low(k + 1) != "than" && cx.low_before(k, 0) != "or"
     });
     if new {
         return Counting::New;

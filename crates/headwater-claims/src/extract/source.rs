@@ -83,12 +83,41 @@ impl<'a, 'd> Resolver<'a, 'd> {
         !names.within(range).any(|m| m.tokens.contains(&head))
     }
 
-    fn pronoun(&self, i: usize, span: Span, names: &Names) -> SourcePhrase {
+    fn pronoun(&self, i: usize, span: Span, names: &mut Names) -> SourcePhrase {
         let cx = self.cx;
         let low = cx.low(i);
+        // "what it said was": the subject of the sentence itself.
+        if matches!(low, "it" | "they") {
+            let sentence = cx.sentences().get(self.sentence).map_or(0..0, |s| s.tokens.clone());
+            if i > sentence.start + 2
+                && let Some(found) = self.subject(sentence.start, i, names)
+            {
+                return SourcePhrase {
+                    span,
+                    entity: Some(found),
+                    reason: Some(format!("“{low}”: the subject of the sentence")),
+                };
+            }
+        }
+        let names = &*names;
+        let plural = |e: usize| {
+            let name = &names.entities[e].name;
+            let head = name.split(' ').next_back().unwrap_or("").to_lowercase();
+            head.ends_with('s') || matches!(head.as_str(), "police" | "people" | "media" | "military")
+        };
         let wanted = |e: usize| match names.kind(e) {
             EntityKind::Person => matches!(low, "he" | "she"),
-            EntityKind::Unnamed => true,
+            EntityKind::Unnamed => {
+                let name = names.entities[e].name.to_lowercase();
+                let somebody = name
+                    .split(' ')
+                    .any(|w| cx.pack.listed("person", w) || w == "source" || cx.pack.people.contains_key(w));
+                match low {
+                    "he" | "she" => somebody && !plural(e),
+                    "they" => plural(e),
+                    _ => !somebody,
+                }
+            }
             _ => matches!(low, "it" | "they"),
         };
         // The last speaker who fits, in this sentence or the three before.
@@ -134,6 +163,27 @@ impl<'a, 'd> Resolver<'a, 'd> {
         SourcePhrase { span, entity: None, reason: None }
     }
 
+    /// The subject of the clause that starts at `from`: a name, or an unnamed body or people.
+    fn subject(&self, from: usize, before: usize, names: &mut Names) -> Option<usize> {
+        let cx = self.cx;
+        let stop = (from..before).find(|&k| {
+            (cx.is(k, "auxiliary") && cx.low(k) != "'s")
+                || cx.is_comma(k)
+                || cx.is(k, "preposition")
+                || cx.is(k, "subordinator")
+                || cx.pack.cues.contains_key(cx.low(k))
+        })?;
+        if stop == from || stop - from > 8 {
+            return None;
+        }
+        if let Some(m) = names.within(from..stop).last() {
+            return Some(m.entity);
+        }
+        let body = (from..stop)
+            .any(|k| cx.pack.listed("source", cx.low(k)) || cx.pack.people.contains_key(cx.low(k)));
+        body.then(|| names.unnamed(&phrase_words(cx, from..stop), cx.span(from..stop), false))
+    }
+
     /// "the war monitor", "the source", "the minister": somebody described before.
     fn described(
         &self,
@@ -156,7 +206,8 @@ impl<'a, 'd> Resolver<'a, 'd> {
             entity.kind != EntityKind::Place
                 && (in_name(&entity.name)
                     || entity.variants.iter().any(|v| in_name(v))
-                    || entity.descriptions.iter().any(|d| in_name(d.of(cx.tokens().text))))
+                    || entity.descriptions.iter().any(|d| in_name(d.of(cx.tokens().text)))
+                    || names.has_role(e, word))
         };
         let speakers = self.speakers.iter().rev().map(|&(e, _)| e);
         if let Some(e) = speakers.clone().find(|&e| named(e)) {
