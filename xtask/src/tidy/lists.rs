@@ -38,7 +38,7 @@ fn packs(root: &Path) -> Result<Vec<String>> {
     let lang = root.join("crates/headwater-lang");
     let mut source = String::new();
     for file in repo::files(&lang.join("src"), "rs") {
-        source.push_str(&repo::read(&file)?);
+        source.push_str(&repo::code_only(&repo::read(&file)?));
     }
     let mut found = Vec::new();
     for folder in [lang.join("packs"), lang.join("src/packs")] {
