@@ -4,7 +4,7 @@
 //! and around them compared, and the result cut into pieces of about a sentence. The order of the documents as wholes
 //! does not matter: a paragraph that moved is found where it went.
 
-use crate::fold::Word;
+use crate::fold::{FUNCTION, QUOTED, Word};
 use crate::prepare::{Frequencies, Prepared};
 use crate::rewrite::rewritten;
 pub use crate::script::Op;
@@ -62,8 +62,7 @@ pub fn align(
         .into_iter()
         .map(|piece| {
             let score = piece.score.unwrap_or_else(|| agreement(&piece.ops));
-            let quotation =
-                quoted(&x.1.words[a_range(&piece.ops)]) && quoted(&y.1.words[b_range(&piece.ops)]);
+            let quotation = quoted(&piece.ops, x.1, y.1);
             let mut sides = [
                 Anchor { doc: x.0, span: x.1.span(&a_range(&piece.ops)) },
                 Anchor { doc: y.0, span: y.1.span(&b_range(&piece.ops)) },
@@ -88,9 +87,18 @@ pub(crate) struct Piece {
     pub(crate) score: Option<f64>,
 }
 
-fn quoted(words: &[Word]) -> bool {
-    let inside = words.iter().filter(|w| w.is(crate::fold::QUOTED)).count();
-    !words.is_empty() && inside * 5 >= words.len() * 4
+/// Whether the words that agree stand inside quotation marks on both sides, but for one in five.
+fn quoted(ops: &[Op], a: &Prepared<'_>, b: &Prepared<'_>) -> bool {
+    let (mut all, mut in_a, mut in_b) = (0, 0, 0);
+    for op in ops {
+        if let Op::Equal(x, y) = op {
+            let inside = |words: &[Word]| words.iter().filter(|w| w.is(QUOTED)).count();
+            all += x.len();
+            in_a += inside(&a.words[x.clone()]);
+            in_b += inside(&b.words[y.clone()]);
+        }
+    }
+    all > 0 && in_a.min(in_b) * 5 >= all * 4
 }
 
 /// Least agreement of an edited passage.
@@ -100,7 +108,7 @@ const WORDS: usize = 6;
 /// Least number of equal words that carry facts and are no names.
 const CONTENT: usize = 3;
 /// Least weight of those in a run of fewer than [`LONG`] words.
-const WEIGHT: f64 = 8.0;
+const WEIGHT: f64 = 9.0;
 /// From here on a run needs no further weight.
 const LONG: usize = 10;
 /// How far a script reaches past the last tile for the rest of the sentence.
@@ -202,11 +210,7 @@ fn trimmed(ops: &[Op], a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Op> {
                 next.sentence == d.words[end - 1].sentence && !gap.contains([',', ';', ':', '.', '–', '—'])
             })
         };
-        while x.len() > 1
-            && a.words[x.end - 1].is(crate::fold::FUNCTION)
-            && hangs(a, x.end)
-            && hangs(b, y.end)
-        {
+        while x.len() > 1 && a.words[x.end - 1].is(FUNCTION) && hangs(a, x.end) && hangs(b, y.end) {
             x.end -= 1;
             y.end -= 1;
         }

@@ -2,9 +2,9 @@
 //! it, a name; wording otherwise. No word of either text is out of reach: a word that one side lacks is shown with its
 //! neighbour.
 
-use crate::fold::{CUE, FUNCTION, HEDGE, NAME, NEGATION, NUMBER, Word};
+use crate::fold::{CUE, FUNCTION, HEDGE, NAME, NEGATION, NUMBER, TITLE, Word};
 use crate::prepare::Prepared;
-use crate::script::Op;
+use crate::script::{Op, a_range, b_range};
 use headwater_model::lineage::{Anchor, Edit};
 use headwater_model::record::EditKind;
 use std::ops::Range;
@@ -12,9 +12,14 @@ use std::ops::Range;
 /// The edits of a script. The words of `from` are the first side of `ops`.
 pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepared<'_>)) -> Vec<Edit> {
     let mut out = Vec::new();
+    let numbers =
+        |words: &[Word]| -> Vec<u64> { words.iter().filter(|w| w.is(NUMBER)).map(|w| w.key).collect() };
+    let other = numbers(&to.1.words[b_range(ops)]);
+    let mut moved = numbers(&from.1.words[a_range(ops)]);
+    moved.retain(|n| other.contains(n));
     for (i, op) in ops.iter().enumerate() {
         let Op::Change(x, y) = op else { continue };
-        let kind = kind(&from.1.words[x.clone()], &to.1.words[y.clone()]);
+        let kind = kind(&from.1.words[x.clone()], &to.1.words[y.clone()], &moved);
         let (x, y) = if x.is_empty() || y.is_empty() {
             match neighbour(ops, i) {
                 Some(Side::Before) => (x.start - 1..x.end, y.start - 1..y.end),
@@ -51,34 +56,43 @@ fn neighbour(ops: &[Op], i: usize) -> Option<Side> {
     }
 }
 
-/// What sort of change it is from `x` to `y`.
-pub(crate) fn kind(x: &[Word], y: &[Word]) -> EditKind {
-    let keys = |words: &[Word], flag: u8| {
-        let mut keys: Vec<u64> = words.iter().filter(|w| w.is(flag)).map(|w| w.key).collect();
+/// What sort of change it is from `x` to `y`. `moved` holds the numbers that both texts have somewhere.
+fn kind(x: &[Word], y: &[Word], moved: &[u64]) -> EditKind {
+    let keys = |words: &[Word], flag: u16, but: u16| {
+        let mut keys: Vec<u64> = words
+            .iter()
+            .filter(|w| w.is(flag) && !w.is(but) && !moved.contains(&w.key))
+            .map(|w| w.key)
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         keys
     };
-    let differs = |flag: u8| keys(x, flag) != keys(y, flag);
-    let count = |words: &[Word], flag: u8| words.iter().filter(|w| w.is(flag)).count();
-    if differs(NUMBER) {
+    let differs = |flag: u16, but: u16| keys(x, flag, but) != keys(y, flag, but);
+    let count = |words: &[Word], flag: u16| words.iter().filter(|w| w.is(flag)).count();
+    let both_or_brief = count(x, NUMBER).min(count(y, NUMBER)) > 0 || x.len().max(y.len()) <= BRIEF;
+    if differs(NUMBER, 0) && both_or_brief {
         EditKind::Number
     } else if count(x, NEGATION) != count(y, NEGATION) {
         EditKind::Negation
     } else if (count(x, HEDGE) > 0) != (count(y, HEDGE) > 0) {
         EditKind::Hedge
-    } else if differs(CUE) && (x.iter().chain(y).any(|w| w.is(NAME)) || count(x, CUE).min(count(y, CUE)) == 0)
+    } else if differs(CUE, 0)
+        && (x.iter().chain(y).any(|w| w.is(NAME)) || count(x, CUE).min(count(y, CUE)) == 0)
     {
         EditKind::Attribution
-    } else if differs(NAME) && !only_new_words(x, y) {
+    } else if differs(NAME, TITLE) && !left_out(x, y) {
         EditKind::Name
     } else {
         EditKind::Wording
     }
 }
 
+/// A number in a longer stretch that one side lacks is left out with the rest, not changed.
+const BRIEF: usize = 3;
+
 /// A long stretch that one side lacks is left-out text, not a changed name.
-fn only_new_words(x: &[Word], y: &[Word]) -> bool {
+fn left_out(x: &[Word], y: &[Word]) -> bool {
     let open = |words: &[Word]| words.iter().filter(|w| !w.is(FUNCTION | NAME)).count();
     (x.is_empty() || y.is_empty()) && open(x) + open(y) > 0
 }

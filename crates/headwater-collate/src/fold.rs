@@ -3,7 +3,7 @@
 //! "co-ordinated" and "coordinated" are one word, "pro-Assan" is two, "two hundred" and "200" are the same number, a
 //! possessive ending and every mark is left out. The folded form is kept as a hash: words are only ever compared.
 
-use headwater_lang::pack::{NameWord, NumberWord};
+use headwater_lang::pack::{CueKind, NameWord, NumberWord};
 use headwater_lang::stem::{fold, stem};
 use headwater_lang::{Pack, Segments, TokenKind};
 use headwater_model::Span;
@@ -11,21 +11,23 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 
 /// Articles, prepositions and the like.
-pub(crate) const FUNCTION: u8 = 1;
+pub(crate) const FUNCTION: u16 = 1;
 /// Part of a name or of a title before one.
-pub(crate) const NAME: u8 = 2;
+pub(crate) const NAME: u16 = 2;
 /// A numeral.
-pub(crate) const NUMBER: u8 = 4;
+pub(crate) const NUMBER: u16 = 4;
 /// Inside quotation marks.
-pub(crate) const QUOTED: u8 = 8;
+pub(crate) const QUOTED: u16 = 8;
 /// A word of doubt.
-pub(crate) const HEDGE: u8 = 16;
+pub(crate) const HEDGE: u16 = 16;
 /// A negation.
-pub(crate) const NEGATION: u8 = 32;
+pub(crate) const NEGATION: u16 = 32;
 /// A word that says who says it.
-pub(crate) const CUE: u8 = 64;
+pub(crate) const CUE: u16 = 64;
 /// A month or a weekday: every report of the day has it.
-pub(crate) const CALENDAR: u8 = 128;
+pub(crate) const CALENDAR: u16 = 128;
+/// A title or an office: "Mr" put before a name changes no name.
+pub(crate) const TITLE: u16 = 256;
 
 /// One word.
 #[derive(Debug, Clone, Copy)]
@@ -39,18 +41,19 @@ pub(crate) struct Word {
     /// Index of its sentence.
     pub(crate) sentence: u32,
     /// What it is, by the constants above.
-    pub(crate) flags: u8,
+    pub(crate) flags: u16,
 }
 
 impl Word {
     /// Whether any of `flags` holds.
-    pub(crate) fn is(&self, flags: u8) -> bool {
+    pub(crate) fn is(&self, flags: u16) -> bool {
         self.flags & flags != 0
     }
 
-    /// Carries facts of its own: neither a name, nor grammar, nor what every report says ("said on Sunday").
+    /// Carries meaning of its own: neither a name, nor a number (two reports may have both from one monitor), nor
+    /// grammar, nor what every report says ("said on Sunday").
     pub(crate) fn is_content(&self) -> bool {
-        !self.is(FUNCTION | NAME | CUE | CALENDAR)
+        !self.is(FUNCTION | NAME | NUMBER | CUE | CALENDAR)
     }
 }
 
@@ -91,6 +94,10 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack) -> Vec<Word> {
         let mut flags = flags[word.token];
         if pack.is_function(&word.low) {
             flags |= FUNCTION;
+        }
+        let name_word = pack.name_words.get(word.low.as_str());
+        if matches!(name_word, Some(NameWord::Role | NameWord::Title)) {
+            flags |= TITLE;
         }
         if pack.months.contains_key(word.low.as_str()) || pack.weekdays.contains_key(word.low.as_str()) {
             flags |= CALENDAR;
@@ -203,13 +210,13 @@ fn number(raw: &[Raw], i: usize, pack: &Pack) -> Option<(String, usize)> {
 }
 
 /// Flags that hang on tokens: quotation marks, hedges, cues, negations.
-fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u8> {
+fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u16> {
     let tokens = &segments.tokens;
-    let mut flags = vec![0_u8; tokens.len()];
+    let mut flags = vec![0_u16; tokens.len()];
     for sentence in &segments.sentences {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
-            let mut mark = |len: usize, flag: u8| {
+            let mut mark = |len: usize, flag: u16| {
                 for f in &mut flags[i..(i + len).min(sentence.tokens.end)] {
                     *f |= flag;
                 }
@@ -221,7 +228,8 @@ fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u8> {
                 mark(len, CUE);
             }
             let low = tokens.low(i);
-            if pack.cues.contains_key(low) {
+            // "called", "accused", "described" take an object as often as a source.
+            if pack.cues.get(low).is_some_and(|c| !matches!(c, CueKind::Judge | CueKind::Think)) {
                 mark(1, CUE);
             }
             if pack.negations.contains(low) {
@@ -236,7 +244,7 @@ fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u8> {
 
 /// Marks what stands inside quotation marks. An open quotation ends with its paragraph: a quotation that goes on
 /// opens again in the next one.
-fn quoted(segments: &Segments<'_>, flags: &mut [u8]) {
+fn quoted(segments: &Segments<'_>, flags: &mut [u16]) {
     let tokens = &segments.tokens;
     let (mut open, mut paragraph): (Option<char>, usize) = (None, usize::MAX);
     for sentence in &segments.sentences {
@@ -300,19 +308,15 @@ fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: 
             word.flags &= !NAME;
         }
     }
-    let role: FxHashSet<u64> = raw
+    let particle: FxHashSet<u64> = raw
         .iter()
-        .filter(|r| {
-            matches!(
-                pack.name_words.get(r.low.as_str()),
-                Some(NameWord::Role | NameWord::Title | NameWord::Particle)
-            )
-        })
+        .filter(|r| pack.name_words.get(r.low.as_str()) == Some(&NameWord::Particle))
         .map(|r| hash(&r.low))
         .collect();
     for i in (1..words.len()).rev() {
-        if words[i].is(NAME) && words[i - 1].sentence == words[i].sentence && role.contains(&words[i - 1].key)
-        {
+        let before = words[i - 1];
+        let belongs = before.is(TITLE) || particle.contains(&before.key);
+        if words[i].is(NAME) && before.sentence == words[i].sentence && belongs {
             words[i - 1].flags |= NAME;
         }
     }

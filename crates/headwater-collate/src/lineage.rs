@@ -2,7 +2,7 @@
 //! the reasons in plain words.
 
 use crate::align::PairAlignment;
-use crate::origin::{Group, credits, origins, outlet};
+use crate::origin::{Group, credits, kind_rank, origins, outlet};
 use crate::prepare::Prepared;
 use crate::share::{Pair, WordSet, pairs, shares};
 use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode};
@@ -153,13 +153,15 @@ impl Story<'_> {
     }
 
     fn credit_spans(&self, doc: usize, name: &str) -> Vec<Anchor> {
-        self.docs[doc]
+        let mut list: Vec<(u8, Anchor)> = self.docs[doc]
             .document()
             .credits
             .iter()
             .filter(|c| c.name == name && c.kind != CreditKind::Photo)
-            .map(|c| Anchor { doc, span: c.span })
-            .collect()
+            .map(|c| (kind_rank(c.kind), Anchor { doc, span: c.span }))
+            .collect();
+        list.sort_unstable();
+        list.into_iter().map(|(_, at)| at).collect()
     }
 
     /// The only member that draws on nothing else: what a report of mixed parentage has from it, it has from it.

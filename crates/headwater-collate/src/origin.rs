@@ -47,6 +47,16 @@ pub(crate) fn outlet(document: &Document) -> Option<&str> {
     document.outlet.as_ref().map(|o| o.value.as_str()).or_else(voice)
 }
 
+/// The firmest credit first.
+pub(crate) fn kind_rank(kind: CreditKind) -> u8 {
+    match kind {
+        CreditKind::Text => 0,
+        CreditKind::Voice => 1,
+        CreditKind::Told => 2,
+        CreditKind::Photo => 3,
+    }
+}
+
 /// Names that a report credits for text, with how, each once by its strongest credit.
 pub(crate) fn credits(document: &Document) -> Vec<(&str, CreditKind)> {
     let own = outlet(document);
@@ -56,13 +66,7 @@ pub(crate) fn credits(document: &Document) -> Vec<(&str, CreditKind)> {
         .filter(|c| c.kind != CreditKind::Photo && Some(c.name.as_str()) != own)
         .map(|c| (c.name.as_str(), c.kind))
         .collect();
-    let strength = |k: CreditKind| match k {
-        CreditKind::Text => 0,
-        CreditKind::Voice => 1,
-        CreditKind::Told => 2,
-        CreditKind::Photo => 3,
-    };
-    list.sort_by_key(|(name, kind)| (*name, strength(*kind)));
+    list.sort_by_key(|(name, kind)| (*name, kind_rank(*kind)));
     list.dedup_by_key(|(name, _)| *name);
     list
 }
@@ -210,14 +214,21 @@ fn is_mixed(graph: &Graph<'_>, doc: usize) -> bool {
             let (of_x, of_y) = (graph.part(p, doc), graph.part(q, doc));
             graph.pair(x, y).is_none()
                 && of_x.shared(of_y) * 10 <= of_x.len().min(of_y.len()) * 3
-                && !same_agency(graph.docs[x].document(), graph.docs[y].document())
+                && !same_agency(graph.docs[x].document(), graph.docs[y].document(), false)
         })
     })
 }
 
-fn same_agency(x: &Document, y: &Document) -> bool {
+/// Whether both name one agency as the author of their text, or one does and the other mentions it when `mentioned`
+/// is enough.
+fn same_agency(x: &Document, y: &Document, mentioned: bool) -> bool {
+    let firm = |k: CreditKind| k != CreditKind::Told;
     let y = credits(y);
-    credits(x).iter().any(|(name, _)| y.iter().any(|(n, _)| n == name))
+    credits(x).iter().any(|(name, kind)| {
+        y.iter().any(|(n, other)| {
+            n == name && if mentioned { firm(*kind) || firm(*other) } else { firm(*kind) && firm(*other) }
+        })
+    })
 }
 
 /// Groups of the documents that `take` admits, of two or more, by the strongest relation first.
@@ -286,7 +297,7 @@ fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
     part.shared(&graph.with(doc, group)) * 2 >= part.len()
         || graph.share(p, other) >= CONTAINED
         || graph.share(p, doc) >= CONTAINED
-        || same_agency(graph.docs[doc].document(), graph.docs[other].document())
+        || same_agency(graph.docs[doc].document(), graph.docs[other].document(), true)
 }
 
 /// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
@@ -310,12 +321,6 @@ fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>]) {
             });
             if let Some((x, y)) = link {
                 let other = groups.remove(j);
-                for (doc, group) in [(x, &groups[i]), (y, &other)] {
-                    if group.members.len() == 1 {
-                        // Said in the reasons of its edge.
-                        debug_assert!(group.members.contains(&doc));
-                    }
-                }
                 let single = if other.members.len() == 1 { vec![y] } else { Vec::new() };
                 groups[i].by_credit.extend(single);
                 if groups[i].members.len() == 1 {

@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 /// Least overlap of two stretches of one document that are taken as the same, as a share of the shorter.
 const OVERLAP: f64 = 0.6;
 /// Least overlap as a share of the longer: a clause inside a long stretch is a passage of its own.
-const COVER: f64 = 0.4;
+const COVER: f64 = 0.5;
 
 /// Joins pairwise alignments to passages of several reports, in the order of the documents.
 pub fn passages(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<SharedPassage> {
@@ -94,6 +94,11 @@ fn same(x: Anchor, y: Anchor) -> bool {
     x.doc == y.doc && shared >= OVERLAP * short as f64 && shared >= COVER * long as f64
 }
 
+/// Whether `x` lies in `y`, but for one byte in ten.
+fn within(x: Anchor, y: Anchor) -> bool {
+    x.doc == y.doc && x.span.shared(y.span) * 10 >= x.span.len() * 9
+}
+
 /// The passage of reference `doc` and the others that `links` tie to it.
 fn passage(
     doc: usize,
@@ -142,12 +147,12 @@ fn absorb(
         let start = list.partition_point(|&i| start_of(i) + reach[member.doc] < member.span.start);
         for &i in list[start..].iter().take_while(|&&i| start_of(i) < member.span.end) {
             let link = &alignments[i];
-            if taken[i] || !same(link.side(member.doc), *member) {
+            if taken[i] || !within(link.side(member.doc), *member) {
                 continue;
             }
             let other = link.other(member.doc);
             let at = passage.members.binary_search_by_key(&other, |m| m.doc);
-            taken[i] = at.is_ok_and(|k| same(link.side(other), passage.members[k]));
+            taken[i] = at.is_ok_and(|k| within(link.side(other), passage.members[k]));
         }
     }
 }

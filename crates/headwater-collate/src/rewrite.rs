@@ -1,5 +1,178 @@
 //! Sentences that say the same in other words.
-use crate::align::Piece;
-use crate::prepare::{Frequencies, Prepared};
+//!
+//! Two sentences correspond when they share enough of their rare words, compared by stem and weighted by how few
+//! sentences have them, and each is the other's best partner. Two reports of one event share names and numbers
+//! wherever they come from, so a correspondence of middling score counts only where the two reports correspond
+//! sentence after sentence: that is what a reworded wire looks like and an independent report does not (METER: Clough,
+//! Gaizauskas, Piao and Wilks 2002).
+//!
+//! It sees no synonyms: a sentence all of whose words were replaced is not found.
 
-pub(crate) fn rewritten(_a: &Prepared<'_>, _b: &Prepared<'_>, _f: &Frequencies, _found: &mut Vec<Piece>) {}
+use crate::align::Piece;
+use crate::fold::{FUNCTION, NAME, NUMBER, QUOTED, Word};
+use crate::prepare::{Frequencies, Prepared};
+use crate::script::{a_range, b_range, diff, tidy};
+use headwater_model::record::PassageKind;
+use rustc_hash::FxHashMap;
+
+/// Score at which two sentences correspond between any two reports.
+const SURE: f64 = 0.62;
+/// Score at which they correspond between reports that correspond in many sentences.
+const LIKELY: f64 = 0.36;
+/// Rare words in common, at least.
+const ANCHORS: usize = 2;
+/// Words in common that are neither names nor numbers, at least: a list of the same names is no rewording.
+const PLAIN: usize = 2;
+/// Correspondences that make a report a likely rewording of the other …
+const MANY: usize = 4;
+/// … if they are also this share of the sentences of the shorter one.
+const PART: f64 = 0.3;
+/// Longest sentence compared; beyond it is no sentence.
+const LONGEST: usize = 120;
+/// Least number of words of its own.
+const SHORTEST: usize = 4;
+/// A rare word that more sentences of a document have ties nothing together.
+const PLACES: usize = 12;
+
+/// The words of a sentence that count, by stem, sorted.
+struct Bag {
+    sentence: usize,
+    stems: Vec<(u64, f64, u16, bool)>,
+    weight: f64,
+}
+
+/// Two sentences and how well they correspond.
+#[derive(Clone, Copy)]
+struct Match {
+    a: usize,
+    b: usize,
+    score: f64,
+}
+
+/// Adds sentences that correspond and are not half covered by what was `found` word for word.
+pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, found: &mut Vec<Piece>) {
+    let (in_a, in_b) = (covered(a, found, true), covered(b, found, false));
+    let (bags_a, bags_b) = (bags(a, &in_a, f), bags(b, &in_b, f));
+    let matches = best(&bags_a, &bags_b);
+    let quoted = |d: &Prepared<'_>, s: usize| {
+        let words = &d.words[d.sentences[s].words.clone()];
+        words.iter().filter(|w| w.is(QUOTED)).count() * 2 >= words.len()
+    };
+    let own = matches.iter().filter(|m| !quoted(a, m.a) && !quoted(b, m.b)).count()
+        + found.iter().filter(|p| !quoted(a, a.words[a_range(&p.ops).start].sentence as usize)).count();
+    let sentences = |d: &Prepared<'_>| d.sentences.iter().filter(|s| s.words.len() > SHORTEST).count();
+    let shorter = sentences(a).min(sentences(b));
+    let likely = own >= MANY && own as f64 >= PART * shorter as f64;
+    for m in matches {
+        if m.score < SURE && !likely {
+            continue;
+        }
+        let (of_a, of_b) = (a.sentences[m.a].words.clone(), b.sentences[m.b].words.clone());
+        // What was found word for word inside both is part of the rewording.
+        found.retain(|p| {
+            let inside =
+                |x: &std::ops::Range<usize>, y: &std::ops::Range<usize>| x.start >= y.start && x.end <= y.end;
+            !(inside(&a_range(&p.ops), &of_a) && inside(&b_range(&p.ops), &of_b))
+        });
+        let mut ops = Vec::new();
+        diff(a, of_a, b, of_b, &mut ops);
+        let ops = tidy(ops, &a.words);
+        found.push(Piece { kind: PassageKind::Rewritten, ops, score: Some(m.score) });
+    }
+}
+
+/// Words that pieces cover.
+fn covered(d: &Prepared<'_>, found: &[Piece], first: bool) -> Vec<bool> {
+    let mut covered = vec![false; d.len()];
+    for piece in found {
+        covered[if first { a_range(&piece.ops) } else { b_range(&piece.ops) }].fill(true);
+    }
+    covered
+}
+
+fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
+    d.sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.words.len() <= LONGEST)
+        .filter(|(_, s)| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
+        .filter_map(|(sentence, s)| {
+            let mut stems: Vec<(u64, f64, u16, bool)> = d.words[s.words.clone()]
+                .iter()
+                .filter(|w| !w.is(FUNCTION))
+                .map(|w: &Word| (w.stem, f.weight(w), w.flags, f.is_anchor(w)))
+                .collect();
+            stems.sort_by_key(|s| s.0);
+            stems.dedup_by_key(|s| s.0);
+            let weight = stems.iter().map(|s| s.1).sum();
+            (stems.len() >= SHORTEST).then_some(Bag { sentence, stems, weight })
+        })
+        .collect()
+}
+
+/// Sentences that are each other's best partner, and score enough.
+fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
+    let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (j, bag) in b.iter().enumerate() {
+        for (stem, ..) in bag.stems.iter().filter(|s| s.3) {
+            index.entry(*stem).or_default().push(j);
+        }
+    }
+    let mut all: Vec<Match> = Vec::new();
+    for (i, bag) in a.iter().enumerate() {
+        let mut partners: Vec<usize> = bag
+            .stems
+            .iter()
+            .filter(|s| s.3)
+            .filter_map(|(stem, ..)| index.get(stem))
+            .filter(|list| list.len() <= PLACES)
+            .flatten()
+            .copied()
+            .collect();
+        partners.sort_unstable();
+        for same in partners.chunk_by(|x, y| x == y).filter(|c| c.len() >= ANCHORS) {
+            if let Some(score) = score(bag, &b[same[0]])
+                && score >= LIKELY
+            {
+                all.push(Match { a: i, b: same[0], score });
+            }
+        }
+    }
+    let top = |of: fn(&Match) -> usize, len: usize| {
+        let mut top = vec![0.0_f64; len];
+        for m in &all {
+            top[of(m)] = top[of(m)].max(m.score);
+        }
+        top
+    };
+    let (top_a, top_b) = (top(|m| m.a, a.len()), top(|m| m.b, b.len()));
+    let mut taken = (vec![false; a.len()], vec![false; b.len()]);
+    let mut out = Vec::new();
+    for m in &all {
+        if m.score >= top_a[m.a] && m.score >= top_b[m.b] && !taken.0[m.a] && !taken.1[m.b] {
+            (taken.0[m.a], taken.1[m.b]) = (true, true);
+            out.push(Match { a: a[m.a].sentence, b: b[m.b].sentence, score: m.score });
+        }
+    }
+    out
+}
+
+/// The mean of how much of both sentences is shared (Dice) and how much of the lighter one is (containment: a sentence
+/// that was cut in two still corresponds).
+fn score(a: &Bag, b: &Bag) -> Option<f64> {
+    let (mut i, mut j, mut shared, mut plain) = (0, 0, 0.0, 0);
+    while i < a.stems.len() && j < b.stems.len() {
+        let ((x, weight, flags, _), (y, ..)) = (a.stems[i], b.stems[j]);
+        match x.cmp(&y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += weight;
+                plain += usize::from(flags & (NAME | NUMBER) == 0);
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    let lighter = a.weight.min(b.weight);
+    (plain >= PLAIN && lighter > 0.0).then(|| (shared / (a.weight + b.weight)) + 0.5 * shared / lighter)
+}

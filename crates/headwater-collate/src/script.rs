@@ -114,61 +114,90 @@ pub(crate) fn tidy(ops: Vec<Op>, words: &[Word]) -> Vec<Op> {
     out
 }
 
-/// Cuts a script where a sentence begins on both sides at once.
+/// Cuts a script into pieces of about a sentence: wherever a sentence begins on both sides at once, and where one
+/// begins on one side if that leaves a clause on both ("… on civilians. A spokesman …" and "… on civilians, and a
+/// spokesman …").
 pub(crate) fn cut(ops: Vec<Op>, a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Vec<Op>> {
-    let starts = |d: &Prepared<'_>, i: usize| {
-        d.words.get(i).is_some_and(|w| d.sentences[w.sentence as usize].words.start == i)
-    };
+    let (all_a, all_b) = (a_range(&ops), b_range(&ops));
     let mut pieces: Vec<Vec<Op>> = vec![Vec::new()];
-    let mut push = |op: Op, new: bool| {
-        if op.a().is_empty() && op.b().is_empty() {
-            return;
+    let mut from = (all_a.start, all_b.start);
+    let mut place = |at: (usize, usize)| {
+        let (in_a, in_b) = (starts(a, at.0), starts(b, at.1));
+        let clause = (in_a || in_b)
+            && at.0.saturating_sub(from.0).min(at.1.saturating_sub(from.1)) >= CLAUSE
+            && (all_a.end - at.0).min(all_b.end - at.1) >= CLAUSE;
+        let new = at != from && ((in_a && in_b) || clause);
+        if new {
+            from = at;
         }
+        new
+    };
+    let mut push = |op: Op, new: bool| {
         if new && pieces.last().is_some_and(|p| !p.is_empty()) {
             pieces.push(Vec::new());
         }
-        if let Some(piece) = pieces.last_mut() {
+        if let (Some(piece), false) = (pieces.last_mut(), op.a().is_empty() && op.b().is_empty()) {
             piece.push(op);
         }
     };
     for op in ops {
         match op {
             Op::Equal(x, y) => {
-                let mut from = 0;
+                let (mut done, mut new) = (0, place((x.start, y.start)));
                 for k in 1..=x.len() {
-                    let ends = k == x.len();
-                    if ends || (starts(a, x.start + k) && starts(b, y.start + k)) {
-                        let new = starts(a, x.start + from) && starts(b, y.start + from);
-                        let op = Op::Equal(x.start + from..x.start + k, y.start + from..y.start + k);
-                        push(op, new);
-                        from = k;
+                    let next = k < x.len() && place((x.start + k, y.start + k));
+                    if next || k == x.len() {
+                        push(Op::Equal(x.start + done..x.start + k, y.start + done..y.start + k), new);
+                        (done, new) = (k, next);
                     }
                 }
             }
             Op::Change(x, y) => {
-                let inner = |d: &Prepared<'_>, r: &Range<usize>| {
-                    let mut at = (r.start..=r.end).filter(|&i| starts(d, i));
-                    match (at.next(), at.next()) {
-                        (Some(i), None) => Some(i),
-                        _ => None,
-                    }
+                let new = place((x.start, y.start));
+                let inner = |d: &Prepared<'_>, r: &Range<usize>| (r.start + 1..r.end).find(|&i| starts(d, i));
+                let at = match (inner(a, &x), inner(b, &y)) {
+                    (Some(i), Some(j)) => Some((i, j)),
+                    (Some(i), None) => Some((i, if i - x.start >= x.end - i { y.end } else { y.start })),
+                    (None, Some(j)) => Some((if j - y.start >= y.end - j { x.end } else { x.start }, j)),
+                    (None, None) => None,
                 };
-                match (inner(a, &x), inner(b, &y)) {
-                    (Some(i), Some(j)) => {
-                        push(Op::Change(x.start..i, y.start..j), false);
-                        if i == x.end && j == y.end {
-                            // The next step begins the sentence.
-                        } else {
-                            push(Op::Change(i..x.end, j..y.end), true);
-                        }
+                match at {
+                    Some((i, j)) if place((i, j)) => {
+                        push(Op::Change(x.start..i, y.start..j), new);
+                        push(Op::Change(i..x.end, j..y.end), true);
                     }
-                    _ => push(Op::Change(x.clone(), y.clone()), starts(a, x.start) && starts(b, y.start)),
+                    _ => push(Op::Change(x, y), new),
                 }
             }
         }
     }
+    for piece in &mut pieces {
+        drop_foreign(piece, a, b);
+    }
     pieces.retain(|p| !p.is_empty());
     pieces
+}
+
+/// Least number of words of a clause that stands for itself.
+const CLAUSE: usize = 5;
+
+fn starts(d: &Prepared<'_>, i: usize) -> bool {
+    d.words.get(i).is_none_or(|w| d.sentences[w.sentence as usize].words.start == i)
+}
+
+/// Whole sentences that only one side has do not belong to what both share.
+fn drop_foreign(piece: &mut Vec<Op>, a: &Prepared<'_>, b: &Prepared<'_>) {
+    let foreign = |op: &Op| match op {
+        Op::Change(x, y) if y.is_empty() => starts(a, x.start) && starts(a, x.end),
+        Op::Change(x, y) if x.is_empty() => starts(b, y.start) && starts(b, y.end),
+        _ => false,
+    };
+    while piece.last().is_some_and(foreign) {
+        piece.pop();
+    }
+    while piece.first().is_some_and(foreign) {
+        piece.remove(0);
+    }
 }
 
 /// The runs of a script that agree well enough to be one edited text: all maximal scoring subsequences, in one pass

@@ -4,8 +4,11 @@ use crate::align::PairAlignment;
 use crate::fold::QUOTED;
 use crate::prepare::Prepared;
 use headwater_model::lineage::Share;
-use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
+
+/// An unbroken run of equal words as long as this counts as verbatim, also inside an edited passage: one "Mr" put into a
+/// sentence does not make the other thirty words less copied.
+const RUN: usize = 6;
 
 /// A set of words of one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,11 +95,12 @@ fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignme
     // Sentences by how many of their words are shared outside quotation marks.
     let mut sentences: FxHashMap<u32, usize> = FxHashMap::default();
     for &i in list {
+        for op in alignments[i].ops.iter().filter(|o| o.equal() >= RUN) {
+            let words = if doc == alignments[i].a.doc { op.a() } else { op.b() };
+            words.clone().for_each(|at| side.verbatim.insert(at));
+        }
         for at in alignments[i].words(doc) {
             let word = &of.words[at];
-            if alignments[i].kind == PassageKind::Verbatim {
-                side.verbatim.insert(at);
-            }
             side.all.insert(at);
             if !word.is(QUOTED) && !alignments[i].quotation {
                 side.own.insert(at);
