@@ -23,7 +23,7 @@ mod phrase;
 pub use formats::csv::tables;
 pub use formats::dossier::dossier;
 pub use formats::json::json;
-pub use formats::summary::{Style, summary};
+pub use formats::summary::{Style, problem_line, summary};
 pub use formats::{FORMATS, File, Format};
 
 use headwater_model::Record;

@@ -3,7 +3,7 @@
 use crate::index::{Index, StoryView};
 use crate::phrase::{check, clip, count, days, min_max, range, role, standing};
 use headwater_model::Record;
-use headwater_model::record::{Counts, LedgerLine, LineStanding};
+use headwater_model::record::{Counts, LedgerLine, LineStanding, Problem};
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
@@ -164,7 +164,7 @@ fn counts(c: &Counts) -> String {
         plural(c.outlets, "outlet", "outlets"),
         plural(c.text_origins, "text origin", "text origins"),
         min_max(primary.min, primary.max),
-        if primary.max == 1 { "primary source" } else { "primary sources" },
+        if primary.min == 1 && primary.max == 1 { "primary source" } else { "primary sources" },
     )
 }
 
@@ -203,10 +203,17 @@ fn problems(out: &mut String, record: &Record, style: Style) {
     }
     heading(out, style, "Problems with the input");
     for p in &record.problems {
-        let mark = if p.severity == "error" { style.ink(Ink::Bad, "error") } else { "remark".to_owned() };
-        // One line each, however long: a folded path cannot be copied.
-        let _ = writeln!(out, "  {mark}: {}: {}", safe(&p.locator, 4096), safe(&p.message, 500));
+        let line = problem_line(p);
+        let (mark, rest) = line.split_once(':').unwrap_or((&line, ""));
+        let mark = if p.severity == "error" { style.ink(Ink::Bad, mark) } else { mark.to_owned() };
+        let _ = writeln!(out, "  {mark}:{rest}");
     }
+}
+
+/// A problem in one line, however long (a folded path cannot be copied): how bad, where, what, and what to do.
+pub fn problem_line(problem: &Problem) -> String {
+    let (severity, locator) = (safe(&problem.severity, 20), safe(&problem.locator, 4096));
+    format!("{severity}: {locator}: {}", safe(&problem.message, 500))
 }
 
 #[cfg(test)]

@@ -95,19 +95,19 @@ pub(super) fn bar(scale: Scale, low: u64, high: Option<u64>) -> Markup {
     html! {
         svg.bar.open[open] width="100%" height="18" role="img" aria-label=(label) {
             title { (range(low, high)) }
-            line.rail x1="0" x2="100%" y1="9" y2="9";
+            line.rail x1="0" x2="100%" y1="9" y2="9" {}
             @for tick in scale.ticks() {
-                line.tick x1=(percent(scale.at(tick))) x2=(percent(scale.at(tick))) y1="5" y2="13";
+                line.tick x1=(percent(scale.at(tick))) x2=(percent(scale.at(tick))) y1="5" y2="13" {}
             }
             @if open {
-                line.span x1=(percent(from)) x2=(percent(from + (to - from) * 0.4)) y1="9" y2="9";
-                line.fade x1=(percent(from + (to - from) * 0.4)) x2=(percent(to)) y1="9" y2="9";
-                svg x=(percent(to)) y="9" overflow="visible" { path.head d="M-7,-5 L1,0 L-7,5"; }
+                line.span x1=(percent(from)) x2=(percent(from + (to - from) * 0.4)) y1="9" y2="9" {}
+                line.fade x1=(percent(from + (to - from) * 0.4)) x2=(percent(to)) y1="9" y2="9" {}
+                svg x=(percent(to)) y="9" overflow="visible" { path.head d="M-7,-5 L1,0 L-7,5" {} }
             } @else {
-                line.span x1=(percent(from)) x2=(percent(to)) y1="9" y2="9";
-                circle.end cx=(percent(to)) cy="9" r="4";
+                line.span x1=(percent(from)) x2=(percent(to)) y1="9" y2="9" {}
+                circle.end cx=(percent(to)) cy="9" r="4" {}
             }
-            circle.end cx=(percent(from)) cy="9" r="4";
+            circle.end cx=(percent(from)) cy="9" r="4" {}
         }
     }
 }

@@ -22,12 +22,12 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     (!edits.is_empty()).then(|| {
         html! {
             p.note {
-                "Places where reports that share a passage differ in it. "
-                (count(wording, "further change", "further changes")) " of plain wording are not listed here; every one is in the table of edits."
+                "Places where reports that share a passage differ in it. Not listed here: "
+                (count(wording, "change", "changes")) " of plain wording; the table of edits has every one."
             }
             @if wording < edits.len() {
                 table.changes.cards {
-                    thead { tr { th { "Kind" } th { "Here" } th { "There" } } }
+                    thead { tr { th { "Kind" } th { "In one report" } th { "In the other" } } }
                     tbody {
                         @for kind in KINDS {
                             @for edit in edits.iter().filter(|e| e.kind == kind) {

@@ -98,7 +98,7 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
                 span.count { (plural(counts.text_origins, "text origin", "text origins")) } ", "
                 span.count {
                     (min_max(counts.primary_sources.min, counts.primary_sources.max))
-                    @if counts.primary_sources.max == 1 { " primary source" } @else { " primary sources" }
+                    @if counts.primary_sources.max == 1 && counts.primary_sources.min == 1 { " primary source" } @else { " primary sources" }
                 }
             }
             @if !line.sources.is_empty() {
@@ -137,8 +137,14 @@ fn check_row(index: &Index, c: &Check) -> Markup {
 }
 
 fn profiles(index: &Index, line: &LedgerLine) -> Markup {
+    let same = line.profiles.values().all(|p| p.low == line.range.low && p.high == line.range.high);
     html! {
-        @if !line.profiles.is_empty() {
+        @if line.profiles.len() > 1 && same {
+            p.why {
+                span.label { "The range by other rules: " } "the same by every profile ("
+                (line.profiles.keys().map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", ")) ")."
+            }
+        } @else if !line.profiles.is_empty() {
             div.why {
                 p.label { "The range by other rules" }
                 dl.profiles {

@@ -8,6 +8,9 @@ use maud::{Markup, html};
 pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> {
     let all = index.record.disagreements.iter();
     let here: Vec<_> = all.filter(|d| story.any(index, d.positions.iter().flat_map(|p| &p.spans))).collect();
+    if here.is_empty() && story.reports.len() < 2 {
+        return None;
+    }
     if here.is_empty() {
         return Some(html! { p.none { "None was found. That is not proof that the reports agree." } });
     }

@@ -24,7 +24,7 @@ pub(super) struct Layout<'a> {
     pub(super) columns: usize,
     /// Number of rows.
     pub(super) rows: usize,
-    /// First column of each day.
+    /// First column of each day; the empty day is that of nodes that have none.
     pub(super) bands: Vec<(&'a str, usize)>,
 }
 
@@ -86,7 +86,12 @@ fn bands<'a>(graph: &Graph<'a>) -> Bands<'a> {
             }
         }
     }
-    Bands { of: of.into_iter().map(Option::unwrap_or_default).collect(), names }
+    // Without any: a band of their own at the end, under an empty name.
+    let none = names.len();
+    if of.iter().any(Option::is_none) {
+        names.push("");
+    }
+    Bands { of: of.into_iter().map(|band| band.unwrap_or(none)).collect(), names }
 }
 
 /// Rows by a walk over the first-parent trees: leaves take the next row, a parent stands in the middle of its own.

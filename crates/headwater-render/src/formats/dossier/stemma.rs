@@ -36,7 +36,7 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
         .iter()
         .filter_map(|e| Some((*place.get(e.parent.as_str())?, *place.get(e.child.as_str())?, e)))
         .collect();
-    (!nodes.is_empty()).then(|| {
+    (nodes.len() > 1).then(|| {
         html! {
             p.note {
                 "Time runs from left to right. A line leads from a text to one that draws on it; its width is the share of the later report’s words. "
@@ -97,9 +97,9 @@ fn days_head(l: &Layout, height: f64) -> Markup {
             @let x = MARGIN + STEP_X * *column as f64;
             @if n > 0 {
                 @let between = x - (STEP_X - BOX_W) / 2.0;
-                line.day x1=(between) x2=(between) y1="4" y2=(height - 4.0);
+                line.day x1=(between) x2=(between) y1="4" y2=(height - 4.0) {}
             }
-            text.day x=(x) y="15" { (date(day)) }
+            text.day x=(x) y="15" { @if day.is_empty() { "date not known" } @else { (date(day)) } }
         }
     }
 }
@@ -111,12 +111,23 @@ fn ends(from: (f64, f64), to: (f64, f64)) -> [f64; 4] {
 fn line(from: (f64, f64), to: (f64, f64), edge: &LineageEdge) -> Markup {
     let [x1, y1, x2, y2] = ends(from, to);
     let share = if edge.share.is_finite() { edge.share.clamp(0.0, 1.0) } else { 0.0 };
-    // Bends close to its ends: in between it runs past other boxes, not across them.
-    let bend = if x2 > x1 { (STEP_X - BOX_W) * 0.6 } else { STEP_X * 0.5 };
+    // The bend is done before the next column begins; from there the line runs along its child's own row, where no
+    // other report stands in its way.
+    let gap = STEP_X - BOX_W;
+    let half = gap / 2.0;
+    let path = if x2 > x1 {
+        format!(
+            "M{x1:.1},{y1:.1} C{:.1},{y1:.1} {:.1},{y2:.1} {:.1},{y2:.1} L{x2:.1},{y2:.1}",
+            x1 + half,
+            x1 + half,
+            x1 + gap
+        )
+    } else {
+        format!("M{x1:.1},{y1:.1} C{:.1},{y1:.1} {:.1},{y2:.1} {x2:.1},{y2:.1}", x1 + half, x2 - half)
+    };
     let width = 1.5 + share * 9.0;
     html! {
-        path class={ "edge " (edge.reuse.as_str()) } stroke-width=(format!("{width:.1}"))
-            d=(format!("M{x1:.1},{y1:.1} C{:.1},{y1:.1} {:.1},{y2:.1} {x2:.1},{y2:.1}", x1 + bend, x2 - bend)) {
+        path class={ "edge " (edge.reuse.as_str()) } stroke-width=(format!("{width:.1}")) d=(path) {
             title { (percent(edge.share)) ", " (reuse(edge.reuse)) }
         }
     }
@@ -142,8 +153,8 @@ fn node_box(index: &Index, node: &LineageNode, at: (f64, f64), day: Option<&str>
     };
     let inner = html! {
         title { (node.label) @if let Some(r) = report { ": " (r.title.as_deref().unwrap_or(&r.locator)) } }
-        rect x=(x) y=(y) width=(BOX_W) height=(BOX_H) rx="4";
-        @if mixed { rect.inner x=(x + 3.0) y=(y + 3.0) width=(BOX_W - 6.0) height=(BOX_H - 6.0) rx="2"; }
+        rect x=(x) y=(y) width=(BOX_W) height=(BOX_H) rx="4" {}
+        @if mixed { rect.inner x=(x + 3.0) y=(y + 3.0) width=(BOX_W - 6.0) height=(BOX_H - 6.0) rx="2" {} }
         @if let Some(r) = report {
             text.siglum x=(x + 12.0) y=(y + 30.0) { (clip(&r.siglum, 4)) }
         }

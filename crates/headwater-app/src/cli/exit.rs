@@ -1,0 +1,28 @@
+//! How a run ends, as the shell sees it.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All done.
+    Done,
+    /// Done, but some input had an error.
+    Problems,
+    /// Nothing was done.
+    CannotRun,
+    /// The user stopped it.
+    Stopped,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Problems => 1,
+            Exit::CannotRun => 2,
+            // 128 + SIGINT, as shells have it.
+            Exit::Stopped => 130,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! The commands. One file per command; what they share is in `exit`, `folder`, `print` and `progress`.
+
+mod exit;
+mod folder;
+mod print;
+mod progress;
+mod report;
+mod schema;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use exit::Exit;
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  headwater report reports/                    every text file in the folder
+  headwater report a.txt b.txt -o case-12      two files, into a folder of your choice
+  headwater report reports/ --format json      the record on standard output, no files
+
+Exit codes:
+  0    done
+  1    done, but some input had an error: see the problems in the summary
+  2    could not run: wrong arguments, or the output folder cannot be written
+  130  stopped with Ctrl-C; nothing was written";
+
+/// Reads news reports on an event and writes a sourced record of it: which reports are copies, who said what, how
+/// many people were harmed by whose count, and how many independent texts stand behind each figure.
+///
+/// Works offline. Nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "headwater", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    /// Colour of what is printed; auto means on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read reports and write the dossier, the record and its tables
+    Report(report::Args),
+    /// Print the JSON Schema of the record
+    Schema,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn main() -> ExitCode {
+    // Wrong arguments end here with code 2, help and version with 0.
+    let cli = Cli::parse();
+    anstream::ColorChoice::from(cli.color).write_global();
+    let done = match cli.command {
+        Command::Report(args) => report::run(&args),
+        Command::Schema => schema::run(),
+    };
+    done.unwrap_or_else(|error| {
+        print::error(&error);
+        Exit::CannotRun
+    })
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

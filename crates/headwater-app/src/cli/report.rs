@@ -1,0 +1,138 @@
+//! `headwater report`: from files to a record.
+
+use super::exit::Exit;
+use super::folder::Folder;
+use super::print;
+use super::progress::Bar;
+use anyhow::Context as _;
+use clap::ValueEnum;
+use headwater_model::Record;
+use headwater_pipeline::{Config, Error};
+use headwater_render::{FORMATS, File, Style};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const EXAMPLES: &str = "\
+Examples:
+  headwater report reports/
+  headwater report a.txt b.txt -o case-12
+  headwater report reports/ --format json | jq '.ledger[].label'
+  headwater report reports/ --quiet && xdg-open headwater-out/dossier.html
+
+Written to the output folder:
+  dossier.html   one page to read, check, print and send
+  record.json    the whole record, for programs (see `headwater schema`)
+  tables/*.csv   one table per kind of row, for spreadsheets
+
+Input that cannot be read is listed under problems; the rest goes on, and the exit code is 1.
+A second run replaces the files. An output folder inside the input is not read as input.";
+
+const DEFAULT_FOLDER: &str = "headwater-out";
+
+/// Reads text files, one report each, and writes what they say side by side: a dossier to read, the record for
+/// programs, and tables. Prints a summary.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Reports: text files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder for the dossier, the record and the tables [default: headwater-out; with --format json none]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// What to print on standard output
+    #[arg(long, value_enum, default_value_t = Print::Summary)]
+    format: Print,
+    /// Worker threads [default: one per core]; the result is the same with any number
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// No progress bar and no summary; errors in the input still go to standard error
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Print {
+    /// A summary to read
+    Summary,
+    /// The record; no files unless -o is given
+    Json,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let output = match (&args.output, args.format) {
+        (Some(folder), _) => Some(folder.as_path()),
+        (None, Print::Summary) => Some(Path::new(DEFAULT_FOLDER)),
+        (None, Print::Json) => None,
+    };
+    let folder = output.map(|path| Folder::open(path, &args.paths)).transpose()?;
+    let done = make(args, folder.as_ref());
+    if !matches!(done, Ok(Exit::Done | Exit::Problems))
+        && let Some(folder) = &folder
+    {
+        folder.discard();
+    }
+    done
+}
+
+fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
+    let stop = stop_on_request()?;
+    let bar = Bar::new(args.quiet);
+    let config = Config { threads: args.threads.map(NonZeroUsize::get) };
+    let made = headwater_pipeline::report(&args.paths, &config, &bar, &stop);
+    bar.clear();
+    let record = match made {
+        Ok(record) => record,
+        Err(Error::Stopped) => return Ok(stopped()),
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(folder) = folder {
+        let files: Vec<File> = FORMATS.iter().flat_map(|format| (format.files)(&record)).collect();
+        if !folder.write(&files, &stop)? {
+            return Ok(stopped());
+        }
+    }
+    show(args, &record)?;
+    let errors = record.problems.iter().any(|p| p.severity == "error");
+    Ok(if errors { Exit::Problems } else { Exit::Done })
+}
+
+fn show(args: &Args, record: &Record) -> anyhow::Result<()> {
+    let folder = args.output.as_deref().unwrap_or(Path::new(DEFAULT_FOLDER));
+    let written = format!("Dossier: {}", folder.join("dossier.html").display());
+    match args.format {
+        Print::Json => {
+            print::data(&headwater_render::json(record))?;
+            if args.output.is_some() && !args.quiet {
+                print::note(&written);
+            }
+        }
+        // Colours are always in the text: the printer drops them where they do not belong.
+        Print::Summary if !args.quiet => {
+            let summary = headwater_render::summary(record, Style { color: true });
+            print::text(&format!("{summary}\n{written}\n"))?;
+        }
+        Print::Summary => {}
+    }
+    if args.quiet {
+        for p in record.problems.iter().filter(|p| p.severity == "error") {
+            print::note(&headwater_render::problem_line(p));
+        }
+    }
+    Ok(())
+}
+
+fn stopped() -> Exit {
+    print::note("Stopped; nothing was written.");
+    Exit::Stopped
+}
+
+fn stop_on_request() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
+        .context("could not listen for Ctrl-C")?;
+    Ok(stop)
+}
