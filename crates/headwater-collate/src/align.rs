@@ -112,7 +112,7 @@ const WEIGHT: f64 = 9.0;
 /// From here on a run needs no further weight.
 const LONG: usize = 10;
 /// How far a script reaches past the last tile for the rest of the sentence.
-const REST: usize = 30;
+const REST: usize = 60;
 
 fn pieces(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> Vec<Piece> {
     let tiles = tiles(a, b);

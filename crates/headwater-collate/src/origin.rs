@@ -16,6 +16,8 @@ use rustc_hash::FxHashMap;
 const SHARE: f64 = 0.2;
 /// … and least number of sentences it is spread over.
 const SENTENCES: usize = 3;
+/// Less is enough if it was copied word for word, in long runs outside quotation marks: share and words.
+const COPIED: (f64, usize) = (0.1, 40);
 /// A brief of one or two sentences must be mostly shared.
 const BRIEF: f64 = 0.5;
 /// Least number of shared words of a brief.
@@ -130,6 +132,10 @@ fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
     let words = pair.of_x.own.len().min(pair.of_y.own.len());
     if (most >= SHARE && sentences >= SENTENCES) || (most >= BRIEF && sentences >= 1 && words >= BRIEF_WORDS)
     {
+        return true;
+    }
+    let copied = pair.of_x.copied.min(pair.of_y.copied);
+    if most >= COPIED.0 && copied >= COPIED.1 && sentences >= SENTENCES {
         return true;
     }
     if all(pair.x).min(all(pair.y)) >= 0.9 {

@@ -23,8 +23,6 @@ pub struct Prepared<'d> {
 pub(crate) struct Sentence {
     /// Its words.
     pub(crate) words: Range<usize>,
-    /// Number of its paragraph.
-    pub(crate) paragraph: usize,
     /// From its first to its last mark.
     pub(crate) span: Span,
 }
@@ -92,7 +90,7 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
         if word.sentence != last {
             last = word.sentence;
             let s = &segments.sentences[last as usize];
-            sentences.push(Sentence { words: i..i, paragraph: s.paragraph, span: s.span });
+            sentences.push(Sentence { words: i..i, span: s.span });
         }
         word.sentence = sentences.len() as u32 - 1;
         if let Some(s) = sentences.last_mut() {

@@ -11,7 +11,7 @@
 use crate::align::Piece;
 use crate::fold::{FUNCTION, NAME, NUMBER, QUOTED, Word};
 use crate::prepare::{Frequencies, Prepared};
-use crate::script::{a_range, b_range, diff, tidy};
+use crate::script::{a_range, agreement, b_range, diff, tidy};
 use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
 
@@ -24,9 +24,14 @@ const ANCHORS: usize = 2;
 /// Words in common that are neither names nor numbers, at least: a list of the same names is no rewording.
 const PLAIN: usize = 2;
 /// Correspondences that make a report a likely rewording of the other …
-const MANY: usize = 4;
+const MANY: usize = 5;
 /// … if they are also this share of the sentences of the shorter one.
 const PART: f64 = 0.3;
+/// A piece that agrees more than this was copied, and says nothing of rewording.
+const COPIED: f64 = 0.85;
+/// Below this score a sentence needs a neighbour that corresponds too, this near on both sides.
+const ALONE: f64 = 0.5;
+const NEAR: usize = 2;
 /// Longest sentence compared; beyond it is no sentence.
 const LONGEST: usize = 120;
 /// Least number of words of its own.
@@ -58,13 +63,27 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
         let words = &d.words[d.sentences[s].words.clone()];
         words.iter().filter(|w| w.is(QUOTED)).count() * 2 >= words.len()
     };
+    // Where each piece that was found stands, by sentence.
+    let at = |p: &Piece| {
+        let sentence = |d: &Prepared<'_>, i: usize| d.words.get(i).map_or(0, |w| w.sentence as usize);
+        (sentence(a, a_range(&p.ops).start), sentence(b, b_range(&p.ops).start))
+    };
     let own = matches.iter().filter(|m| !quoted(a, m.a) && !quoted(b, m.b)).count()
-        + found.iter().filter(|p| !quoted(a, a.words[a_range(&p.ops).start].sentence as usize)).count();
+        + found.iter().filter(|p| agreement(&p.ops) < COPIED && !quoted(a, at(p).0)).count();
+    let mut places: Vec<(usize, usize)> = found.iter().map(at).collect();
+    places.extend(matches.iter().map(|m| (m.a, m.b)));
+    let has_neighbour = |m: &Match| {
+        places.iter().any(|&(x, y)| {
+            (x, y) != (m.a, m.b)
+                && ((x <= m.a && y <= m.b) || (x >= m.a && y >= m.b))
+                && x.abs_diff(m.a).max(y.abs_diff(m.b)) <= NEAR
+        })
+    };
     let sentences = |d: &Prepared<'_>| d.sentences.iter().filter(|s| s.words.len() > SHORTEST).count();
     let shorter = sentences(a).min(sentences(b));
     let likely = own >= MANY && own as f64 >= PART * shorter as f64;
     for m in matches {
-        if m.score < SURE && !likely {
+        if m.score < SURE && !(likely && (m.score >= ALONE || has_neighbour(&m))) {
             continue;
         }
         let (of_a, of_b) = (a.sentences[m.a].words.clone(), b.sentences[m.b].words.clone());

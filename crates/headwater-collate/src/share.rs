@@ -47,6 +47,8 @@ pub(crate) struct Side {
     pub(crate) all: WordSet,
     /// Outside quotation marks.
     pub(crate) own: WordSet,
+    /// Number of those that stand in long runs of equal words.
+    pub(crate) copied: usize,
     /// Sentences with shared words outside quotation marks.
     pub(crate) sentences: usize,
 }
@@ -91,7 +93,7 @@ pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<
 
 fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignment]) -> Side {
     let empty = WordSet::new(of.len());
-    let mut side = Side { verbatim: empty.clone(), all: empty.clone(), own: empty, sentences: 0 };
+    let mut side = Side { verbatim: empty.clone(), all: empty.clone(), own: empty, copied: 0, sentences: 0 };
     // Sentences by how many of their words are shared outside quotation marks.
     let mut sentences: FxHashMap<u32, usize> = FxHashMap::default();
     for &i in list {
@@ -108,6 +110,7 @@ fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignme
             }
         }
     }
+    side.copied = side.own.shared(&side.verbatim);
     side.sentences = sentences.values().filter(|n| **n >= 4).count();
     side
 }

@@ -19,13 +19,13 @@ pub(crate) struct Shingle {
     pub(crate) at: u32,
 }
 
-/// The shingles of a text, sorted. Those without two words of their own (grammar only) are left out: they are found
+/// The shingles of a text, sorted. Those of grammar only are left out: they are found
 /// again by extending their neighbours.
 pub(crate) fn shingles(words: &[Word]) -> Vec<Shingle> {
     let mut all: Vec<Shingle> = words
         .windows(LENGTH)
         .enumerate()
-        .filter(|(_, w)| w.iter().filter(|w| !w.is(FUNCTION)).count() >= 2)
+        .filter(|(_, w)| w.iter().any(|w| !w.is(FUNCTION)))
         .map(|(i, w)| Shingle { hash: hash(w), at: i as u32 })
         .collect();
     all.sort_unstable();
