@@ -130,6 +130,8 @@ fn published(
     }
 }
 
+// Each report by its siglum.
+#[allow(clippy::many_single_char_names)]
 fn reports() -> Vec<Report> {
     use RegionKind::{Body, Boilerplate, Credit, Dateline, Headline, Related, Repeat};
     let mut a =

@@ -126,7 +126,7 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
     out
 }
 
-/// A term of the record in plain words: "single_source" → "single source".
+/// A term of the record in plain words: `single_source` → "single source".
 pub(crate) fn plain(term: &str) -> String {
     term.replace('_', " ")
 }

@@ -166,7 +166,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let report = dir.path().join("r.txt");
         fs::write(&report, "text").unwrap();
-        let refused = |out: &Path| format!("{:#}", Folder::open(out, &[report.clone()]).unwrap_err());
+        let refused =
+            |out: &Path| format!("{:#}", Folder::open(out, std::slice::from_ref(&report)).unwrap_err());
         assert!(refused(&report).contains("is a file"));
         assert!(refused(&report.join("out")).contains("could not make"));
         assert!(refused(dir.path()).contains("holds the input"));

@@ -30,7 +30,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "headwater", version, after_help = EXAMPLES, arg_required_else_help = true)]
 struct Cli {
-    /// Colour of what is printed; auto means on a terminal, unless `NO_COLOR` is set
+    #[arg(help = "Colour of what is printed; auto means on a terminal, unless NO_COLOR is set")]
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
     color: Color,
     #[command(subcommand)]

@@ -12,6 +12,8 @@ pub(super) fn line_id(index: &Index, line: &LedgerLine) -> String {
     format!("line-{}", place.unwrap_or(0) + 1)
 }
 
+// The same form as its neighbours in the list of sections.
+#[allow(clippy::unnecessary_wraps)]
 pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     let lines: Vec<_> = story.lines(index).into_iter().filter(|l| index.is_main(l)).collect();
     if lines.is_empty() {

@@ -37,10 +37,8 @@ pub(super) fn words(index: &Index, cite: &Cite, limit: usize) -> Markup {
 
 /// The siglum of a report, as a mark.
 pub(super) fn siglum(index: &Index, report: &str) -> Markup {
-    match index.report(report) {
-        Some(r) => html! { a.sig href={ "#r-" (r.id) } title=(Index::outlet(r)) { (r.siglum) } },
-        None => html! { span.sig { (report) } },
-    }
+    let Some(r) = index.report(report) else { return html! { span.sig { (report) } } };
+    html! { a.sig href={ "#r-" (r.id) } title=(Index::outlet(r)) { (r.siglum) } }
 }
 
 /// The siglum of a report, linked to the words.

@@ -10,10 +10,13 @@ use std::collections::BTreeMap;
 
 const BOX_W: f64 = 176.0;
 const BOX_H: f64 = 48.0;
-const STEP_X: f64 = 272.0;
+const STEP_X: f64 = 246.0;
 const STEP_Y: f64 = 68.0;
 const MARGIN: f64 = 10.0;
 const HEAD: f64 = 34.0;
+
+/// A wide drawing shrinks this far to fit the page; beyond that its words could not be read, and it scrolls.
+const SMALLEST: f64 = 0.74;
 
 /// A table of everybody with everybody is read up to this many reports.
 const MATRIX: usize = 12;
@@ -76,7 +79,8 @@ fn drawing(index: &Index, nodes: &[&LineageNode], edges: &[(usize, usize, &Linea
     let at = |i: usize| (MARGIN + STEP_X * l.column[i] as f64, HEAD + STEP_Y * l.row[i]);
     html! {
         svg.stemma role="img" aria-label="Stemma of the reports; the same in words below"
-            viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) {
+            viewBox={ "0 0 " (width) " " (height) }
+            style=(format!("width:100%;max-width:{width:.0}px;min-width:{:.0}px", width * SMALLEST)) {
             (days_head(&l, height))
             @for (parent, child, edge) in edges { (line(at(*parent), at(*child), edge)) }
             @for (i, node) in nodes.iter().enumerate() {
@@ -174,11 +178,11 @@ fn node_box(index: &Index, node: &LineageNode, at: (f64, f64), day: Option<&str>
 }
 
 fn reasons(index: &Index, nodes: &[&LineageNode], edges: &[(usize, usize, &LineageEdge)]) -> Markup {
-    let label = |node: &LineageNode| match node.report.as_deref() {
-        Some(report) => {
-            html! { (link::siglum(index, report)) " " bdi { (index.report(report).map_or("", Index::outlet)) } }
-        }
-        None => html! { bdi { (node.label) } " (lost)" },
+    let label = |node: &LineageNode| {
+        let Some(report) = node.report.as_deref() else {
+            return html! { bdi { (node.label) } " (lost)" };
+        };
+        html! { (link::siglum(index, report)) " " bdi { (index.report(report).map_or("", Index::outlet)) } }
     };
     html! {
         @if !edges.is_empty() {

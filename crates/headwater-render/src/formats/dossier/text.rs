@@ -11,6 +11,7 @@ use headwater_model::record::Report;
 use headwater_model::{Cite, RegionKind};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What a boundary opens or closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +130,7 @@ impl Open<'_, '_> {
         let sigla = self.others.keys().take(NAMED).map(|n| self.index.record.reports[*n].siglum.as_str());
         self.with = sigla.collect::<Vec<_>>().join(" ");
         if self.others.len() > NAMED {
-            self.with.push_str(&format!(" +{}", self.others.len() - NAMED));
+            let _ = write!(self.with, " +{}", self.others.len() - NAMED);
         }
         self.hint = if self.with.is_empty() { String::new() } else { format!("also in {}", self.with) };
     }
