@@ -1,7 +1,8 @@
 //! Look-ups over a record, and the stories as views on it.
 
 use headwater_model::record::{
-    Attribution, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Report, Story,
+    Attribution, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage, Report,
+    Story,
 };
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +18,43 @@ pub(crate) struct Index<'a> {
     nodes: BTreeMap<&'a str, &'a LineageNode>,
     origins: BTreeMap<&'a str, Vec<usize>>,
     in_line: BTreeSet<&'a str>,
+    /// Rows by report, so that a thousand stories do not each walk the whole record.
+    rows: Vec<Rows<'a>>,
+}
+
+#[derive(Default)]
+struct Rows<'a> {
+    attributions: Vec<&'a Attribution>,
+    figures: Vec<&'a Figure>,
+    /// By their place in the record.
+    passages: BTreeSet<usize>,
 }
 
 fn by_id<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a str, &'a T> {
     rows.iter().rev().map(|row| (id(row), row)).collect()
+}
+
+fn rows<'a>(record: &'a Record, reports: &BTreeMap<&str, usize>) -> Vec<Rows<'a>> {
+    let mut rows: Vec<Rows> = Vec::new();
+    rows.resize_with(record.reports.len(), Rows::default);
+    for a in &record.attributions {
+        if let Some(&n) = reports.get(a.report.as_str()) {
+            rows[n].attributions.push(a);
+        }
+    }
+    for f in &record.figures {
+        if let Some(&n) = reports.get(f.span.report.as_str()) {
+            rows[n].figures.push(f);
+        }
+    }
+    for (i, passage) in record.passages.iter().enumerate() {
+        for member in &passage.members {
+            if let Some(&n) = reports.get(member.report.as_str()) {
+                rows[n].passages.insert(i);
+            }
+        }
+    }
+    rows
 }
 
 impl<'a> Index<'a> {
@@ -31,9 +65,12 @@ impl<'a> Index<'a> {
                 origins.entry(report).or_default().push(i);
             }
         }
+        let reports: BTreeMap<&str, usize> =
+            record.reports.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect();
         Self {
             record,
-            reports: record.reports.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect(),
+            rows: rows(record, &reports),
+            reports,
             entities: by_id(&record.entities, |e| &e.id),
             attributions: by_id(&record.attributions, |a| &a.id),
             figures: by_id(&record.figures, |f| &f.id),
@@ -164,6 +201,24 @@ impl<'a> StoryView<'a> {
     /// Whether any of the citations is in a report of the story.
     pub(crate) fn any<'c>(&self, index: &Index<'a>, cites: impl IntoIterator<Item = &'c Cite>) -> bool {
         cites.into_iter().any(|c| self.has(index, &c.report))
+    }
+
+    /// What the story's reports attribute.
+    pub(crate) fn attributions(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Attribution> {
+        self.reports.iter().flat_map(|&n| index.rows[n].attributions.iter().copied())
+    }
+
+    /// The figures of the story's reports.
+    pub(crate) fn figures(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Figure> {
+        self.reports.iter().flat_map(|&n| index.rows[n].figures.iter().copied())
+    }
+
+    /// The passages that a report of the story is in.
+    pub(crate) fn passages(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Passage> {
+        let all: BTreeSet<usize> =
+            self.reports.iter().flat_map(|&n| &index.rows[n].passages).copied().collect();
+        let record = index.record;
+        all.into_iter().map(move |i| &record.passages[i])
     }
 
     /// The ledger's lines for the story.

@@ -11,13 +11,7 @@ const KINDS: [EditKind; 5] =
     [EditKind::Number, EditKind::Negation, EditKind::Attribution, EditKind::Hedge, EditKind::Name];
 
 pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
-    let edits: Vec<&EditRow> = index
-        .record
-        .passages
-        .iter()
-        .flat_map(|p| &p.edits)
-        .filter(|e| story.has(index, &e.from.report) || story.has(index, &e.to.report))
-        .collect();
+    let edits: Vec<&EditRow> = story.passages(index).flat_map(|p| &p.edits).collect();
     let wording = edits.iter().filter(|e| e.kind == EditKind::Wording).count();
     (!edits.is_empty()).then(|| {
         html! {

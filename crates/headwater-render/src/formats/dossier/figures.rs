@@ -68,8 +68,7 @@ fn facts(index: &Index, incident: &Incident) -> Markup {
 
 /// Figures of the story's reports that no line holds.
 fn loose<'a>(index: &Index<'a>, story: &StoryView<'a>) -> impl Iterator<Item = &'a Figure> {
-    let figures = index.record.figures.iter();
-    figures.filter(move |f| !index.in_line(&f.id) && story.has(index, &f.span.report))
+    story.figures(index).filter(|f| !index.in_line(&f.id))
 }
 
 fn apart_figure(index: &Index, figure: &Figure) -> bool {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let mut by_source: BTreeMap<(&str, &str), Vec<&Attribution>> = BTreeMap::new();
-    for a in index.record.attributions.iter().filter(|a| story.has(index, &a.report)) {
+    for a in story.attributions(index) {
         // A source without an entity is known by its words alone.
         let key = a.source.entity.as_deref().map_or(("", a.source.text.as_str()), |id| (id, ""));
         by_source.entry(key).or_default().push(a);

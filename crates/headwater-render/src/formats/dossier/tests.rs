@@ -140,3 +140,30 @@ fn a_long_text_with_many_spans_does_not_take_for_ever() {
     assert!(super::dossier(&record).len() > 600_000);
     assert_eq!(crate::tables(&record).len(), 20);
 }
+
+#[test]
+fn many_stories_do_not_take_for_ever() {
+    let mut record = fixture::record();
+    let (report, story) = (record.reports[5].clone(), record.stories[1].clone());
+    let (figure, attribution) = (record.figures[13].clone(), record.attributions[0].clone());
+    for n in 0..400 {
+        let id = format!("n{n}");
+        let cite = Cite { report: id.clone(), start: 0, end: 9 };
+        record.reports.push(headwater_model::record::Report { id: id.clone(), ..report.clone() });
+        record.stories.push(headwater_model::record::Story {
+            id: format!("s{n}"),
+            reports: vec![id.clone()],
+            ..story.clone()
+        });
+        for k in 0..20 {
+            let mut f = figure.clone();
+            (f.id, f.span, f.sentence) = (format!("f{n}-{k}"), cite.clone(), cite.clone());
+            record.figures.push(f);
+            let mut a = attribution.clone();
+            (a.id, a.report, a.content.spans) = (format!("a{n}-{k}"), id.clone(), vec![cite.clone()]);
+            record.attributions.push(a);
+        }
+    }
+    let page = super::dossier(&record);
+    assert_eq!(page.matches("<article class=\"story\">").count(), 402);
+}
