@@ -76,13 +76,11 @@ fn names_follow(page: &Page<'_>, from: usize, end: usize) -> bool {
 
 /// Where the caption starts that the credit belongs to.
 fn caption_start(page: &Page<'_>, run: &Run, credit: &Run) -> usize {
-    let sentences = page.sentences(run);
-    let own = sentences.iter().rposition(|s| s.start <= credit.start);
-    let Some(own) = own else { return credit.start };
-    let start = if sentences[own].start < credit.start {
-        sentences[own].start
+    let own = page.last_sentence(&(run.start..credit.start + 1)).start;
+    let start = if own < credit.start || own == run.start {
+        own
     } else {
-        own.checked_sub(1).map_or(credit.start, |k| sentences[k].start)
+        page.last_sentence(&(run.start..own)).start
     };
     // A quotation is no caption: what somebody says stays with the report.
     if page.has_quote(&(start..credit.start)) && start > run.start {

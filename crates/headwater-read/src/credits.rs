@@ -132,9 +132,10 @@ pub(crate) fn byline(page: &Page<'_>, run: &Run) -> Option<Line> {
         }
         if let Some((len, ())) = page.marks.staff.at(page.tokens(), at, run.end) {
             (staffed, at) = (true, at + len);
-        } else if page.is_mark(at, &[",", "|", "/", ";", "•", "·"]) || page.is(at, &page.marks.and) {
-            at += 1;
-        } else if page.is_mark(at, &["."]) && at + 1 == run.end {
+        } else if page.is_mark(at, &[",", "|", "/", ";", "•", "·"])
+            || page.is(at, &page.marks.and)
+            || (page.is_mark(at, &["."]) && at + 1 == run.end)
+        {
             at += 1;
         } else if let Some((len, ())) = page.marks.within.at(page.tokens(), at, run.end) {
             let place = names::capitals(page, at + len, run.end);
@@ -157,7 +158,11 @@ pub(crate) fn byline(page: &Page<'_>, run: &Run) -> Option<Line> {
                 && page.word(name.end - 1).len() == 1
                 && name.end + 1 < run.end
             {
-                let more = names::capitals(page, name.end + 1, run.end);
+                let mut next = name.end + 1;
+                while page.pack.name_words.get(page.low(next)) == Some(&NameWord::Particle) {
+                    next += 1;
+                }
+                let more = names::capitals(page, next.min(run.end), run.end);
                 if more.is_empty() {
                     break;
                 }
@@ -319,9 +324,9 @@ pub(crate) fn place_name(page: &Page<'_>, run: &Run) -> String {
             let mut inner = false;
             for c in word.chars() {
                 if inner {
-                    out.extend(c.to_lowercase())
+                    out.extend(c.to_lowercase());
                 } else {
-                    out.push(c)
+                    out.push(c);
                 }
                 inner = c.is_alphabetic();
             }

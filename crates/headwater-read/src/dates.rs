@@ -32,6 +32,9 @@ pub(crate) fn date_at(page: &Page<'_>, at: usize, end: usize) -> Option<Found> {
             i += 1;
         }
     }
+    if i >= end {
+        return None;
+    }
     let whole = |found: Found| Found {
         span: Span { start: page.tokens().list[at].span.start, ..found.span },
         ..found
@@ -142,10 +145,9 @@ fn time_at(page: &Page<'_>, at: usize, end: usize) -> Option<usize> {
             next += 2;
         }
         next
-    } else if number && page.marks.clock.at(page.tokens(), at + 1, end).is_some() {
-        at + 1
-    } else if page.word(at).starts_with(|c: char| c.is_ascii_digit())
-        && ["am", "pm", "z", "h"].iter().any(|e| page.low(at).ends_with(e))
+    } else if (number && page.marks.clock.at(page.tokens(), at + 1, end).is_some())
+        || (page.word(at).starts_with(|c: char| c.is_ascii_digit())
+            && ["am", "pm", "z", "h"].iter().any(|e| page.low(at).ends_with(e)))
     {
         at + 1
     } else {

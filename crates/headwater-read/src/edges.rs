@@ -246,12 +246,22 @@ impl Edges<'_, '_> {
                 self.date_line(&run, &line);
                 continue;
             }
-            if back + 1 < blocks.len() && self.whole_line(&dashless(self.page, &run), true) {
+            let bare = dashless(self.page, &run);
+            if back + 1 < blocks.len() && self.whole_line(&bare, true) {
                 self.page.paint(run, RegionKind::Credit);
                 continue;
             }
+            // "– Lakewire" on a line of its own: any short name.
+            if bare.start > run.start
+                && (1..=5).contains(&bare.len())
+                && let Some(parties) = names::parties(self.page, &bare)
+            {
+                self.credit(run, &Line { parties, ..Line::default() });
+                continue;
+            }
             let mut end = run.end;
-            while let Some(start) = self.closing(&(run.start..end)) {
+            for _ in 0..FOOT {
+                let Some(start) = self.closing(&(run.start..end)) else { break };
                 end = start;
             }
             return;
@@ -260,7 +270,10 @@ impl Edges<'_, '_> {
 
     /// One closing credit at the end of a block: paints it and gives its start.
     fn closing(&mut self, run: &Run) -> Option<usize> {
-        let last = self.page.sentences(run).pop()?;
+        if run.len() < 2 {
+            return None;
+        }
+        let last = self.page.last_sentence(run);
         if last.start > run.start {
             if let Some(line) = credits::line(self.page, &last) {
                 self.credit(last.clone(), &line);

@@ -125,12 +125,10 @@ fn is_button(page: &Page<'_>, sentence: &Run) -> bool {
 
 /// The end of the plea that the sentence starts: the sentence's, unless prose follows its last button unmarked.
 fn plea_end(page: &Page<'_>, sentence: &Run) -> usize {
-    let last = (sentence.start + 1..sentence.end)
-        .filter_map(|i| {
-            let (len, kind) = site_at(page, i, sentence.end)?;
-            (len > 1 && matches!(kind, SiteText::Line | SiteText::Plea)).then_some(i + len)
-        })
-        .last();
+    let last = (sentence.start + 1..sentence.end).rev().find_map(|i| {
+        let (len, kind) = site_at(page, i, sentence.end)?;
+        (len > 1 && matches!(kind, SiteText::Line | SiteText::Plea)).then_some(i + len)
+    });
     match last {
         Some(end) if page.words(&(end..sentence.end), 7) > 6 && page.has_full_stop(sentence) => end,
         _ => sentence.end,

@@ -23,6 +23,8 @@ impl Party {
 
 /// Longest name that is believed, in tokens.
 const LONGEST: usize = 6;
+/// Longest list of names, in tokens.
+const LIST: usize = 45;
 
 /// The known agency or outlet at `at`, which must be written as a name.
 pub(crate) fn publisher(page: &Page<'_>, at: usize, end: usize) -> Option<Party> {
@@ -44,7 +46,8 @@ pub(crate) fn capitals(page: &Page<'_>, at: usize, end: usize) -> Run {
             && (page.is(to, &page.marks.inner)
                 || (page.pack.name_words.get(low) == Some(&NameWord::Particle)
                     && !page.pack.is_function(low)));
-        if !(page.tokens().is_word(to) && page.tokens().is_capital(to)) && !inner {
+        let capital = page.tokens().is_word(to) && page.tokens().is_capital(to);
+        if !capital && !inner {
             break;
         }
         if page.low(to) == "'s" || (to > at && page.tokens().list[to].line_before) {
@@ -98,8 +101,11 @@ pub(crate) fn is_agency(page: &Page<'_>, run: &Run) -> bool {
     run.end > run.start && page.marks.agency.at(page.tokens(), run.end - 1, run.end).is_some()
 }
 
-/// The whole run as a list of agencies and outlets ("AFP, Reuters", "AP/Reuters", "PanPress and Southern Wire").
+/// The whole run as a list of agencies and outlets ("AFP, Reuters", "AP/Reuters", "Lakewire and Southern Wire").
 pub(crate) fn parties(page: &Page<'_>, run: &Run) -> Option<Vec<Party>> {
+    if run.len() > LIST {
+        return None;
+    }
     let mut out = Vec::new();
     let mut at = run.start;
     while at < run.end {

@@ -44,6 +44,18 @@ pub(crate) fn choose(typed: &mut Typed, mut evidence: Vec<Evidence>) {
     }
 }
 
+/// Names found in capitals take the spelling that the report uses elsewhere ("credit: LAKEWIRE/…", "told Lakewire").
+pub(crate) fn unify(typed: &mut Typed) {
+    let spelled: Vec<String> = typed.credits.iter().map(|c| c.name.clone()).collect();
+    for credit in typed.credits.iter_mut().filter(|c| !c.agency && !c.name.chars().any(char::is_lowercase)) {
+        let own = bare(&credit.name);
+        let better = spelled.iter().find(|s| s.chars().any(char::is_lowercase) && bare(s) == own);
+        if let Some(better) = better {
+            credit.name.clone_from(better);
+        }
+    }
+}
+
 /// One outlet, no agency, that is told things at least twice in a report that credits its text to nobody.
 fn told_again(typed: &Typed) -> Option<Words> {
     if typed.credits.iter().any(|c| c.kind != CreditKind::Photo && (c.agency || c.kind != CreditKind::Told)) {

@@ -120,6 +120,12 @@ impl<'t> Page<'t> {
             .collect()
     }
 
+    /// The sentence that holds the last token of `run`, cut to it.
+    pub(crate) fn last_sentence(&self, run: &Run) -> Run {
+        let last = self.segments.sentence_of(run.end.saturating_sub(1));
+        self.segments.sentences.get(last).map_or(run.clone(), |s| s.tokens.start.max(run.start)..run.end)
+    }
+
     pub(crate) fn is_mark(&self, i: usize, marks: &[&str]) -> bool {
         marks.contains(&self.word(i))
     }

@@ -32,6 +32,7 @@ pub(crate) fn typed(text: &str, pack: &'static Pack) -> (Typed, Vec<Notice>) {
     edges::paint(&mut page, &mut typed, &mut evidence, &mut notices);
     voices::find(&page, &mut typed, &mut evidence);
     outlet::choose(&mut typed, evidence);
+    outlet::unify(&mut typed);
     sort_credits(&mut typed.credits);
     typed.regions = page.regions();
     (typed, notices)
