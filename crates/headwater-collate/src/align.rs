@@ -111,6 +111,10 @@ const CONTENT: usize = 3;
 const WEIGHT: f64 = 9.0;
 /// From here on a run needs no further weight.
 const LONG: usize = 10;
+/// From here on it is no stock phrase.
+const SURELY: usize = 18;
+/// Rare words that tell a shorter run from a stock phrase.
+const RARE: usize = 2;
 /// How far a script reaches past the last tile for the rest of the sentence.
 const REST: usize = 60;
 
@@ -121,38 +125,44 @@ fn pieces(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> Vec<Piece> {
         used.0[t.a..t.a + t.len].fill(true);
         used.1[t.b..t.b + t.len].fill(true);
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(Strength, Piece)> = Vec::new();
     for chain in chains(&tiles) {
-        let ops = script(a, b, &chain, &mut used);
-        let mut good: Vec<(Vec<Op>, bool)> = Vec::new();
+        let ops = script(a, b, &chain, &used);
+        let mut good: Vec<(Vec<Op>, Strength)> = Vec::new();
         for piece in cut(ops, a, b) {
             if agreement(&piece) >= AGREE {
-                let strong = is_strong(&piece, a, f);
-                good.push((piece, strong));
+                let strength = strength(&piece, a, f);
+                good.push((piece, strength));
                 continue;
             }
             for run in dense(&piece) {
                 let run = trimmed(&piece[run], a, b);
-                if agreement(&run) >= AGREE && is_strong(&run, a, f) {
-                    good.push((run, true));
+                let strength = strength(&run, a, f);
+                if agreement(&run) >= AGREE && strength > Strength::None {
+                    good.push((run, strength));
                 }
             }
         }
         // A short sentence counts with its neighbours: "No one was hurt." between two that were taken over.
-        let strong: Vec<bool> = good.iter().map(|g| g.1).collect();
-        for (i, (ops, is_strong)) in good.into_iter().enumerate() {
-            let beside = (i > 0 && strong[i - 1]) || strong.get(i + 1) == Some(&true);
+        let strengths: Vec<Strength> = good.iter().map(|g| g.1).collect();
+        for (i, (ops, own)) in good.into_iter().enumerate() {
+            let before = if i > 0 { strengths[i - 1] } else { Strength::None };
+            let after = strengths.get(i + 1).copied().unwrap_or(Strength::None);
             let equal: usize = ops.iter().map(Op::equal).sum();
-            if is_strong || (beside && equal >= 3) {
+            let by_neighbour =
+                if equal >= 3 { before.max(after).min(Strength::Firm) } else { Strength::None };
+            let strength = own.max(by_neighbour);
+            if strength > Strength::None {
                 let changed = ops.iter().any(|o| matches!(o, Op::Change(..)));
                 let kind = if changed { PassageKind::Edited } else { PassageKind::Verbatim };
                 used.0[a_range(&ops)].fill(true);
                 used.1[b_range(&ops)].fill(true);
-                found.push(Piece { kind, ops, score: None });
+                found.push((strength, Piece { kind, ops, score: None }));
             }
         }
     }
-    found
+    let copied = found.iter().any(|(s, _)| *s == Strength::Long);
+    found.into_iter().filter(|(s, _)| copied || *s > Strength::Short).map(|(_, p)| p).collect()
 }
 
 /// Tiles that follow one another in both documents.
@@ -171,7 +181,7 @@ fn chains(tiles: &[Tile]) -> Vec<Vec<Tile>> {
 
 /// The script of a chain, from the start of the first sentence to the end of the last as far as no other tile or
 /// chain has those words.
-fn script(a: &Prepared<'_>, b: &Prepared<'_>, chain: &[Tile], used: &mut (Vec<bool>, Vec<bool>)) -> Vec<Op> {
+fn script(a: &Prepared<'_>, b: &Prepared<'_>, chain: &[Tile], used: &(Vec<bool>, Vec<bool>)) -> Vec<Op> {
     let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Vec::new() };
     let head = |d: &Prepared<'_>, used: &[bool], at: usize| {
         let start = d.sentences[d.words[at].sentence as usize].words.start.max(at.saturating_sub(REST));
@@ -218,17 +228,42 @@ fn trimmed(ops: &[Op], a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Op> {
     ops
 }
 
-/// Long enough, and about something: a name or a stock phrase alone is no shared passage.
-fn is_strong(ops: &[Op], a: &Prepared<'_>, f: &Frequencies) -> bool {
+/// How much a piece says about copying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// Nothing by itself: a name, a stock phrase, too short.
+    None,
+    /// Something, if the two documents share more than stock phrases.
+    Short,
+    /// Enough by itself.
+    Firm,
+    /// So much that shorter pieces of the same pair are believed too.
+    Long,
+}
+
+fn strength(ops: &[Op], a: &Prepared<'_>, f: &Frequencies) -> Strength {
     let (mut equal, mut content, mut weight) = (0, 0, 0.0);
+    let (mut rare, mut facts) = (0, 0);
     for op in ops {
         if let Op::Equal(x, _) = op {
             equal += x.len();
-            for word in a.words[x.clone()].iter().filter(|w| w.is_content()) {
-                content += 1;
-                weight += f.weight(word);
+            for word in &a.words[x.clone()] {
+                facts += usize::from(f.is_rare(word));
+                if word.is_content() {
+                    content += 1;
+                    weight += f.weight(word);
+                    rare += usize::from(f.is_rare(word));
+                }
             }
         }
     }
-    equal >= WORDS && content >= CONTENT && (equal >= LONG || weight >= WEIGHT)
+    if equal < WORDS || content < CONTENT || (equal < LONG && weight < WEIGHT) {
+        Strength::None
+    } else if equal >= SURELY || (equal >= LONG && facts >= RARE) {
+        Strength::Long
+    } else if rare >= RARE {
+        Strength::Firm
+    } else {
+        Strength::Short
+    }
 }

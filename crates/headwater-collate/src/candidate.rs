@@ -16,7 +16,7 @@ const HUBS: usize = 8;
 /// … and to this many that follow it.
 const NEIGHBOURS: usize = 2;
 /// Shared runs that make a candidate.
-const RUNS: u32 = 2;
+const RUNS: u32 = 3;
 /// Shared rare words that make a candidate.
 const ANCHORS: u32 = 5;
 
@@ -41,7 +41,7 @@ pub fn candidates(docs: &[Prepared<'_>], frequencies: &Frequencies) -> Vec<(usiz
             }
         }
         let mut stems: Vec<u64> =
-            doc.words.iter().filter(|w| frequencies.is_anchor(w)).map(|w| w.stem).collect();
+            doc.words.iter().filter(|w| frequencies.is_rare(w)).map(|w| w.stem).collect();
         stems.sort_unstable();
         stems.dedup();
         rare.extend(stems.into_iter().map(|s| (s, rank)));

@@ -30,7 +30,7 @@ pub use align::{Op, PairAlignment, align};
 pub use candidate::candidates;
 pub use lineage::stemma;
 pub use passage::passages;
-pub use prepare::{Frequencies, Prepared, frequencies, prepare};
+pub use prepare::{Frequencies, Prepared, folded_words, frequencies, prepare};
 
 use headwater_model::Document;
 use headwater_model::lineage::Collation;

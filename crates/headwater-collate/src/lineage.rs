@@ -3,7 +3,7 @@
 
 use crate::align::PairAlignment;
 use crate::origin::{Group, credits, kind_rank, origins, outlet};
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, folded_words};
 use crate::share::{Pair, WordSet, pairs, shares};
 use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode};
 use headwater_model::record::Reuse;
@@ -233,6 +233,10 @@ impl Story<'_> {
             if self.in_order(pair) {
                 reasons.push("the shared passages stand in the same order".to_owned());
             }
+        }
+        let same = |m: &&usize| **m != child && folded_words(&self.docs[**m]) == folded_words(doc);
+        if let (None, Some(&twin)) = (best, group.members.iter().find(same)) {
+            reasons.push(format!("has the same words as {}", label(self.docs[twin].document())));
         }
         if group.by_credit.contains(&child) {
             reasons.push("the same credit line and the same facts, no shared passage".to_owned());

@@ -7,7 +7,7 @@
 //! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
 
 use crate::fold::{NAME, NUMBER};
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, folded_words};
 use crate::share::{Pair, WordSet};
 use headwater_model::{CreditKind, Document};
 use rustc_hash::FxHashMap;
@@ -160,9 +160,11 @@ pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Group> {
             graph.related.insert((pair.x, pair.y), i);
         }
     }
-    let mixed: Vec<bool> = (0..docs.len()).map(|d| is_mixed(&graph, d)).collect();
-    let mut groups = grown(&graph, |d| !mixed[d]);
-    let alone: Vec<usize> = (0..docs.len()).filter(|d| !mixed[*d] && !has(&groups, *d)).collect();
+    let first = first_of_copies(docs);
+    let mixed: Vec<bool> = (0..docs.len()).map(|d| first[d] == d && is_mixed(&graph, d)).collect();
+    let pure = |d: usize| first[d] == d && !mixed[d];
+    let mut groups = grown(&graph, pure);
+    let alone: Vec<usize> = (0..docs.len()).filter(|d| pure(*d) && !has(&groups, *d)).collect();
     groups.extend(alone.into_iter().map(|d| vec![d]));
     let mut out: Vec<Group> = groups
         .into_iter()
@@ -194,10 +196,25 @@ pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Group> {
         by_credit: Vec::new(),
     }));
     for group in &mut out {
-        group.members.sort_unstable();
+        // A copy goes where its original goes.
+        for list in [&mut group.members, &mut group.mixed, &mut group.by_credit] {
+            let copies = (0..docs.len()).filter(|d| first[*d] != *d && list.contains(&first[*d]));
+            let copies: Vec<usize> = copies.collect();
+            list.extend(copies);
+            list.sort_unstable();
+        }
     }
     out.sort_by(|x, y| x.members.cmp(&y.members));
     out
+}
+
+/// For each document the first one with the same words: itself, if it copies none. An empty document copies none.
+fn first_of_copies(docs: &[Prepared<'_>]) -> Vec<usize> {
+    let mut by_words: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+    docs.iter()
+        .enumerate()
+        .map(|(i, d)| if d.is_empty() { i } else { *by_words.entry(folded_words(d)).or_insert(i) })
+        .collect()
 }
 
 fn has(groups: &[Vec<usize>], doc: usize) -> bool {

@@ -101,6 +101,11 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
     Prepared { document, words, sentences, shingles }
 }
 
+/// The words of a document as they are compared, as hashes: what [`crate::Op`] counts by.
+pub fn folded_words(document: &Prepared<'_>) -> Vec<u64> {
+    document.words.iter().map(|w| w.key).collect()
+}
+
 /// How common words are in the documents given: counted by sentence, because in five reports of one event every word
 /// is in every report, and what tells one sentence from another is what few sentences have.
 #[derive(Debug, Default)]
@@ -131,6 +136,12 @@ impl Frequencies {
         let with = self.stems.get(&word.stem).copied().unwrap_or(0) as usize;
         let copies = if word.is(NAME | NUMBER) { 2 * self.documents } else { self.documents * 3 / 2 };
         with <= copies.max(6).min((self.sentences / 25).max(6))
+    }
+
+    /// Rare enough to tell a passage from a stock phrase ("was pronounced dead at the scene"), whatever the pile.
+    pub(crate) fn is_rare(&self, word: &Word) -> bool {
+        !word.is(FUNCTION | CUE | CALENDAR)
+            && self.stems.get(&word.stem).copied().unwrap_or(0) as usize <= (self.sentences / 400).max(8)
     }
 }
 

@@ -21,6 +21,8 @@ const SURE: f64 = 0.62;
 const LIKELY: f64 = 0.36;
 /// Rare words in common, at least.
 const ANCHORS: usize = 2;
+/// So many rare words in common do without a name or a number.
+const MANY_RARE: usize = 4;
 /// Words in common that are neither names nor numbers, at least: a list of the same names is no rewording.
 const PLAIN: usize = 2;
 /// Correspondences that make a report a likely rewording of the other …
@@ -39,10 +41,21 @@ const SHORTEST: usize = 4;
 /// A rare word that more sentences of a document have ties nothing together.
 const PLACES: usize = 12;
 
-/// The words of a sentence that count, by stem, sorted.
+/// A word of a sentence that counts.
+#[derive(Clone, Copy)]
+struct Term {
+    stem: u64,
+    weight: f64,
+    /// A name or a number.
+    fact: bool,
+    anchor: bool,
+    rare: bool,
+}
+
+/// The words of a sentence that count, sorted by stem.
 struct Bag {
     sentence: usize,
-    stems: Vec<(u64, f64, u16, bool)>,
+    terms: Vec<Term>,
     weight: f64,
 }
 
@@ -52,6 +65,8 @@ struct Match {
     a: usize,
     b: usize,
     score: f64,
+    /// They share rare words, and a name or a number among them: no stock phrase.
+    firm: bool,
 }
 
 /// Adds sentences that correspond and are not half covered by what was `found` word for word.
@@ -83,7 +98,8 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
     let shorter = sentences(a).min(sentences(b));
     let likely = own >= MANY && own as f64 >= PART * shorter as f64;
     for m in matches {
-        if m.score < SURE && !(likely && (m.score >= ALONE || has_neighbour(&m))) {
+        let sure = m.score >= SURE && m.firm;
+        if !sure && !(likely && (m.score >= ALONE || has_neighbour(&m))) {
             continue;
         }
         let (of_a, of_b) = (a.sentences[m.a].words.clone(), b.sentences[m.b].words.clone());
@@ -116,15 +132,21 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
         .filter(|(_, s)| s.words.len() <= LONGEST)
         .filter(|(_, s)| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
         .filter_map(|(sentence, s)| {
-            let mut stems: Vec<(u64, f64, u16, bool)> = d.words[s.words.clone()]
+            let mut terms: Vec<Term> = d.words[s.words.clone()]
                 .iter()
                 .filter(|w| !w.is(FUNCTION))
-                .map(|w: &Word| (w.stem, f.weight(w), w.flags, f.is_anchor(w)))
+                .map(|w: &Word| Term {
+                    stem: w.stem,
+                    weight: f.weight(w),
+                    fact: w.is(NAME | NUMBER),
+                    anchor: f.is_anchor(w),
+                    rare: f.is_rare(w),
+                })
                 .collect();
-            stems.sort_by_key(|s| s.0);
-            stems.dedup_by_key(|s| s.0);
-            let weight = stems.iter().map(|s| s.1).sum();
-            (stems.len() >= SHORTEST).then_some(Bag { sentence, stems, weight })
+            terms.sort_by_key(|t| (t.stem, !t.fact));
+            terms.dedup_by_key(|t| t.stem);
+            let weight = terms.iter().map(|t| t.weight).sum();
+            (terms.len() >= SHORTEST).then_some(Bag { sentence, terms, weight })
         })
         .collect()
 }
@@ -133,28 +155,30 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
 fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (j, bag) in b.iter().enumerate() {
-        for (stem, ..) in bag.stems.iter().filter(|s| s.3) {
-            index.entry(*stem).or_default().push(j);
+        for term in bag.terms.iter().filter(|t| t.anchor) {
+            index.entry(term.stem).or_default().push(j);
         }
     }
     let mut all: Vec<Match> = Vec::new();
     for (i, bag) in a.iter().enumerate() {
         let mut partners: Vec<usize> = bag
-            .stems
+            .terms
             .iter()
-            .filter(|s| s.3)
-            .filter_map(|(stem, ..)| index.get(stem))
+            .filter(|t| t.anchor)
+            .filter_map(|t| index.get(&t.stem))
             .filter(|list| list.len() <= PLACES)
             .flatten()
             .copied()
             .collect();
         partners.sort_unstable();
         for same in partners.chunk_by(|x, y| x == y).filter(|c| c.len() >= ANCHORS) {
-            if let Some(score) = score(bag, &b[same[0]])
-                && score >= LIKELY
-            {
-                all.push(Match { a: i, b: same[0], score });
-            }
+            let found = compare(bag, &b[same[0]]);
+            all.extend(found.filter(|(score, _)| *score >= LIKELY).map(|(score, firm)| Match {
+                a: i,
+                b: same[0],
+                score,
+                firm,
+            }));
         }
     }
     let top = |of: fn(&Match) -> usize, len: usize| {
@@ -170,7 +194,7 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
     for m in &all {
         if m.score >= top_a[m.a] && m.score >= top_b[m.b] && !taken.0[m.a] && !taken.1[m.b] {
             (taken.0[m.a], taken.1[m.b]) = (true, true);
-            out.push(Match { a: a[m.a].sentence, b: b[m.b].sentence, score: m.score });
+            out.push(Match { a: a[m.a].sentence, b: b[m.b].sentence, ..*m });
         }
     }
     out
@@ -178,20 +202,26 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
 
 /// The mean of how much of both sentences is shared (Dice) and how much of the lighter one is (containment: a sentence
 /// that was cut in two still corresponds).
-fn score(a: &Bag, b: &Bag) -> Option<f64> {
-    let (mut i, mut j, mut shared, mut plain) = (0, 0, 0.0, 0);
-    while i < a.stems.len() && j < b.stems.len() {
-        let ((x, weight, flags, _), (y, ..)) = (a.stems[i], b.stems[j]);
-        match x.cmp(&y) {
+fn compare(a: &Bag, b: &Bag) -> Option<(f64, bool)> {
+    let (mut i, mut j, mut shared) = (0, 0, 0.0);
+    let (mut plain, mut rare, mut facts) = (0, 0, 0);
+    while i < a.terms.len() && j < b.terms.len() {
+        let (x, y) = (&a.terms[i], &b.terms[j]);
+        match x.stem.cmp(&y.stem) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {
-                shared += weight;
-                plain += usize::from(flags & (NAME | NUMBER) == 0);
+                shared += x.weight;
+                plain += usize::from(!x.fact);
+                facts += usize::from(x.fact);
+                rare += usize::from(x.rare);
                 (i, j) = (i + 1, j + 1);
             }
         }
     }
     let lighter = a.weight.min(b.weight);
-    (plain >= PLAIN && lighter > 0.0).then(|| (shared / (a.weight + b.weight)) + 0.5 * shared / lighter)
+    (plain >= PLAIN && lighter > 0.0).then(|| {
+        let score = shared / (a.weight + b.weight) + 0.5 * shared / lighter;
+        (score, rare >= MANY_RARE || (rare >= ANCHORS && facts > 0))
+    })
 }
