@@ -149,7 +149,8 @@ pub(crate) fn byline(page: &Page<'_>, run: &Run) -> Option<Line> {
         } else {
             let mut name = names::capitals(page, at, run.end);
             // "Ann Lee Associated Press"
-            if let Some(cut) = name.clone().find(|&i| i > at && names::publisher(page, i, run.end).is_some())
+            if let Some(cut) =
+                name.clone().find(|&i| i > at + 1 && names::publisher(page, i, run.end).is_some())
             {
                 name.end = cut;
             }

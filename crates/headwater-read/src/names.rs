@@ -32,7 +32,24 @@ pub(crate) fn publisher(page: &Page<'_>, at: usize, end: usize) -> Option<Party>
         return None;
     }
     let (len, found) = page.pack.publishers.at(page.tokens(), at, end)?;
+    if len == 1 && starts_longer_name(page, at, end) {
+        return None;
+    }
     Some(Party { name: found.name.to_owned(), agency: found.agency, known: true, run: at..at + len })
+}
+
+/// "Petra Vance": an agency's name in small letters right before another name is somebody's given name.
+fn starts_longer_name(page: &Page<'_>, at: usize, end: usize) -> bool {
+    let next = at + 1;
+    let follows = next < end
+        && page.tokens().is_word(next)
+        && page.tokens().is_capital(next)
+        && !page.tokens().list[next].line_before;
+    let class = page.pack.name_words.get(page.low(next));
+    let common =
+        matches!(class, Some(NameWord::NotName | NameWord::Role | NameWord::Title | NameWord::Organisation));
+    let small = page.word(at).chars().any(char::is_lowercase);
+    small && follows && !common && !page.pack.is_function(page.low(next))
 }
 
 /// Capitalised words, with "of" and particles between them, that could be a name: the run, which may be empty.
@@ -93,7 +110,9 @@ pub(crate) fn name_of(page: &Page<'_>, run: &Run) -> String {
 
 /// Whether the name is that of an outlet or agency by its last word ("Castle News", "Southern Wire").
 pub(crate) fn is_media(page: &Page<'_>, run: &Run) -> bool {
-    run.end > run.start && page.marks.media.at(page.tokens(), run.end - 1, run.end).is_some()
+    // A lone "Post" or "News" is a common word; a lone acronym ("BBC") is a name.
+    let alone = run.len() == 1 && page.word(run.start).chars().any(char::is_lowercase);
+    !run.is_empty() && !alone && page.marks.media.at(page.tokens(), run.end - 1, run.end).is_some()
 }
 
 /// Whether the name is that of an agency by its last word.

@@ -95,6 +95,8 @@ fn authors_lines() {
         let lines = regions(&d, RegionKind::Byline).len();
         (lines, d.byline.iter().map(|w| w.value.clone()).collect::<Vec<_>>(), d)
     };
+    let (lines, who, _) = names("By Petra Vance");
+    assert_eq!((lines, who), (1, vec!["Petra Vance".to_owned()]), "Petra is an agency too");
     let (lines, who, d) = names("By Ann Lee, Reuters");
     assert_eq!((lines, who), (1, vec!["Ann Lee".to_owned()]));
     assert!(d.credits.iter().any(|c| c.name == "Reuters" && c.kind == CreditKind::Text && c.agency));

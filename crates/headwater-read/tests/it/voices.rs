@@ -35,6 +35,8 @@ fn citations_credit_nobody() {
         "An engineer told Anna that the dam would hold.",
         "The council told Congress that the dam would hold.",
         "The dam, AFP said, would hold.",
+        "A clerk told Petra Vance that the mail was late.",
+        "A clerk told Post that the mail was late.",
     ] {
         assert_eq!(credits(text), (vec![], None), "{text}");
     }
