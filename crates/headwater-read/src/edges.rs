@@ -161,8 +161,8 @@ impl Edges<'_, '_> {
                     self.notices.push(Notice::remark(
                         "R011",
                         format!(
-                            "the date \"{words}\" could mean two days; it was read as {date} (day first): if the month comes \
-                             first, write the date as {date:?} would be in ISO form, year-month-day"
+                            "the date \"{words}\" could mean two days; it was read as {date} (day first): if the month \
+                             comes first, write it as year-month-day"
                         ),
                     ));
                 }
