@@ -1,1 +1,49 @@
-//! Claims and lineage in, ledger out: ranges, counts, checks, disagreements.
+//! Claims and lineage in, ledger out (layer 2): names joined over reports, figures about the same thing side by
+//! side with ranges and the four counts, checks, disagreements, quotations compared, timeline.
+//!
+//! A pure function of its input. The rules are those of casualty recording (Every Casualty, *Standards for Casualty
+//! Recording*, 2016): ranges where sources disagree, never averages; copies add nothing; doubt is kept.
+
+mod attributions;
+mod checks;
+mod disagreements;
+mod entities;
+mod figures;
+mod incidents;
+mod input;
+mod lines;
+mod published;
+mod quotations;
+mod sources;
+mod timeline;
+
+pub use input::{Findings, Input, StoryGroup};
+pub use published::{PublishedDay, publish};
+
+/// Everything the record says beyond the reports themselves and their lineage.
+pub fn reconcile(input: &Input<'_>) -> Findings {
+    let world = input::World::new(input);
+    let entities = entities::join(&world);
+    let attributions = attributions::rows(&world, &entities);
+    let quotations = quotations::compare(&world, &attributions);
+    let mut figures = figures::rows(&world, &entities, &attributions);
+    let incidents = incidents::group(&world, &entities, &mut figures);
+    let sources = sources::Sources::new(&world, &entities);
+    let mut ledger = lines::lines(&world, &sources, &entities, &mut figures);
+    checks::run(&world, &figures, &mut ledger);
+    let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);
+    let timeline = timeline::timeline(&world);
+    let unique = timeline::unique(&world);
+    Findings {
+        stories: world.stories(),
+        entities: entities.rows,
+        attributions: attributions.rows,
+        quotations,
+        figures: figures.into_iter().map(|f| f.row).collect(),
+        incidents,
+        ledger,
+        disagreements,
+        timeline,
+        unique,
+    }
+}

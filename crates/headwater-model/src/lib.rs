@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod document;
+pub mod id;
 pub mod lineage;
 pub mod notice;
 pub mod record;

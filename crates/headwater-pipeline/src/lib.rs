@@ -1,4 +1,18 @@
-//! The stages joined: from paths to a record.
+//! The stages joined (layer 3): from paths to a record. The only crate of the library that touches files and threads.
+//!
+//! ```no_run
+//! use headwater_pipeline::{Config, Silent, report};
+//! use std::sync::atomic::AtomicBool;
+//! let record = report(&["reports".into()], &Config::default(), &Silent, &AtomicBool::new(false))?;
+//! println!("{} reports", record.reports.len());
+//! # Ok::<(), headwater_pipeline::Error>(())
+//! ```
+#![warn(missing_docs)]
+
+mod assemble;
+mod files;
+mod join;
+pub mod stages;
 
 use headwater_model::Record;
 use std::path::PathBuf;
@@ -55,6 +69,15 @@ pub fn report(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Record, Error> {
-    let _ = (paths, config, progress, stop);
-    Err(Error::Stopped)
+    let threads = config.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::Threads { threads, source: Box::new(e) })?;
+    pool.install(|| join::run(paths, progress, stop))
+}
+
+/// The JSON Schema of the record, generated from its types.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Record).to_value()
 }

@@ -1,0 +1,110 @@
+//! The record's attributions, with the agency that stands between the outlet and the source.
+
+use crate::entities::Entities;
+use crate::input::World;
+use headwater_model::record::{Attribution, Content, CueRef, SourceRef, Verification};
+use headwater_model::{Cite, CreditKind, Span, id};
+
+/// The rows and where each report's own rows went.
+pub(crate) struct Attributions {
+    pub(crate) rows: Vec<Attribution>,
+    /// First row of each report.
+    start: Vec<usize>,
+}
+
+impl Attributions {
+    pub(crate) fn of(&self, doc: usize, local: usize) -> &Attribution {
+        &self.rows[self.start[doc] + local]
+    }
+
+    /// Document and index inside it of a row.
+    pub(crate) fn local(&self, row: usize) -> (usize, usize) {
+        let d = self.start.partition_point(|&s| s <= row) - 1;
+        (d, row - self.start[d])
+    }
+}
+
+pub(crate) fn rows(world: &World<'_>, entities: &Entities) -> Attributions {
+    let mut rows = Vec::new();
+    let mut start = Vec::new();
+    for d in 0..world.count() {
+        start.push(rows.len());
+        let doc = world.doc(d);
+        let local = &world.annotated(d).attributions;
+        let ids: Vec<String> = local
+            .iter()
+            .map(|a| {
+                let at = |s: Option<Span>| s.map(|s| format!("{}:{}", s.start, s.end)).unwrap_or_default();
+                let content: Vec<String> = a.content.iter().map(|c| at(Some(*c))).collect();
+                id::id("a", &[&doc.id, &at(a.cue), &at(a.source_span), &content.join(",")])
+            })
+            .collect();
+        let cites = |spans: &[Span]| -> Vec<Cite> { spans.iter().map(|s| s.cite(&doc.id)).collect() };
+        let agency = agency(world, entities, d);
+        for (k, a) in local.iter().enumerate() {
+            let mut via: Vec<String> = Vec::new();
+            let mut via_spans: Vec<Cite> = Vec::new();
+            // Nearest the outlet first: the agency whose text it is, then the hops the sentence names.
+            if let Some((e, span)) = &agency {
+                let named = a.via.iter().any(|(x, _)| entities.id(d, *x) == e)
+                    || a.source.is_some_and(|s| entities.id(d, s) == e);
+                if !named {
+                    via.push(e.clone());
+                    via_spans.push(span.clone());
+                }
+            }
+            for (x, span) in &a.via {
+                via.push(entities.id(d, *x).to_owned());
+                via_spans.push(span.cite(&doc.id));
+            }
+            rows.push(Attribution {
+                id: ids[k].clone(),
+                kind: a.kind,
+                report: doc.id.clone(),
+                source: SourceRef {
+                    span: a.source_span.map(|s| s.cite(&doc.id)),
+                    entity: a.source.map(|s| entities.id(d, s).to_owned()),
+                    text: a.source_span.map(|s| flat(doc.words(s))).unwrap_or_default(),
+                    reason: a.source_reason.clone(),
+                },
+                cue: CueRef { span: a.cue.map(|s| s.cite(&doc.id)) },
+                content: Content {
+                    spans: cites(&a.content),
+                    text: a.content.iter().map(|s| flat(doc.words(*s))).collect::<Vec<_>>().join(" … "),
+                    quoted: cites(&a.quoted),
+                },
+                via,
+                via_spans,
+                hedges: cites(&a.hedges),
+                negated: a.negated,
+                verification: a.verification.as_ref().map(|v| Verification {
+                    status: v.status,
+                    by: v.by.map(|b| entities.id(d, b).to_owned()),
+                    span: Some(v.span.cite(&doc.id)),
+                }),
+                within: a.within.and_then(|w| ids.get(w).cloned()),
+            });
+        }
+    }
+    Attributions { rows, start }
+}
+
+/// The agency that a report credits for its text, as an entity of the record: only where its name is an entity.
+fn agency(world: &World<'_>, entities: &Entities, d: usize) -> Option<(String, Cite)> {
+    let doc = world.doc(d);
+    let credit = doc
+        .credits
+        .iter()
+        .filter(|c| c.agency && matches!(c.kind, CreditKind::Text | CreditKind::Told | CreditKind::Voice))
+        .min_by_key(|c| c.kind)?;
+    let row = entities.rows.iter().find(|e| {
+        e.name.eq_ignore_ascii_case(&credit.name)
+            || e.variants.iter().any(|v| v.eq_ignore_ascii_case(&credit.name))
+    })?;
+    Some((row.id.clone(), credit.span.cite(&doc.id)))
+}
+
+/// Words on one line.
+pub(crate) fn flat(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

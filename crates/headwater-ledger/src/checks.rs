@@ -1,0 +1,258 @@
+//! Checks on the lines: do parts add up, does a part fit its whole, did a copy lose its source, its doubt or the note
+//! that nobody could verify it, do reports cite each other.
+
+use crate::figures::LedgerFigure;
+use crate::input::World;
+use headwater_model::Cite;
+use headwater_model::record::{
+    Check, CheckKind, Class, IncidentRole, LedgerLine, PassageKind, VerificationStatus,
+};
+use std::collections::BTreeMap;
+
+/// Adds the checks to the lines that hold their figures.
+pub(crate) fn run(world: &World<'_>, figures: &[LedgerFigure<'_>], ledger: &mut [LedgerLine]) {
+    let mut line_of: BTreeMap<String, usize> = BTreeMap::new();
+    for (l, line) in ledger.iter().enumerate() {
+        for f in &line.figures {
+            line_of.insert(f.clone(), l);
+        }
+    }
+    let mut found: BTreeMap<(usize, CheckKind, String), Check> = BTreeMap::new();
+    let mut add = |figure: &LedgerFigure<'_>, check: Check| {
+        let Some(&l) = line_of.get(&figure.row.id) else { return };
+        let entry = found.entry((l, check.kind, check.text.clone())).or_insert_with(|| Check {
+            figures: Vec::new(),
+            spans: Vec::new(),
+            ..check.clone()
+        });
+        entry.figures.extend(check.figures);
+        entry.spans.extend(check.spans);
+        entry.figures.sort();
+        entry.figures.dedup();
+        entry.spans.sort();
+        entry.spans.dedup();
+    };
+    sums(figures, &mut add);
+    dropped(world, figures, &mut add);
+    verification(world, figures, &line_of, &mut add);
+    circular(world, figures, &mut add);
+    for ((l, ..), check) in found {
+        ledger[l].checks.push(check);
+    }
+}
+
+/// A number for people to read: thousands with commas.
+pub(crate) fn spoken(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Bounds for people to read.
+pub(crate) fn bounds(low: u64, high: Option<u64>) -> String {
+    match high {
+        Some(h) if h == low => spoken(low),
+        Some(h) => format!("{} to {}", spoken(low), spoken(h)),
+        None => format!("{} or more", spoken(low)),
+    }
+}
+
+/// Parts against their whole, inside one report, by interval arithmetic.
+fn sums(figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Check)) {
+    for (w, whole) in figures.iter().enumerate() {
+        if whole.local.vague || whole.role != IncidentRole::Main {
+            continue;
+        }
+        let direct: Vec<usize> = (0..figures.len()).filter(|&i| figures[i].of == Some(w)).collect();
+        // Parts of the same holder in the same report that no word links to the total.
+        let parts: Vec<usize> = (0..figures.len())
+            .filter(|&i| {
+                let f = &figures[i];
+                i != w
+                    && f.doc == whole.doc
+                    && f.role == IncidentRole::Main
+                    && f.row.measure == whole.row.measure
+                    && !f.local.vague
+                    && whole.row.group.class == Class::People
+                    && matches!(f.row.group.class, Class::Civilian | Class::SecurityForce | Class::Fighter)
+                    && (f.of == Some(w) || (f.of.is_none() && f.source == whole.source && f.source.is_some()))
+            })
+            .collect();
+        let mut seen: Vec<(Class, Option<String>)> = Vec::new();
+        let mut once: Vec<usize> = Vec::new();
+        for &i in &parts {
+            let key = (figures[i].row.group.class, figures[i].row.group.side.clone());
+            if !seen.contains(&key) {
+                seen.push(key);
+                once.push(i);
+            }
+        }
+        let low: u64 = once.iter().map(|&i| figures[i].row.value.low).sum();
+        let high = once.iter().try_fold(0_u64, |sum, &i| figures[i].row.value.high.map(|h| sum + h));
+        let total = &whole.row.value;
+        let enough = once.len() >= 2 && (once.len() >= 3 || low * 10 >= total.low * 8);
+        if enough {
+            let holds = high.is_none_or(|h| h >= total.low) && total.high.is_none_or(|h| low <= h);
+            let terms: Vec<String> =
+                once.iter().map(|&i| bounds(figures[i].row.value.low, figures[i].row.value.high)).collect();
+            let text = format!(
+                "{} = {}; the total is given as {}{}",
+                terms.join(" + "),
+                bounds(low, high),
+                bounds(total.low, total.high),
+                if holds { "" } else { ": they do not add up" }
+            );
+            add(whole, check(CheckKind::Sum, holds, text, whole, &once, figures));
+        }
+        for &i in direct.iter().filter(|&&i| !once.contains(&i) || !enough) {
+            let part = &figures[i];
+            if part.local.vague {
+                continue;
+            }
+            let holds = total.high.is_none_or(|h| part.row.value.low <= h);
+            let text = format!(
+                "{} ({}) {} part of {}",
+                bounds(part.row.value.low, part.row.value.high),
+                part.row.group.text,
+                if holds { "fits as" } else { "is too large to be" },
+                bounds(total.low, total.high)
+            );
+            add(whole, check(CheckKind::Containment, holds, text, whole, &[i], figures));
+        }
+    }
+}
+
+fn check(
+    kind: CheckKind,
+    holds: bool,
+    text: String,
+    whole: &LedgerFigure<'_>,
+    parts: &[usize],
+    figures: &[LedgerFigure<'_>],
+) -> Check {
+    let all = || std::iter::once(whole).chain(parts.iter().map(|&i| &figures[i]));
+    Check {
+        kind,
+        holds,
+        text,
+        figures: all().map(|f| f.row.id.clone()).collect(),
+        spans: all().map(|f| f.row.span.clone()).collect(),
+    }
+}
+
+/// The same figure in the same passage, with its source or its doubt in one report and without in another.
+fn dropped(world: &World<'_>, figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Check)) {
+    for a in figures {
+        let partners = world.covering(a.doc, a.local.number).flat_map(|(p, _)| {
+            let passage = world.passage(p);
+            passage.members.iter().filter(move |m| m.doc != a.doc && passage.kind != PassageKind::Rewritten)
+        });
+        for member in partners {
+            let twin = figures.iter().find(|b| {
+                b.doc == member.doc
+                    && member.span.overlaps(b.local.number)
+                    && b.row.measure == a.row.measure
+                    && b.row.value.low == a.row.value.low
+                    && b.row.group.class == a.row.group.class
+            });
+            let Some(b) = twin else { continue };
+            let names = (world.doc(a.doc), world.doc(b.doc));
+            if let (Some(source), None) = (&a.row.source, &b.row.source) {
+                let text = format!(
+                    "{} gives {} with its source ({}); {} gives it as its own",
+                    name(names.0),
+                    a.row.value.text,
+                    source.text,
+                    name(names.1)
+                );
+                add(a, pair(CheckKind::DroppedAttribution, text, a, b));
+            }
+            if !a.row.hedges.is_empty()
+                && b.row.hedges.is_empty()
+                && world.origin(a.doc, a.local.sentence) == world.origin(b.doc, b.local.sentence)
+            {
+                let hedge = names.0.words(a.row.hedges[0].span()).to_lowercase();
+                let text = format!(
+                    "{} doubts {} (“{hedge}”); {} does not",
+                    name(names.0),
+                    a.row.value.text,
+                    name(names.1)
+                );
+                add(a, pair(CheckKind::DroppedHedge, text, a, b));
+            }
+        }
+    }
+}
+
+fn name(doc: &headwater_model::Document) -> String {
+    doc.outlet
+        .as_ref()
+        .map_or_else(|| doc.locator.rsplit(['/', '\\']).next().unwrap_or("").to_owned(), |o| o.value.clone())
+}
+
+fn pair(kind: CheckKind, text: String, a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> Check {
+    let mut spans: Vec<Cite> = vec![a.row.span.clone(), b.row.span.clone()];
+    spans.extend(a.row.hedges.iter().cloned());
+    Check { kind, holds: false, text, figures: vec![a.row.id.clone(), b.row.id.clone()], spans }
+}
+
+/// One report of a text origin says that a figure could not be verified; others of that origin print it without.
+fn verification(
+    world: &World<'_>,
+    figures: &[LedgerFigure<'_>],
+    line_of: &BTreeMap<String, usize>,
+    add: &mut impl FnMut(&LedgerFigure<'_>, Check),
+) {
+    for a in figures {
+        let Some(note) = a.row.verification.as_ref().filter(|v| v.status == VerificationStatus::NotVerified)
+        else {
+            continue;
+        };
+        for b in figures {
+            let same = b.doc != a.doc
+                && b.origin == a.origin
+                && line_of.get(&a.row.id) == line_of.get(&b.row.id)
+                && b.row.value.low == a.row.value.low
+                && b.row.verification.is_none();
+            let elsewhere = figures.iter().any(|c| c.doc == b.doc && c.row.verification.is_some());
+            if !same || elsewhere {
+                continue;
+            }
+            let text = format!(
+                "{} says that {} could not be verified; {} does not",
+                name(world.doc(a.doc)),
+                a.row.value.text,
+                name(world.doc(b.doc))
+            );
+            let mut check = pair(CheckKind::DroppedVerification, text, a, b);
+            check.spans.extend(note.span.clone());
+            add(a, check);
+        }
+    }
+}
+
+/// Two outlets that name each other as the source of one line.
+fn circular(world: &World<'_>, figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Check)) {
+    let outlet = |d: usize| world.doc(d).outlet.as_ref().map(|o| o.value.to_lowercase());
+    let cites = |f: &LedgerFigure<'_>, other: &str| {
+        f.row.source.as_ref().is_some_and(|s| s.text.to_lowercase().contains(other))
+    };
+    for a in figures {
+        for b in figures.iter().filter(|b| b.doc > a.doc && b.row.measure == a.row.measure) {
+            if let (Some(x), Some(y)) = (outlet(a.doc), outlet(b.doc))
+                && cites(a, &y)
+                && cites(b, &x)
+            {
+                let text =
+                    format!("{} and {} cite each other", name(world.doc(a.doc)), name(world.doc(b.doc)));
+                add(a, pair(CheckKind::Circular, text, a, b));
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Names joined over the reports: the same rules as inside one report, and the reasons kept.
+
+use crate::input::World;
+use headwater_lang::name::{key, same_word};
+use headwater_model::record::{Entity, EntityKind, Merge};
+use headwater_model::{Cite, id};
+use std::collections::BTreeMap;
+
+/// The entities of the record and which one each report's own entity became.
+pub(crate) struct Entities {
+    pub(crate) rows: Vec<Entity>,
+    /// By document, by its own index.
+    index: Vec<Vec<usize>>,
+}
+
+impl Entities {
+    /// Index into `rows` for a report's own entity.
+    pub(crate) fn of(&self, doc: usize, local: usize) -> usize {
+        self.index[doc][local]
+    }
+
+    pub(crate) fn id(&self, doc: usize, local: usize) -> &str {
+        &self.rows[self.of(doc, local)].id
+    }
+}
+
+/// A joined entity while it is being built.
+struct Joined {
+    kind: EntityKind,
+    forms: BTreeMap<String, usize>,
+    names: BTreeMap<String, usize>,
+    merges: BTreeMap<String, String>,
+    members: Vec<(usize, usize)>,
+}
+
+/// Joins the reports' entities, those with the longest names first so that the result does not depend on the order
+/// of the reports.
+pub(crate) fn join(world: &World<'_>) -> Entities {
+    let mut order: Vec<(usize, usize)> = (0..world.count())
+        .flat_map(|d| (0..world.annotated(d).entities.len()).map(move |e| (d, e)))
+        .filter(|&(d, e)| world.annotated(d).entities[e].kind != EntityKind::Unnamed)
+        .collect();
+    order.sort_by_cached_key(|&(d, e)| {
+        let entity = &world.annotated(d).entities[e];
+        let longest = entity.variants.iter().map(|v| v.split(' ').count()).max().unwrap_or(0);
+        (
+            std::cmp::Reverse(longest),
+            std::cmp::Reverse(entity.name.len()),
+            entity.name.clone(),
+            world.doc(d).id.clone(),
+            e,
+        )
+    });
+    let mut joined: Vec<Joined> = Vec::new();
+    let mut by_form: BTreeMap<(EntityKind, String), usize> = BTreeMap::new();
+    let mut by_bucket: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
+    for (d, e) in order {
+        let entity = &world.annotated(d).entities[e];
+        let exact = std::iter::once(&entity.name)
+            .chain(&entity.variants)
+            .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
+            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied());
+        let found = exact.map(|j| (j, None)).or_else(|| {
+            let near = buckets(entity.kind, &entity.variants)
+                .into_iter()
+                .filter_map(|b| by_bucket.get(&b))
+                .flatten();
+            let mut near: Vec<usize> = near.copied().collect();
+            near.sort_unstable();
+            near.dedup();
+            near.into_iter().find_map(|j| {
+                same(&joined[j], entity.kind, &entity.name, &entity.variants).map(|r| (j, Some(r)))
+            })
+        });
+        let j = match found {
+            Some((j, reason)) => {
+                if let Some(reason) = reason {
+                    joined[j].merges.entry(entity.name.clone()).or_insert(reason);
+                }
+                j
+            }
+            None => {
+                joined.push(Joined {
+                    kind: entity.kind,
+                    forms: BTreeMap::new(),
+                    names: BTreeMap::new(),
+                    merges: BTreeMap::new(),
+                    members: Vec::new(),
+                });
+                joined.len() - 1
+            }
+        };
+        let target = &mut joined[j];
+        target.members.push((d, e));
+        *target.names.entry(entity.name.clone()).or_default() += entity.mentions.len();
+        for form in &entity.variants {
+            *target.forms.entry(form.clone()).or_default() += 1;
+            by_form.entry((entity.kind, form.to_lowercase())).or_insert(j);
+        }
+        by_form.entry((entity.kind, entity.name.to_lowercase())).or_insert(j);
+        for bucket in buckets(entity.kind, &entity.variants) {
+            let list = by_bucket.entry(bucket).or_default();
+            if !list.contains(&j) {
+                list.push(j);
+            }
+        }
+        for (form, reason) in &entity.merges {
+            target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
+        }
+    }
+    let mut index: Vec<Vec<usize>> =
+        (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
+    let mut made: Vec<(Entity, Vec<(usize, usize)>)> =
+        joined.into_iter().map(|j| (j.members.clone(), j)).map(|(m, j)| (row(world, j), m)).collect();
+    made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
+    let mut rows = Vec::with_capacity(made.len());
+    for (row, members) in made {
+        for (d, e) in members {
+            index[d][e] = rows.len();
+        }
+        rows.push(row);
+    }
+    unnamed(world, &mut rows, &mut index);
+    Entities { rows, index }
+}
+
+/// Where to look for names that may be the same: the first sounds of the word that carries the name.
+fn buckets(kind: EntityKind, variants: &[String]) -> Vec<(EntityKind, String)> {
+    variants
+        .iter()
+        .filter_map(
+            |v| if kind == EntityKind::Person { v.split(' ').next_back() } else { v.split(' ').next() },
+        )
+        .map(|w| (kind, key(w).chars().take(2).collect()))
+        .collect()
+}
+
+fn row(world: &World<'_>, joined: Joined) -> Entity {
+    // The form used most, the longest of those.
+    let name = joined
+        .names
+        .iter()
+        .max_by_key(|(n, c)| {
+            (
+                if joined.kind == EntityKind::Person { n.split(' ').count() } else { 0 },
+                **c,
+                n.len(),
+                std::cmp::Reverse((*n).clone()),
+            )
+        })
+        .map(|(n, _)| n.clone())
+        .unwrap_or_default();
+    let mut mentions: Vec<Cite> = Vec::new();
+    let mut descriptions: Vec<Cite> = Vec::new();
+    for &(d, e) in &joined.members {
+        let entity = &world.annotated(d).entities[e];
+        mentions.extend(entity.mentions.iter().map(|m| m.cite(&world.doc(d).id)));
+        descriptions.extend(entity.descriptions.iter().map(|m| m.cite(&world.doc(d).id)));
+    }
+    mentions.sort();
+    mentions.dedup();
+    descriptions.sort();
+    descriptions.dedup();
+    let merges = joined
+        .merges
+        .into_iter()
+        .filter(|(variant, _)| *variant != name)
+        .map(|(variant, reason)| Merge { variant, reason })
+        .collect();
+    Entity {
+        id: id::id("e", &[joined.kind.as_str(), &name]),
+        kind: joined.kind,
+        variants: joined.forms.into_keys().collect(),
+        name,
+        mentions,
+        merges,
+        descriptions,
+        place: None,
+    }
+}
+
+/// Why a report's entity may be one joined before; `None` if it may not.
+fn same(joined: &Joined, kind: EntityKind, name: &str, variants: &[String]) -> Option<String> {
+    if joined.kind != kind {
+        return None;
+    }
+    let forms = || joined.forms.keys().chain(joined.names.keys());
+    for a in std::iter::once(name).chain(variants.iter().map(String::as_str)) {
+        let a_words: Vec<&str> = a.split(' ').collect();
+        for b in forms() {
+            let b_words: Vec<&str> = b.split(' ').collect();
+            if let Some(reason) = same_name(kind, &a_words, &b_words) {
+                return Some(reason);
+            }
+        }
+    }
+    None
+}
+
+fn same_name(kind: EntityKind, a: &[&str], b: &[&str]) -> Option<String> {
+    let (a_last, b_last) = (a.last()?, b.last()?);
+    if kind == EntityKind::Person {
+        let reason = same_word(a_last, b_last)?;
+        if a.len() == 1 || b.len() == 1 {
+            return Some(format!("surname alone in another report; {reason}"));
+        }
+        return same_word(a[0], b[0]).map(|first| {
+            let reason = if reason == "the same form" { first } else { reason };
+            format!("another report; {reason}")
+        });
+    }
+    if a.len() != b.len() {
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let prefix = kind == EntityKind::Organisation
+            && short.len() >= 2
+            && long.iter().zip(short).all(|(x, y)| x == y);
+        return prefix.then(|| "the first words of the longer name".to_owned());
+    }
+    let mut reason = "the same form";
+    for (x, y) in a.iter().zip(b) {
+        match same_word(x, y)? {
+            "the same form" => {}
+            other => reason = other,
+        }
+    }
+    Some(format!("another report; {reason}"))
+}
+
+/// Sources without a name: one of a report is that of another only where both stand in the same shared passage with
+/// the same description.
+fn unnamed(world: &World<'_>, rows: &mut Vec<Entity>, index: &mut [Vec<usize>]) {
+    for d in 0..world.count() {
+        for (e, entity) in world.annotated(d).entities.iter().enumerate() {
+            if entity.kind != EntityKind::Unnamed {
+                continue;
+            }
+            let twin = entity.mentions.iter().find_map(|&m| {
+                world.covering(d, m).find_map(|(p, _)| {
+                    world.passage(p).members.iter().filter(|o| o.doc < d).find_map(|other| {
+                        world.annotated(other.doc).entities.iter().enumerate().find_map(|(k, x)| {
+                            let same = x.kind == EntityKind::Unnamed
+                                && x.name.eq_ignore_ascii_case(&entity.name)
+                                && x.mentions.iter().any(|m| m.overlaps(other.span));
+                            same.then_some(index[other.doc][k])
+                        })
+                    })
+                })
+            });
+            let doc = world.doc(d);
+            let mentions: Vec<Cite> = entity.mentions.iter().map(|m| m.cite(&doc.id)).collect();
+            if let Some(r) = twin.filter(|&r| r != usize::MAX) {
+                let row = &mut rows[r];
+                row.mentions.extend(mentions);
+                row.mentions.sort();
+                row.mentions.dedup();
+                row.merges.push(Merge {
+                    variant: format!("{} ({})", entity.name, doc.locator),
+                    reason: "the same description in the same shared passage".to_owned(),
+                });
+                row.merges.dedup();
+                index[d][e] = r;
+                continue;
+            }
+            let at = entity.mentions.first().map(|m| m.start.to_string()).unwrap_or_default();
+            rows.push(Entity {
+                id: id::id("e", &["unnamed", &doc.id, &entity.name, &at]),
+                kind: EntityKind::Unnamed,
+                name: entity.name.clone(),
+                variants: entity.variants.clone(),
+                mentions,
+                merges: Vec::new(),
+                descriptions: Vec::new(),
+                place: None,
+            });
+            index[d][e] = rows.len() - 1;
+        }
+    }
+}

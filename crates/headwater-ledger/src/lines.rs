@@ -1,0 +1,451 @@
+//! Lines of the ledger: figures about the same thing, their range, what stands behind it, and how it stands.
+
+use crate::entities::Entities;
+use crate::figures::LedgerFigure;
+use crate::input::World;
+use crate::sources::Sources;
+use headwater_model::id;
+use headwater_model::record::{
+    Class, Counts, Extent, LedgerLine, LineStanding, Measure, Modifier, ProfileRange, Range, Standing,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What must be equal for two figures to be about the same thing.
+type Key = (usize, String, Measure, Class, Option<String>, Option<String>);
+
+/// Makes the lines; main incident first, the widest class first.
+pub(crate) fn lines(
+    world: &World<'_>,
+    sources: &Sources,
+    entities: &Entities,
+    figures: &mut [LedgerFigure<'_>],
+) -> Vec<LedgerLine> {
+    supersede(world, sources, figures);
+    let mut buckets: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (i, f) in figures.iter().enumerate() {
+        let key = (
+            world.story_of[f.doc],
+            f.row.event.clone(),
+            f.row.measure,
+            f.row.group.class,
+            f.row.group.side.clone(),
+            unit(f),
+        );
+        buckets.entry(key).or_default().push(i);
+    }
+    fold_specific(figures, &mut buckets);
+    let mut out: Vec<(bool, LedgerLine)> = Vec::new();
+    for (key, members) in buckets {
+        for part in split(figures, sources, members) {
+            let main = figures[part[0]].role == headwater_model::record::IncidentRole::Main;
+            out.push((!main, line(world, sources, entities, figures, &key, &part)));
+        }
+    }
+    let weight = |l: &LedgerLine| {
+        (
+            l.story.clone(),
+            l.measure,
+            rank(l.class),
+            std::cmp::Reverse(l.counts.reports),
+            std::cmp::Reverse(l.range.low),
+            l.id.clone(),
+        )
+    };
+    out.sort_by_cached_key(|(other, l)| (*other, weight(l)));
+    out.into_iter().map(|(_, l)| l).collect()
+}
+
+fn rank(class: Class) -> u8 {
+    u8::from(class != Class::People)
+}
+
+/// A head that is narrower than the class ("youths", "families"), so that it has a line of its own; `None` for the
+/// words that only mean people.
+fn unit(f: &LedgerFigure<'_>) -> Option<String> {
+    const PLAIN: &[&str] = &[
+        "people",
+        "person",
+        "persons",
+        "others",
+        "other",
+        "lives",
+        "souls",
+        "dead",
+        "deaths",
+        "fatalities",
+        "casualties",
+        "victims",
+        "killed",
+        "injured",
+        "wounded",
+        "injuries",
+        "missing",
+        "bodies",
+        "individuals",
+        "members",
+        "humans",
+        "them",
+        "whom",
+        "those",
+        "were",
+        "killings",
+        "death",
+        "displaced",
+        "inhabitants",
+        "residents",
+        "citizens",
+        "locals",
+        "detainees",
+        "hostages",
+        "refugees",
+        "corpses",
+        "body",
+    ];
+    if f.row.group.class != Class::People {
+        return None;
+    }
+    let text = f.row.group.text.to_lowercase();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
+    let head = words
+        .iter()
+        .position(|w| matches!(*w, "of" | "from" | "in"))
+        .map_or(words.last(), |p| p.checked_sub(1).and_then(|i| words.get(i)))?;
+    if PLAIN.contains(head)
+        || head.chars().all(|c| c.is_ascii_digit())
+        || text == f.row.value.text.to_lowercase()
+    {
+        return None;
+    }
+    Some((*head).to_owned())
+}
+
+/// "12 miners" and "12 people" are the same count when the numbers agree: the narrower line joins the wide one.
+fn fold_specific(figures: &[LedgerFigure<'_>], buckets: &mut BTreeMap<Key, Vec<usize>>) {
+    let keys: Vec<Key> = buckets.keys().filter(|k| k.5.is_some()).cloned().collect();
+    for key in keys {
+        if key.5.as_deref().is_some_and(|u| matches!(u, "families" | "households" | "family")) {
+            continue;
+        }
+        let mut wide = key.clone();
+        wide.5 = None;
+        let Some(plain) = buckets.get(&wide) else { continue };
+        let counted = |i: &usize| !figures[*i].local.vague;
+        let agree = buckets[&key].iter().filter(|i| counted(i)).any(|&i| {
+            plain.iter().filter(|j| counted(j)).any(|&j| figures[i].row.value.low == figures[j].row.value.low)
+        });
+        let all_counted = buckets[&key].iter().all(|i| counted(i));
+        if agree && all_counted {
+            let moved = buckets.remove(&key).unwrap_or_default();
+            buckets.entry(wide).or_default().extend(moved);
+        }
+    }
+    for members in buckets.values_mut() {
+        members.sort_unstable();
+    }
+}
+
+/// A holder's later figure replaces the earlier one of the same holder (other days only); both stay in the record.
+fn supersede(world: &World<'_>, sources: &Sources, figures: &mut [LedgerFigure<'_>]) {
+    for i in 0..figures.len() {
+        let later = (0..figures.len()).any(|j| {
+            let (a, b) = (&figures[i], &figures[j]);
+            let same = a.row.measure == b.row.measure
+                && a.row.group.class == b.row.group.class
+                && a.row.group.side == b.row.group.side
+                && a.row.event == b.row.event
+                && a.place == b.place
+                && unit(a) == unit(b)
+                && a.row.scope.extent != Extent::Subset
+                && b.row.scope.extent != Extent::Subset;
+            let holder = a.source.is_some()
+                && a.source.map(|s| sources.primary(s)) == b.source.map(|s| sources.primary(s));
+            let certain = |d: usize| {
+                world.input.published[d].as_ref().filter(|p| p.basis != headwater_model::DateBasis::Inferred)
+            };
+            let order = certain(a.doc).zip(certain(b.doc)).is_some_and(|(x, y)| x.days.end < y.days.start);
+            same && holder && order && !a.local.vague && !b.local.vague && a.row.value.low != b.row.value.low
+        });
+        if later && figures[i].row.standing == Standing::Asserted {
+            figures[i].row.standing = Standing::Superseded;
+        }
+    }
+}
+
+fn disjoint(a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> bool {
+    let (x, y) = (&a.row.value, &b.row.value);
+    x.high.is_some_and(|h| h < y.low) || y.high.is_some_and(|h| h < x.low)
+}
+
+/// Cuts a bucket into lines where the words show that different things are counted: other days, other places, two
+/// values of one holder in one report, another order of magnitude.
+fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize>) -> Vec<Vec<usize>> {
+    // The figures that most reports give come first, so that they found the main line.
+    members.sort_by_key(|&i| {
+        let f = &figures[i];
+        let same = members_with(figures, f);
+        (f.local.vague, std::cmp::Reverse(same), std::cmp::Reverse(f.row.value.low), f.doc, f.row.span.start)
+    });
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    for &i in &members {
+        let fits = |line: &Vec<usize>| line.iter().all(|&j| !conflict(figures, sources, i, j));
+        let exact = lines.iter().position(|l| {
+            fits(l) && l.iter().any(|&j| !disjoint(&figures[i], &figures[j]) && !figures[j].local.vague)
+        });
+        match exact.or_else(|| lines.iter().position(fits)) {
+            Some(l) => lines[l].push(i),
+            None => lines.push(vec![i]),
+        }
+    }
+    for l in &mut lines {
+        l.sort_unstable();
+    }
+    lines
+}
+
+fn members_with(figures: &[LedgerFigure<'_>], f: &LedgerFigure<'_>) -> usize {
+    let docs: BTreeSet<usize> = figures
+        .iter()
+        .filter(|g| {
+            g.row.measure == f.row.measure
+                && g.row.group.class == f.row.group.class
+                && g.row.value.low == f.row.value.low
+        })
+        .map(|g| g.doc)
+        .collect();
+    docs.len()
+}
+
+/// Whether two figures of a bucket cannot be about the same thing.
+fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize) -> bool {
+    let (a, b) = (&figures[i], &figures[j]);
+    let apart = disjoint(a, b);
+    if a.of == Some(j) || b.of == Some(i) {
+        return true;
+    }
+    if !apart {
+        // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
+        return false;
+    }
+    let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
+    let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
+    if a.doc == b.doc && primary(a) == primary(b) && !revised {
+        return true;
+    }
+    let days = a.days.zip(b.days).is_some_and(|(x, y)| x.end < y.start || y.end < x.start);
+    let places = a.place.is_some() && b.place.is_some() && a.place != b.place;
+    let (small, large) = (a.row.value.low.min(b.row.value.low).max(1), a.row.value.low.max(b.row.value.low));
+    (days && !revised && large > small * 2) || (places && large > small * 2) || large > small * 5
+}
+
+fn line(
+    world: &World<'_>,
+    sources: &Sources,
+    entities: &Entities,
+    figures: &[LedgerFigure<'_>],
+    key: &Key,
+    members: &[usize],
+) -> LedgerLine {
+    let all: Vec<&LedgerFigure<'_>> = members.iter().map(|&i| &figures[i]).collect();
+    let (range, reason) = ecc(&all);
+    let origins: BTreeSet<usize> = all.iter().map(|f| f.origin).collect();
+    let reports: BTreeSet<usize> = all.iter().map(|f| f.doc).collect();
+    let outlets: BTreeSet<String> = reports.iter().map(|&d| outlet(world, d)).collect();
+    let primary = sources.count(&all);
+    let counts = Counts {
+        reports: reports.len() as u32,
+        outlets: outlets.len() as u32,
+        text_origins: origins.len() as u32,
+        primary_sources: primary.clone(),
+    };
+    let (standing, mut reasons) = standing(sources, &all, &counts);
+    if primary.min != primary.max {
+        reasons.push(format!(
+            "at least {} and at most {} primary sources: unnamed sources may be one or several",
+            primary.min, primary.max
+        ));
+    }
+    let place = common(all.iter().map(|f| f.place));
+    let period = all.iter().find_map(|f| f.row.period.clone()).filter(|p| {
+        all.iter().all(|f| f.row.period.as_ref().is_none_or(|q| q.start == p.start && q.end == p.end))
+    });
+    let ids: Vec<String> = all.iter().map(|f| f.row.id.clone()).collect();
+    let mut sorted: Vec<&str> = ids.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    LedgerLine {
+        id: id::id("l", &sorted),
+        label: label(key, &all, place.map(|p| entities.rows[p].name.as_str())),
+        story: world.story_ids[key.0].clone(),
+        incident: key.1.clone(),
+        measure: key.2,
+        class: key.3,
+        side: key.4.clone(),
+        place: place.map(|p| entities.rows[p].id.clone()),
+        period,
+        range: range.clone(),
+        counts,
+        origins: origins.iter().filter_map(|&o| world.input.origin_ids.get(o).cloned()).collect(),
+        sources: sources.listed(&all),
+        standing,
+        reasons,
+        profiles: BTreeMap::from([(
+            "ecc".to_owned(),
+            ProfileRange { low: range.low, high: range.high, reason },
+        )]),
+        checks: Vec::new(),
+        figures: ids,
+    }
+}
+
+/// The outlet of a report; a report without one counts as an outlet of its own.
+fn outlet(world: &World<'_>, d: usize) -> String {
+    let doc = world.doc(d);
+    doc.outlet.as_ref().map_or_else(|| format!("\u{0}{}", doc.id), |o| o.value.to_lowercase())
+}
+
+fn common<T: PartialEq + Copy>(mut values: impl Iterator<Item = Option<T>>) -> Option<T> {
+    let first = values.next()??;
+    values.all(|v| v == Some(first)).then_some(first)
+}
+
+fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> String {
+    let class = match key.3 {
+        Class::Civilian => "civilians",
+        Class::SecurityForce => "members of security forces",
+        Class::Fighter => "fighters",
+        Class::Child => "children",
+        Class::Woman => "women",
+        Class::AidWorker => "medics and aid workers",
+        Class::Journalist => "journalists",
+        Class::People | Class::Unknown => "people",
+    };
+    let class = match &key.5 {
+        Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
+        None => class,
+    };
+    let side = key.4.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+    let measure = match key.2 {
+        Measure::Killed => "killed",
+        Measure::Injured => "injured",
+        Measure::Missing => "missing",
+        Measure::Displaced => "displaced",
+        Measure::Detained => "detained",
+        Measure::Abducted => "abducted",
+        Measure::Casualties => "killed or injured (not split)",
+        Measure::Refuge => "seeking refuge",
+        Measure::Present => "present",
+        Measure::Other => "otherwise affected",
+    };
+    let place = place.map(|p| format!(", {p}")).unwrap_or_default();
+    format!("{class}{side} {measure}{place}")
+}
+
+/// The `ecc` range: from the lowest low to the highest high over independent origins. Words such as "hundreds" set
+/// bounds only where nobody counted; superseded and denied figures are kept but set none.
+pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
+    let live: Vec<&&LedgerFigure<'_>> = figures
+        .iter()
+        .filter(|f| f.row.standing == Standing::Asserted || f.row.standing == Standing::Revised)
+        .collect();
+    let live = if live.is_empty() { figures.iter().collect() } else { live };
+    let counted: Vec<&&&LedgerFigure<'_>> =
+        live.iter().filter(|f| !f.local.vague && !matches!(f.local.modifier, Modifier::UpTo)).collect();
+    let used: Vec<&LedgerFigure<'_>> = if counted.is_empty() {
+        live.iter().map(|f| **f).collect()
+    } else {
+        live.iter().filter(|f| !f.local.vague).map(|f| **f).collect()
+    };
+    let low_of = |f: &&LedgerFigure<'_>| {
+        if matches!(f.local.modifier, Modifier::UpTo) && !counted.is_empty() {
+            u64::MAX
+        } else {
+            f.row.value.low
+        }
+    };
+    let low = used.iter().map(low_of).min().filter(|&l| l != u64::MAX).unwrap_or(0);
+    let closed = used.iter().filter_map(|f| f.row.value.high).max();
+    let open = used.iter().filter(|f| f.row.value.high.is_none()).map(|f| f.row.value.low).max();
+    let high = match (closed, open) {
+        (Some(c), Some(o)) if o > c => None,
+        (Some(c), _) => Some(c),
+        (None, _) => None,
+    };
+    let mut reason = format!(
+        "lowest low and highest high of {} figure{}",
+        used.len(),
+        if used.len() == 1 { "" } else { "s" }
+    );
+    if used.len() < figures.len() {
+        reason.push_str("; vague, denied or superseded ones are kept beside and set no bound");
+    }
+    match (closed, open) {
+        (Some(c), Some(o)) if o > c => reason.push_str("; the maximum is open (“at least”, “more than”)"),
+        (Some(_), Some(_)) => {
+            reason.push_str("; an open maximum takes the largest closed value of the others")
+        }
+        (None, Some(_)) => reason.push_str("; the maximum is open (“at least”, “more than”)"),
+        _ => {}
+    }
+    (Range { low, high }, reason)
+}
+
+fn standing(
+    sources: &Sources,
+    figures: &[&LedgerFigure<'_>],
+    counts: &Counts,
+) -> (LineStanding, Vec<String>) {
+    let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
+    let live = |f: &&&LedgerFigure<'_>| !matches!(f.row.standing, Standing::Superseded);
+    let denied = figures.iter().find(|f| f.row.standing == Standing::Denied);
+    if let Some(f) = denied {
+        let by = f.source.map_or("a source", |s| sources.name(s));
+        return (LineStanding::Disputed, vec![format!("denied by {by}")]);
+    }
+    let against = figures.iter().filter(live).find_map(|a| {
+        figures
+            .iter()
+            .filter(live)
+            .find(|b| {
+                disjoint(a, b)
+                    && (primary(a) != primary(b) || a.source.is_none())
+                    && !a.local.vague
+                    && !b.local.vague
+                    && a.doc != b.doc
+                    || disjoint(a, b) && primary(a) != primary(b) && !a.local.vague && !b.local.vague
+            })
+            .map(|b| (a, b))
+    });
+    if let Some((a, b)) = against {
+        let of = |f: &LedgerFigure<'_>| {
+            primary(f).map_or_else(|| "no source".to_owned(), |s| sources.name(s).to_owned())
+        };
+        return (
+            LineStanding::Disputed,
+            vec![format!(
+                "{} ({}) and {} ({}) cannot both be right",
+                a.row.value.text,
+                of(a),
+                b.row.value.text,
+                of(b)
+            )],
+        );
+    }
+    if figures.iter().all(|f| f.source.is_none()) {
+        return (LineStanding::Unattributed, vec!["no report names a source for it".to_owned()]);
+    }
+    if counts.text_origins >= 2 && counts.primary_sources.min >= 2 {
+        return (
+            LineStanding::Corroborated,
+            vec![format!(
+                "{} text origins and at least {} primary sources agree",
+                counts.text_origins, counts.primary_sources.min
+            )],
+        );
+    }
+    let why = match (counts.text_origins, counts.primary_sources.max) {
+        (1, _) => "all reports go back to one text origin".to_owned(),
+        (_, 1) => "all go back to one primary source".to_owned(),
+        _ => "two text origins, but not surely two primary sources".to_owned(),
+    };
+    (LineStanding::SingleSource, vec![why])
+}

@@ -1,0 +1,237 @@
+//! The same utterance as different reports render it: grouped by speaker and words, compared word by word.
+
+use crate::attributions::Attributions;
+use crate::input::World;
+use headwater_lang::Tokens;
+use headwater_lang::stem::stem;
+use headwater_model::record::{AttributionKind, Change, DiffPart, Quotation, Variant};
+use headwater_model::{Cite, Span, id};
+use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Words shared at least, of the shorter rendering's content words, for two renderings to be one utterance.
+const SAME: f64 = 0.4;
+
+/// One sentence inside quotation marks.
+struct Said {
+    attribution: usize,
+    doc: usize,
+    span: Span,
+    speaker: Option<String>,
+    words: Vec<String>,
+    stems: BTreeSet<String>,
+}
+
+/// Groups and compares what is quoted; only utterances that at least two reports render.
+pub(crate) fn compare(world: &World<'_>, attributions: &Attributions) -> Vec<Quotation> {
+    let said = collect(world, attributions);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut by_speaker: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, s) in said.iter().enumerate() {
+        if let Some(speaker) = &s.speaker {
+            by_speaker.entry(speaker).or_default().push(i);
+        }
+    }
+    for members in by_speaker.values() {
+        let mut own: Vec<Vec<usize>> = Vec::new();
+        let mut order = members.clone();
+        order.sort_by_key(|&i| (std::cmp::Reverse(said[i].words.len()), said[i].doc, said[i].span.start));
+        for i in order {
+            let best = own
+                .iter()
+                .enumerate()
+                .map(|(g, group)| {
+                    (group.iter().map(|&j| likeness(&said[i], &said[j])).fold(0.0, f64::max), g)
+                })
+                .filter(|&(score, _)| score >= SAME)
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+            match best {
+                Some((_, g)) => own[g].push(i),
+                None => own.push(vec![i]),
+            }
+        }
+        groups.extend(own);
+    }
+    let mut out: Vec<(u32, Quotation)> = groups
+        .into_iter()
+        .filter(|g| g.iter().map(|&i| said[i].doc).collect::<BTreeSet<_>>().len() >= 2)
+        .map(|g| row(world, attributions, &said, g))
+        .collect();
+    out.sort_by(|a, b| a.1.variants[0].span.cmp(&b.1.variants[0].span).then(a.0.cmp(&b.0)));
+    out.into_iter().map(|(_, q)| q).collect()
+}
+
+fn collect(world: &World<'_>, attributions: &Attributions) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    for (k, row) in attributions.rows.iter().enumerate() {
+        let (d, local) = attributions.local(k);
+        let doc = world.doc(d);
+        for &quoted in &world.annotated(d).attributions[local].quoted {
+            for span in sentences(world, d, quoted) {
+                if said.iter().any(|s| s.doc == d && s.span.overlaps(span)) {
+                    continue;
+                }
+                let words = words(doc.words(span));
+                let pack = headwater_lang::pack(&doc.language);
+                let stems: BTreeSet<String> =
+                    words.iter().filter(|w| !pack.is_function(w)).map(|w| stem(pack.spelling(w))).collect();
+                if words.len() >= 4 || row.kind != AttributionKind::Indirect && words.len() >= 3 {
+                    said.push(Said {
+                        attribution: k,
+                        doc: d,
+                        span,
+                        speaker: row.source.entity.clone(),
+                        words,
+                        stems,
+                    });
+                }
+            }
+        }
+    }
+    said
+}
+
+/// The sentences of a quotation.
+fn sentences(world: &World<'_>, d: usize, quoted: Span) -> Vec<Span> {
+    let text = &world.doc(d).text;
+    let segments =
+        headwater_lang::Segments::within(text, &[quoted], headwater_lang::pack(&world.doc(d).language));
+    segments.sentences.iter().map(|s| s.span).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    let tokens = Tokens::of(text);
+    (0..tokens.len())
+        .filter(|&i| tokens.word(i).chars().any(char::is_alphanumeric))
+        .map(|i| tokens.low(i).to_owned())
+        .collect()
+}
+
+/// Share of the content words of the shorter one that the other has, raised by common runs of words; 0–1.
+fn likeness(a: &Said, b: &Said) -> f64 {
+    let shared = a.stems.intersection(&b.stems).count();
+    let shorter = a.stems.len().min(b.stems.len());
+    if shared < 2 || shorter == 0 {
+        return if a.words == b.words { 1.0 } else { 0.0 };
+    }
+    shared as f64 / shorter as f64
+}
+
+fn row(
+    world: &World<'_>,
+    attributions: &Attributions,
+    said: &[Said],
+    mut group: Vec<usize>,
+) -> (u32, Quotation) {
+    // The best attested form: most text origins, then earliest, then longest.
+    let origins = |i: usize| -> usize {
+        let same: BTreeSet<usize> = group
+            .iter()
+            .filter(|&&j| said[j].words == said[i].words)
+            .map(|&j| world.origin(said[j].doc, said[j].span))
+            .collect();
+        same.len()
+    };
+    let reports = |i: usize| group.iter().filter(|&&j| said[j].words == said[i].words).count();
+    let rank = |i: usize| {
+        (
+            std::cmp::Reverse(origins(i)),
+            std::cmp::Reverse(reports(i)),
+            world.day(said[i].doc),
+            std::cmp::Reverse(said[i].words.len()),
+            said[i].doc,
+            said[i].span.start,
+        )
+    };
+    let ranks: BTreeMap<usize, _> = group.iter().map(|&i| (i, rank(i))).collect();
+    let (n_origins, n_reports) =
+        group.iter().min_by_key(|i| ranks[i].clone()).map_or((1, 1), |&i| (origins(i), reports(i)));
+    group.sort_by_key(|i| ranks[i].clone());
+    let best = &said[group[0]];
+    let mut altered = false;
+    let variants: Vec<Variant> = group
+        .iter()
+        .map(|&i| {
+            let s = &said[i];
+            let (change, diff) = change(world, best, s);
+            altered |= matches!(change, Change::Reworded | Change::Extended);
+            Variant {
+                attribution: attributions.rows[s.attribution].id.clone(),
+                span: s.span.cite(&world.doc(s.doc).id),
+                change,
+                diff,
+            }
+        })
+        .collect();
+    let reason = match (n_origins, n_reports) {
+        (1, 1) => {
+            "no two reports agree in the words; this one is the earliest, or the longest of the earliest"
+                .to_owned()
+        }
+        (1, n) => format!("{n} reports of one text origin have these words"),
+        (o, n) => format!("{n} reports of {o} text origins have these words"),
+    };
+    let spans: Vec<String> = variants.iter().map(|v| format!("{}:{}", v.span.report, v.span.start)).collect();
+    let parts: Vec<&str> = spans.iter().map(String::as_str).collect();
+    let quotation = Quotation {
+        id: id::id("q", &parts),
+        speaker: best.speaker.clone(),
+        best: attributions.rows[best.attribution].id.clone(),
+        best_reason: reason,
+        altered,
+        variants,
+    };
+    (group.len() as u32, quotation)
+}
+
+/// How a rendering departs from the best attested one, and the word diff between them.
+fn change(world: &World<'_>, best: &Said, other: &Said) -> (Change, Vec<DiffPart>) {
+    let (a, b) = (world.doc(best.doc).words(best.span), world.doc(other.doc).words(other.span));
+    if a.trim() == b.trim() {
+        return (Change::Identical, vec![DiffPart("=".to_owned(), a.to_owned())]);
+    }
+    let (x, y): (Vec<&str>, Vec<&str>) = (a.split_whitespace().collect(), b.split_whitespace().collect());
+    let fold = |w: &&str| words(w).join(" ");
+    let (fx, fy): (Vec<String>, Vec<String>) = (x.iter().map(fold).collect(), y.iter().map(fold).collect());
+    let mut diff: Vec<DiffPart> = Vec::new();
+    let mut push = |tag: &str, words: &[&str]| {
+        if words.is_empty() {
+            return;
+        }
+        match diff.last_mut() {
+            Some(last) if last.0 == tag => {
+                last.1.push(' ');
+                last.1.push_str(&words.join(" "));
+            }
+            _ => diff.push(DiffPart(tag.to_owned(), words.join(" "))),
+        }
+    };
+    let (mut removed, mut added) = (0, 0);
+    for op in capture_diff_slices(Algorithm::Myers, &fx, &fy) {
+        for c in op.iter_changes(&fx, &fy) {
+            match c.tag() {
+                ChangeTag::Equal => push("=", &y[c.new_index().unwrap_or(0)..=c.new_index().unwrap_or(0)]),
+                ChangeTag::Delete => {
+                    removed += 1;
+                    push("-", &x[c.old_index().unwrap_or(0)..=c.old_index().unwrap_or(0)]);
+                }
+                ChangeTag::Insert => {
+                    added += 1;
+                    push("+", &y[c.new_index().unwrap_or(0)..=c.new_index().unwrap_or(0)]);
+                }
+            }
+        }
+    }
+    let change = match (removed, added) {
+        (0, 0) => Change::Punctuation,
+        (_, 0) => Change::Trimmed,
+        (0, _) => Change::Extended,
+        _ => Change::Reworded,
+    };
+    (change, diff)
+}
+
+/// Cites of all variants (for disagreements).
+pub(crate) fn spans(quotation: &Quotation) -> Vec<Cite> {
+    quotation.variants.iter().map(|v| v.span.clone()).collect()
+}

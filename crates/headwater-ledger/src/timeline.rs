@@ -1,0 +1,101 @@
+//! What happened when, in the reports' words; and what only one report says.
+
+use crate::attributions::flat;
+use crate::figures::{days, period};
+use crate::input::{World, iso};
+use headwater_model::record::{TimelineEntry, TimelineTime, Unique};
+use headwater_model::rows::{Days, TimeExpr};
+use headwater_model::{Cite, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sentences by the day or period they tell of, in order of time.
+pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
+    let mut found: BTreeMap<(usize, Days), Vec<(usize, Span, usize)>> = BTreeMap::new();
+    for d in 0..world.count() {
+        for (t, time) in world.annotated(d).times.iter().enumerate() {
+            if matches!(time.expr, TimeExpr::LongDuration { .. }) {
+                continue;
+            }
+            let (Some(days), Some(sentence)) = (days(world, d, time), world.sentence(d, time.span.start))
+            else {
+                continue;
+            };
+            let entry = found.entry((world.story_of[d], days)).or_default();
+            if !entry.iter().any(|(x, s, _)| *x == d && *s == sentence) {
+                entry.push((d, sentence, t));
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|((_, days), members)| {
+            let reports: BTreeSet<usize> = members.iter().map(|m| m.0).collect();
+            // The sentence whose words come from most reports tells it best.
+            let best = members
+                .iter()
+                .max_by_key(|(d, s, _)| (world.covering(*d, *s).count(), std::cmp::Reverse((*d, s.start))))
+                .copied();
+            let (text, spoken) = best.map_or((String::new(), None), |(d, s, t)| {
+                let time = &world.annotated(d).times[t];
+                (flat(world.doc(d).words(s)), period(world.doc(d), time, Some(days)))
+            });
+            let (start, end) = iso(days);
+            let length = days.end.duration_since(days.start).as_hours() / 24;
+            let precision = match length {
+                0 => "day",
+                1..=20 => "days",
+                21..=31 => "month",
+                32..=366 => "year",
+                _ => "years",
+            };
+            let spans: Vec<Cite> = members.iter().map(|(d, s, _)| s.cite(&world.doc(*d).id)).collect();
+            TimelineEntry {
+                time: TimelineTime { start, end, precision: precision.to_owned() },
+                spoken,
+                text,
+                spans,
+                reports: reports.len() as u32,
+            }
+        })
+        .collect()
+}
+
+/// Sentences that no other report has, not even in other words.
+pub(crate) fn unique(world: &World<'_>) -> Vec<Unique> {
+    (0..world.count())
+        .filter_map(|d| {
+            let doc = world.doc(d);
+            let spans: Vec<Cite> = world
+                .annotated(d)
+                .sentences
+                .iter()
+                .filter(|s| {
+                    let shared: usize = covered(world.passages_in(d), **s);
+                    let words = doc.words(**s).split_whitespace().count();
+                    shared * 5 < s.len() * 2 && words >= 4
+                })
+                .map(|s| s.cite(&doc.id))
+                .collect();
+            (!spans.is_empty()).then(|| Unique { report: doc.id.clone(), spans })
+        })
+        .collect()
+}
+
+/// Bytes of `sentence` that lie in some passage.
+fn covered(passages: &[(usize, Span)], sentence: Span) -> usize {
+    let mut parts: Vec<Span> = passages
+        .iter()
+        .filter(|(_, m)| m.overlaps(sentence))
+        .map(|(_, m)| Span { start: m.start.max(sentence.start), end: m.end.min(sentence.end) })
+        .collect();
+    parts.sort();
+    let (mut total, mut at) = (0, sentence.start);
+    for p in parts {
+        let start = p.start.max(at);
+        if p.end > start {
+            total += (p.end - start) as usize;
+            at = p.end;
+        }
+    }
+    total
+}

@@ -1,0 +1,301 @@
+//! The joins between the stages, in order: what is done for each document, for each pair, for each story.
+
+use crate::assemble::assemble;
+use crate::files;
+use crate::{Error, Progress};
+use headwater_collate::{Frequencies, PairAlignment, Prepared};
+use headwater_lang::stem::stem;
+use headwater_ledger::{Input, StoryGroup, publish, reconcile};
+use headwater_model::lineage::Collation;
+use headwater_model::record::{EntityKind, Problem};
+use headwater_model::rows::Annotated;
+use headwater_model::{CreditKind, Document, Record, Severity, id};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Similarity from which two reports are on one event. Chosen on `gva` train (see `docs/decisions/`).
+pub(crate) const SAME_STORY: f64 = 0.30;
+
+/// The whole run.
+pub(crate) fn run(paths: &[PathBuf], progress: &dyn Progress, stop: &AtomicBool) -> Result<Record, Error> {
+    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped) } else { Ok(()) };
+    let (sources, mut problems) = files::list(paths);
+    progress.stage("reading", sources.len());
+    let read: Vec<(Option<Document>, Vec<Problem>)> = sources
+        .par_iter()
+        .map(|source| {
+            let out = if stop.load(Ordering::Relaxed) { (None, Vec::new()) } else { read_one(source) };
+            progress.step();
+            out
+        })
+        .collect();
+    halt()?;
+    let mut documents: Vec<Document> = Vec::new();
+    let mut also: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (document, remarks) in read {
+        problems.extend(remarks);
+        let Some(document) = document else { continue };
+        if let Some(first) = documents.iter().find(|d| d.sha256 == document.sha256) {
+            problems.push(files::problem(
+                &document.locator,
+                "P006",
+                format!("has the same bytes as {}: counted once", first.locator),
+            ));
+            also.entry(first.id.clone()).or_default().push(document.locator);
+        } else {
+            documents.push(document);
+        }
+    }
+    credit_each_other(&mut documents);
+    let documents: Vec<&Document> = documents.iter().collect();
+
+    progress.stage("annotating", documents.len());
+    let annotated: Vec<(Annotated, Option<Problem>)> = documents
+        .par_iter()
+        .map(|d| {
+            let out = if stop.load(Ordering::Relaxed) { Default::default() } else { annotate_one(d) };
+            progress.step();
+            out
+        })
+        .collect();
+    halt()?;
+    let (annotated, failed): (Vec<Annotated>, Vec<Option<Problem>>) = annotated.into_iter().unzip();
+    problems.extend(failed.into_iter().flatten());
+
+    progress.stage("collating", documents.len());
+    let prepared: Vec<Prepared<'_>> = documents
+        .par_iter()
+        .map(|d| {
+            let out = headwater_collate::prepare(d);
+            progress.step();
+            out
+        })
+        .collect();
+    halt()?;
+    let frequencies: Frequencies = headwater_collate::frequencies(&prepared);
+    let pairs = headwater_collate::candidates(&prepared, &frequencies);
+    progress.stage("aligning", pairs.len());
+    let alignments: Vec<PairAlignment> = pairs
+        .par_iter()
+        .map(|&(i, j)| {
+            let out = if stop.load(Ordering::Relaxed) {
+                Vec::new()
+            } else {
+                headwater_collate::align((i, &prepared[i]), (j, &prepared[j]), &frequencies)
+            };
+            progress.step();
+            out
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flatten()
+        .collect();
+    halt()?;
+
+    progress.stage("reconciling", 1);
+    let mut passages = headwater_collate::passages(&prepared, &alignments);
+    let stories = stories(&documents, &annotated, &alignments);
+    let published = publish(&documents, &annotated, &stories);
+    let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
+    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
+    let collation = Collation { passages, shares, stemma };
+    let origin_ids: Vec<String> = collation
+        .stemma
+        .origins
+        .iter()
+        .enumerate()
+        .map(|(o, docs)| {
+            let mut ids: Vec<&str> = docs.iter().map(|&d| documents[d].id.as_str()).collect();
+            ids.sort_unstable();
+            let root = collation.stemma.nodes.get(collation.stemma.roots[o]).map_or("", |n| n.label.as_str());
+            id::id("o", &[&[root], ids.as_slice()].concat())
+        })
+        .collect();
+    let input = Input {
+        documents: &documents,
+        annotated: &annotated,
+        published: &published,
+        collation: &collation,
+        origin_ids: &origin_ids,
+        stories: &stories,
+    };
+    let findings = reconcile(&input);
+    progress.step();
+    problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
+    Ok(assemble(&input, findings, &also, problems))
+}
+
+fn read_one(source: &files::Source) -> (Option<Document>, Vec<Problem>) {
+    let bytes = match files::load(source) {
+        Ok(bytes) => bytes,
+        Err(problem) => return (None, vec![problem]),
+    };
+    // A panic in a rule is a bug, but it must cost one report, not the run.
+    match catch_unwind(AssertUnwindSafe(|| headwater_read::read(&source.locator, &bytes))) {
+        Ok(reading) => {
+            let problems = reading
+                .notices
+                .into_iter()
+                .map(|n| Problem {
+                    locator: source.locator.clone(),
+                    stage: "read".to_owned(),
+                    message: n.message,
+                    code: n.code.to_owned(),
+                    severity: if n.severity == Severity::Error { "error" } else { "remark" }.to_owned(),
+                })
+                .collect();
+            (reading.document, problems)
+        }
+        Err(_) => (None, vec![bug(&source.locator, "read")]),
+    }
+}
+
+fn annotate_one(document: &Document) -> (Annotated, Option<Problem>) {
+    match catch_unwind(AssertUnwindSafe(|| headwater_claims::annotate(document))) {
+        Ok(annotated) => (annotated, None),
+        Err(_) => (Annotated::default(), Some(bug(&document.locator, "annotate"))),
+    }
+}
+
+fn bug(locator: &str, stage: &str) -> Problem {
+    Problem {
+        stage: stage.to_owned(),
+        ..files::problem(
+            locator,
+            "P007",
+            "made a rule of Headwater fail: please report it with the file; the other reports are not affected".to_owned(),
+        )
+    }
+}
+
+/// An agency that one report credits for its text is looked for in the others' words ("told X"): an agency that no
+/// table knows can be known from the story.
+fn credit_each_other(documents: &mut [Document]) {
+    let names: BTreeSet<String> = documents
+        .iter()
+        .flat_map(|d| {
+            let outlet = d.outlet.as_ref().map(|o| o.value.clone());
+            d.credits
+                .iter()
+                .filter(move |c| c.kind == CreditKind::Text && Some(&c.name) != outlet.as_ref())
+                .map(|c| c.name.clone())
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if names.is_empty() {
+        return;
+    }
+    let more: Vec<_> = documents.par_iter().map(|d| headwater_read::credits_to(d, &names)).collect();
+    for (document, more) in documents.iter_mut().zip(more) {
+        document.credits.extend(more);
+        document.credits.sort_by(|a, b| (a.span, a.kind, &a.name).cmp(&(b.span, b.kind, &b.name)));
+        document.credits.dedup();
+    }
+}
+
+/// What a report is about: names and content words, each with its weight.
+struct Profile {
+    words: BTreeMap<u64, f64>,
+    names: BTreeSet<u64>,
+    norm: f64,
+}
+
+fn hash(word: &str) -> u64 {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn profile(document: &Document, annotated: &Annotated) -> Profile {
+    let pack = headwater_lang::pack(&document.language);
+    let mut counts: FxHashMap<u64, f64> = FxHashMap::default();
+    for sentence in &annotated.sentences {
+        let tokens = headwater_lang::Tokens::within(&document.text, &[*sentence]);
+        for i in 0..tokens.len() {
+            let low = tokens.low(i);
+            if tokens.is_word(i) && !pack.is_function(low) && low.len() > 2 {
+                *counts.entry(hash(&stem(low))).or_default() += 1.0;
+            }
+        }
+    }
+    let words: BTreeMap<u64, f64> = counts.into_iter().map(|(w, c)| (w, c.sqrt())).collect();
+    let norm = words.values().map(|v| v * v).sum::<f64>().sqrt();
+    let names = annotated
+        .entities
+        .iter()
+        .filter(|e| e.kind != EntityKind::Unnamed)
+        .flat_map(|e| std::iter::once(&e.name).chain(&e.variants).map(|v| hash(&v.to_lowercase())))
+        .collect();
+    Profile { words, names, norm }
+}
+
+/// 0–1: half the cosine of the content words, half the share of the names of the shorter list.
+fn similarity(a: &Profile, b: &Profile) -> f64 {
+    let (small, large) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let dot: f64 = small.words.iter().filter_map(|(w, x)| large.words.get(w).map(|y| x * y)).sum();
+    let cosine = if a.norm * b.norm > 0.0 { dot / (a.norm * b.norm) } else { 0.0 };
+    let common = a.names.intersection(&b.names).count() as f64;
+    let shorter = a.names.len().min(b.names.len());
+    let names = if shorter >= 2 { common / shorter as f64 } else { cosine };
+    f64::midpoint(cosine, names)
+}
+
+/// Groups reports to stories: by shared text, and by names and words in common; single links, the weakest shown.
+fn stories(
+    documents: &[&Document],
+    annotated: &[Annotated],
+    alignments: &[PairAlignment],
+) -> Vec<StoryGroup> {
+    let n = documents.len();
+    let profiles: Vec<Profile> = documents.par_iter().zip(annotated).map(|(d, a)| profile(d, a)).collect();
+    let mut shared: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for a in alignments.iter().filter(|a| !a.quotation) {
+        let pair = (a.a.doc.min(a.b.doc), a.a.doc.max(a.b.doc));
+        let shorter = documents[pair.0].text.len().min(documents[pair.1].text.len()).max(1);
+        *shared.entry(pair).or_default() += a.a.span.len().min(a.b.span.len()) as f64 / shorter as f64;
+    }
+    let mut links: Vec<(f64, usize, usize)> = (0..n)
+        .into_par_iter()
+        .flat_map_iter(|i| {
+            let (profiles, shared) = (&profiles, &shared);
+            (i + 1..n).filter_map(move |j| {
+                let text = shared.get(&(i, j)).copied().unwrap_or(0.0).min(1.0);
+                let about = similarity(&profiles[i], &profiles[j]);
+                let link = about.max(if text >= 0.15 { text.max(SAME_STORY) } else { 0.0 });
+                (link >= SAME_STORY).then_some((link, i, j))
+            })
+        })
+        .collect();
+    links.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut parent: Vec<usize> = (0..n).collect();
+    let mut weakest = vec![1.0_f64; n];
+    for (link, i, j) in links {
+        let (a, b) = (find(&mut parent, i), find(&mut parent, j));
+        if a != b {
+            let (root, other) = (a.min(b), a.max(b));
+            parent[other] = root;
+            weakest[root] = weakest[root].min(weakest[other]).min(link);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..n {
+        groups.entry(find(&mut parent, i)).or_default().push(i);
+    }
+    groups
+        .into_iter()
+        .map(|(root, docs)| StoryGroup { docs, weakest_link: (weakest[root] * 1000.0).round() / 1000.0 })
+        .collect()
+}
+
+fn find(parent: &mut [usize], mut i: usize) -> usize {
+    while parent[i] != i {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    i
+}
