@@ -99,7 +99,7 @@ impl Story<'_> {
         }
         self.credited(group)
             .or_else(|| self.agency(group, false))
-            .or_else(|| self.unmixed(group))
+            .or_else(|| unmixed(group))
             .or_else(|| self.earliest(group))
             .unwrap_or(Root::Common)
     }
@@ -162,19 +162,6 @@ impl Story<'_> {
             .collect();
         list.sort_unstable();
         list.into_iter().map(|(_, at)| at).collect()
-    }
-
-    /// The only member that draws on nothing else: what a report of mixed parentage has from it, it has from it.
-    fn unmixed(&self, group: &Group) -> Option<Root> {
-        let mut pure = group.members.iter().filter(|m| !group.mixed.contains(m));
-        let (first, second) = (pure.next()?, pure.next());
-        (second.is_none()).then(|| {
-            Root::Report(
-                *first,
-                Reuse::Outlet,
-                "the other report joins its text with text of another origin".to_owned(),
-            )
-        })
     }
 
     /// A member published before all others that has a good part of each of them.
@@ -270,6 +257,19 @@ impl Story<'_> {
         let back = at.windows(2).filter(|w| w[1].1 < w[0].1).count();
         steps >= 3 && back * 10 <= steps
     }
+}
+
+/// The only member that draws on nothing else: what a report of mixed parentage has from it, it has from it.
+fn unmixed(group: &Group) -> Option<Root> {
+    let mut pure = group.members.iter().filter(|m| !group.mixed.contains(m));
+    let (first, second) = (pure.next()?, pure.next());
+    (second.is_none()).then(|| {
+        Root::Report(
+            *first,
+            Reuse::Outlet,
+            "the other report joins its text with text of another origin".to_owned(),
+        )
+    })
 }
 
 /// The member of the root is the parent of a passage if all others are children of that root.

@@ -203,20 +203,15 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
 /// The mean of how much of both sentences is shared (Dice) and how much of the lighter one is (containment: a sentence
 /// that was cut in two still corresponds).
 fn compare(a: &Bag, b: &Bag) -> Option<(f64, bool)> {
-    let (mut i, mut j, mut shared) = (0, 0, 0.0);
-    let (mut plain, mut rare, mut facts) = (0, 0, 0);
-    while i < a.terms.len() && j < b.terms.len() {
-        let (x, y) = (&a.terms[i], &b.terms[j]);
-        match x.stem.cmp(&y.stem) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += x.weight;
-                plain += usize::from(!x.fact);
-                facts += usize::from(x.fact);
-                rare += usize::from(x.rare);
-                (i, j) = (i + 1, j + 1);
-            }
+    let (mut shared, mut plain, mut rare, mut facts) = (0.0, 0, 0, 0);
+    let mut rest = &b.terms[..];
+    for term in &a.terms {
+        rest = &rest[rest.iter().take_while(|t| t.stem < term.stem).count()..];
+        if rest.first().is_some_and(|t| t.stem == term.stem) {
+            shared += term.weight;
+            plain += usize::from(!term.fact);
+            facts += usize::from(term.fact);
+            rare += usize::from(term.rare);
         }
     }
     let lighter = a.weight.min(b.weight);

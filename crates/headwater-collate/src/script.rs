@@ -155,16 +155,20 @@ pub(crate) fn cut(ops: Vec<Op>, a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Vec<O
             Op::Change(x, y) => {
                 let new = place((x.start, y.start));
                 let inner = |d: &Prepared<'_>, r: &Range<usize>| (r.start + 1..r.end).find(|&i| starts(d, i));
+                // Where only one side begins a sentence, the words of the other go with the larger part.
+                let beside = |at: usize, own: &Range<usize>, other: &Range<usize>| {
+                    if at - own.start >= own.end - at { other.end } else { other.start }
+                };
                 let at = match (inner(a, &x), inner(b, &y)) {
-                    (Some(i), Some(j)) => Some((i, j)),
-                    (Some(i), None) => Some((i, if i - x.start >= x.end - i { y.end } else { y.start })),
-                    (None, Some(j)) => Some((if j - y.start >= y.end - j { x.end } else { x.start }, j)),
+                    (Some(in_a), Some(in_b)) => Some((in_a, in_b)),
+                    (Some(in_a), None) => Some((in_a, beside(in_a, &x, &y))),
+                    (None, Some(in_b)) => Some((beside(in_b, &y, &x), in_b)),
                     (None, None) => None,
                 };
                 match at {
-                    Some((i, j)) if place((i, j)) => {
-                        push(Op::Change(x.start..i, y.start..j), new);
-                        push(Op::Change(i..x.end, j..y.end), true);
+                    Some(at) if place(at) => {
+                        push(Op::Change(x.start..at.0, y.start..at.1), new);
+                        push(Op::Change(at.0..x.end, at.1..y.end), true);
                     }
                     _ => push(Op::Change(x, y), new),
                 }

@@ -43,22 +43,13 @@ pub(crate) fn tiles(a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Tile> {
 /// Every maximal run of equal words that holds a shared shingle.
 fn maximal_runs(a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Tile> {
     let mut seeds: Vec<(i64, usize, usize)> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < a.shingles.len() && j < b.shingles.len() {
-        let (x, y) = (a.shingles[i].hash, b.shingles[j].hash);
-        if x < y {
-            i += 1;
-        } else if y < x {
-            j += 1;
-        } else {
-            let i_end = i + a.shingles[i..].iter().take_while(|s| s.hash == x).count();
-            let j_end = j + b.shingles[j..].iter().take_while(|s| s.hash == x).count();
-            for s in &a.shingles[i..i_end] {
-                for t in &b.shingles[j..j_end] {
-                    seeds.push((i64::from(s.at) - i64::from(t.at), s.at as usize, t.at as usize));
-                }
-            }
-            (i, j) = (i_end, j_end);
+    let mut rest = &b.shingles[..];
+    for same in a.shingles.chunk_by(|x, y| x.hash == y.hash) {
+        let hash = same[0].hash;
+        rest = &rest[rest.partition_point(|s| s.hash < hash)..];
+        let partners = rest.iter().take_while(|s| s.hash == hash);
+        for (s, t) in partners.flat_map(|t| same.iter().map(move |s| (s, t))) {
+            seeds.push((i64::from(s.at) - i64::from(t.at), s.at as usize, t.at as usize));
         }
     }
     seeds.sort_unstable();

@@ -24,6 +24,11 @@ Insurance brokers in the capital put the likely cost at ninety million crowns.
 Ferries to the outer islands will leave from the old coal pier until further notice, the operator said.
 ";
 
+/// The first `n` lines.
+fn head(text: &str, n: usize) -> String {
+    text.split_inclusive('\n').take(n).collect()
+}
+
 fn run(documents: &[Document]) -> Collation {
     collate(&documents.iter().collect::<Vec<_>>(), &vec![None; documents.len()])
 }
@@ -52,7 +57,7 @@ fn edit(from: &str, to: &str) -> Vec<(EditKind, String, String)> {
 
 #[test]
 fn a_trimmed_wire_is_one_origin_with_a_lost_archetype() {
-    let trimmed: String = WIRE.lines().take(4).map(|l| format!("{l}\n")).collect();
+    let trimmed = head(WIRE, 4);
     let documents = [
         from(
             credited(report("a", &format!("{WIRE}– Norwire\n")), "Norwire", CreditKind::Text, "– Norwire"),
@@ -230,8 +235,7 @@ The board, which said that it planned repairs this coming winter, denied having 
 
 #[test]
 fn a_report_that_joins_two_texts_belongs_to_both_and_joins_them_not() {
-    let lines = |text: &str, n: usize| -> String { text.lines().take(n).map(|l| format!("{l}\n")).collect() };
-    let mixed = format!("{}{}", lines(WIRE, 3), lines(OTHER, 3));
+    let mixed = format!("{}{}", head(WIRE, 3), head(OTHER, 3));
     let documents = [report("a", WIRE), report("b", OTHER), report("m", &mixed)];
     let collation = run(&documents);
     assert_eq!(collation.stemma.origins, [vec![0, 2], vec![1, 2]]);
@@ -270,10 +274,7 @@ fn an_earlier_report_that_holds_the_other_is_its_parent() {
         let date = d.parse().unwrap();
         Some(Days { start: date, end: date })
     };
-    let later = format!(
-        "{}Nothing more was known by nightfall.\n",
-        WIRE.lines().take(4).map(|l| format!("{l}\n")).collect::<String>()
-    );
+    let later = format!("{}Nothing more was known by nightfall.\n", head(WIRE, 4));
     let documents = [report("later", &later), report("first", WIRE)];
     let refs: Vec<&Document> = documents.iter().collect();
     let stemma = collate(&refs, &[day("2024-05-09"), day("2024-05-07")]).stemma;
