@@ -248,11 +248,12 @@ fn strength(ops: &[Op], a: &Prepared<'_>, f: &Frequencies) -> Strength {
         if let Op::Equal(x, _) = op {
             equal += x.len();
             for word in &a.words[x.clone()] {
-                facts += usize::from(f.is_rare(word));
+                let rarity = f.of(word);
+                facts += usize::from(rarity.rare);
                 if word.is_content() {
                     content += 1;
-                    weight += f.weight(word);
-                    rare += usize::from(f.is_rare(word));
+                    weight += rarity.weight;
+                    rare += usize::from(rarity.rare);
                 }
             }
         }

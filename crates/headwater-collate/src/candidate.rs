@@ -41,7 +41,7 @@ pub fn candidates(docs: &[Prepared<'_>], frequencies: &Frequencies) -> Vec<(usiz
             }
         }
         let mut stems: Vec<u64> =
-            doc.words.iter().filter(|w| frequencies.is_rare(w)).map(|w| w.stem).collect();
+            doc.words.iter().filter(|w| frequencies.of(w).rare).map(|w| w.stem).collect();
         stems.sort_unstable();
         stems.dedup();
         rare.extend(stems.into_iter().map(|s| (s, rank)));

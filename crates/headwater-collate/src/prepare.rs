@@ -25,6 +25,8 @@ pub(crate) struct Sentence {
     pub(crate) words: Range<usize>,
     /// From its first to its last mark.
     pub(crate) span: Span,
+    /// One word for each of its stems, function words apart, names and numbers first; sorted by stem.
+    pub(crate) terms: Vec<u32>,
 }
 
 impl<'d> Prepared<'d> {
@@ -90,12 +92,19 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
         if word.sentence != last {
             last = word.sentence;
             let s = &segments.sentences[last as usize];
-            sentences.push(Sentence { words: i..i, span: s.span });
+            sentences.push(Sentence { words: i..i, span: s.span, terms: Vec::new() });
         }
         word.sentence = sentences.len() as u32 - 1;
         if let Some(s) = sentences.last_mut() {
             s.words.end = i + 1;
         }
+    }
+    for sentence in &mut sentences {
+        let mut terms: Vec<u32> =
+            sentence.words.clone().filter(|i| !words[*i].is(FUNCTION)).map(|i| i as u32).collect();
+        terms.sort_by_key(|i| (words[*i as usize].stem, !words[*i as usize].is(NAME | NUMBER)));
+        terms.dedup_by_key(|i| words[*i as usize].stem);
+        sentence.terms = terms;
     }
     let shingles = shingles(&words);
     Prepared { document, words, sentences, shingles }
@@ -113,36 +122,41 @@ pub struct Frequencies {
     documents: usize,
     sentences: usize,
     stems: FxHashMap<u64, u32>,
+    /// Weight by number of sentences: logarithms are dear, and there are few different counts.
+    weights: Vec<f64>,
 }
 
 impl Frequencies {
-    /// Weight of a word: the logarithm of how few sentences have it. A floor under both counts keeps two short texts
-    /// from looking as if every word were common.
-    pub(crate) fn weight(&self, word: &Word) -> f64 {
+    /// How common a word is, in one look.
+    pub(crate) fn of(&self, word: &Word) -> Rarity {
         if word.is(FUNCTION) {
-            return 0.0;
-        }
-        let with = f64::from(self.stems.get(&word.stem).copied().unwrap_or(0));
-        let weight = ((self.sentences as f64 + 60.0) / (with + 2.0)).ln().max(0.0);
-        if word.is(CUE | CALENDAR) { weight * 0.4 } else { weight }
-    }
-
-    /// Rare enough to tie two sentences together: few sentences have it, beyond the copies that each document may
-    /// hold. Names and numbers are allowed twice as many.
-    pub(crate) fn is_anchor(&self, word: &Word) -> bool {
-        if word.is(FUNCTION | CUE | CALENDAR) {
-            return false;
+            return Rarity::default();
         }
         let with = self.stems.get(&word.stem).copied().unwrap_or(0) as usize;
+        let weight = self.weights.get(with).copied().unwrap_or(0.0);
+        if word.is(CUE | CALENDAR) {
+            return Rarity { weight: weight * 0.4, ..Rarity::default() };
+        }
         let copies = if word.is(NAME | NUMBER) { 2 * self.documents } else { self.documents * 3 / 2 };
-        with <= copies.max(6).min((self.sentences / 25).max(6))
+        Rarity {
+            weight,
+            anchor: with <= copies.max(6).min((self.sentences / 25).max(6)),
+            rare: with <= (self.sentences / 400).max(8),
+        }
     }
+}
 
+/// How common a word is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rarity {
+    /// The logarithm of how few sentences have it. A floor under both counts keeps two short texts from looking as if
+    /// every word were common.
+    pub(crate) weight: f64,
+    /// Rare enough to tie two sentences together: few sentences have it, beyond the copies that each document may
+    /// hold. Names and numbers are allowed more.
+    pub(crate) anchor: bool,
     /// Rare enough to tell a passage from a stock phrase ("was pronounced dead at the scene"), whatever the pile.
-    pub(crate) fn is_rare(&self, word: &Word) -> bool {
-        !word.is(FUNCTION | CUE | CALENDAR)
-            && self.stems.get(&word.stem).copied().unwrap_or(0) as usize <= (self.sentences / 400).max(8)
-    }
+    pub(crate) rare: bool,
 }
 
 /// Counts words over documents; copies of one text count once, so that handing in a copy changes nothing.
@@ -166,5 +180,9 @@ pub fn frequencies(docs: &[Prepared<'_>]) -> Frequencies {
             }
         }
     }
+    let most = f.stems.values().copied().max().unwrap_or(0);
+    f.weights = (0..=most)
+        .map(|with| ((f.sentences as f64 + 60.0) / (f64::from(with) + 2.0)).ln().max(0.0))
+        .collect();
     f
 }

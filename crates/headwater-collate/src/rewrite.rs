@@ -9,7 +9,7 @@
 //! It sees no synonyms: a sentence all of whose words were replaced is not found.
 
 use crate::align::Piece;
-use crate::fold::{FUNCTION, NAME, NUMBER, QUOTED, Word};
+use crate::fold::{NAME, NUMBER, QUOTED};
 use crate::prepare::{Frequencies, Prepared};
 use crate::script::{a_range, agreement, b_range, diff, tidy};
 use headwater_model::record::PassageKind;
@@ -129,24 +129,26 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
     d.sentences
         .iter()
         .enumerate()
-        .filter(|(_, s)| s.words.len() <= LONGEST)
+        .filter(|(_, s)| s.words.len() <= LONGEST && s.terms.len() >= SHORTEST)
         .filter(|(_, s)| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
-        .filter_map(|(sentence, s)| {
-            let mut terms: Vec<Term> = d.words[s.words.clone()]
+        .map(|(sentence, s)| {
+            let terms: Vec<Term> = s
+                .terms
                 .iter()
-                .filter(|w| !w.is(FUNCTION))
-                .map(|w: &Word| Term {
-                    stem: w.stem,
-                    weight: f.weight(w),
-                    fact: w.is(NAME | NUMBER),
-                    anchor: f.is_anchor(w),
-                    rare: f.is_rare(w),
+                .map(|i| {
+                    let word = &d.words[*i as usize];
+                    let rarity = f.of(word);
+                    Term {
+                        stem: word.stem,
+                        weight: rarity.weight,
+                        fact: word.is(NAME | NUMBER),
+                        anchor: rarity.anchor,
+                        rare: rarity.rare,
+                    }
                 })
                 .collect();
-            terms.sort_by_key(|t| (t.stem, !t.fact));
-            terms.dedup_by_key(|t| t.stem);
             let weight = terms.iter().map(|t| t.weight).sum();
-            (terms.len() >= SHORTEST).then_some(Bag { sentence, terms, weight })
+            Bag { sentence, terms, weight }
         })
         .collect()
 }

@@ -46,7 +46,7 @@ fn maximal_runs(a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Tile> {
     let mut rest = &b.shingles[..];
     for same in a.shingles.chunk_by(|x, y| x.hash == y.hash) {
         let hash = same[0].hash;
-        rest = &rest[rest.partition_point(|s| s.hash < hash)..];
+        rest = &rest[rest.iter().take_while(|s| s.hash < hash).count()..];
         let partners = rest.iter().take_while(|s| s.hash == hash);
         for (s, t) in partners.flat_map(|t| same.iter().map(move |s| (s, t))) {
             seeds.push((i64::from(s.at) - i64::from(t.at), s.at as usize, t.at as usize));
