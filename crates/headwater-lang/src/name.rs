@@ -54,6 +54,14 @@ pub fn same_word(a: &str, b: &str) -> Option<&'static str> {
     if ba == bb {
         return Some("the same name with and without the article");
     }
+    let single = |w: &str| {
+        let mut letters: Vec<char> = w.chars().collect();
+        letters.dedup();
+        letters
+    };
+    if ba.len() >= 3 && bb.len() >= 3 && ba.len().abs_diff(bb.len()) == 1 && single(&ba) == single(&bb) {
+        return Some("the same letters, one of them doubled");
+    }
     let shorter = ba.chars().count().min(bb.chars().count());
     let apart = distance(&ba, &bb, 2);
     if shorter >= 4 && apart <= 2 && key(&ba) == key(&bb) && key(&ba).len() > 1 {

@@ -106,7 +106,8 @@ fn ends_sentence(tokens: &Tokens<'_>, i: usize, pack: &Pack) -> bool {
         return false;
     }
     let mut end = i;
-    while end > 0 && closes(tokens, end) {
+    // Eight closing marks are enough for any sentence; a file of brackets must not cost their square.
+    while end > i.saturating_sub(8) && closes(tokens, end) {
         end -= 1;
     }
     let word = tokens.word(end);

@@ -80,8 +80,14 @@ fn sums(figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Ch
                     && f.row.measure == whole.row.measure
                     && !f.local.vague
                     && whole.row.group.class == Class::People
-                    && matches!(f.row.group.class, Class::Civilian | Class::SecurityForce | Class::Fighter)
-                    && (f.of == Some(w) || (f.of.is_none() && f.source == whole.source && f.source.is_some()))
+                    && ((f.of == Some(w) && !matches!(f.row.group.class, Class::Child | Class::Woman))
+                        || (f.of.is_none()
+                            && f.source == whole.source
+                            && f.source.is_some()
+                            && matches!(
+                                f.row.group.class,
+                                Class::Civilian | Class::SecurityForce | Class::Fighter
+                            )))
             })
             .collect();
         let mut seen: Vec<(Class, Option<String>)> = Vec::new();
@@ -96,7 +102,11 @@ fn sums(figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Ch
         let low: u64 = once.iter().map(|&i| figures[i].row.value.low).sum();
         let high = once.iter().try_fold(0_u64, |sum, &i| figures[i].row.value.high.map(|h| sum + h));
         let total = &whole.row.value;
-        let enough = once.len() >= 2 && (once.len() >= 3 || low * 10 >= total.low * 8);
+        // Parts that the words tie to the whole are a breakdown; others only when they come near to it. Parts that fall
+        // short are an open breakdown, not an error.
+        let tied = once.iter().filter(|&&i| figures[i].of == Some(w)).count();
+        let short = high.is_some_and(|h| h < total.low);
+        let enough = once.len() >= 2 && (!short || (tied == once.len() && tied >= 3));
         if enough {
             let holds = high.is_none_or(|h| h >= total.low) && total.high.is_none_or(|h| low <= h);
             let terms: Vec<String> =
@@ -209,31 +219,42 @@ fn verification(
     line_of: &BTreeMap<String, usize>,
     add: &mut impl FnMut(&LedgerFigure<'_>, Check),
 ) {
+    // One check for each report with the note and each figure: who prints the figure without it.
     for a in figures {
         let Some(note) = a.row.verification.as_ref().filter(|v| v.status == VerificationStatus::NotVerified)
         else {
             continue;
         };
-        for b in figures {
-            let same = b.doc != a.doc
-                && b.origin == a.origin
-                && line_of.get(&a.row.id) == line_of.get(&b.row.id)
-                && b.row.value.low == a.row.value.low
-                && b.row.verification.is_none();
-            let elsewhere = figures.iter().any(|c| c.doc == b.doc && c.row.verification.is_some());
-            if !same || elsewhere {
-                continue;
-            }
-            let text = format!(
-                "{} says that {} could not be verified; {} does not",
-                name(world.doc(a.doc)),
-                a.row.value.text,
-                name(world.doc(b.doc))
-            );
-            let mut check = pair(CheckKind::DroppedVerification, text, a, b);
-            check.spans.extend(note.span.clone());
-            add(a, check);
+        let without: Vec<&LedgerFigure<'_>> = figures
+            .iter()
+            .filter(|b| {
+                let noted = figures.iter().any(|c| c.doc == b.doc && c.row.verification.is_some());
+                b.doc != a.doc
+                    && b.origin == a.origin
+                    && line_of.get(&a.row.id) == line_of.get(&b.row.id)
+                    && b.row.value.low == a.row.value.low
+                    && !noted
+            })
+            .collect();
+        if without.is_empty() {
+            continue;
         }
+        let mut names: Vec<String> = without.iter().map(|b| name(world.doc(b.doc))).collect();
+        names.sort();
+        names.dedup();
+        let text = format!(
+            "{} says that {} could not be verified; {} {} not",
+            name(world.doc(a.doc)),
+            a.row.value.text,
+            names.join(", "),
+            if names.len() == 1 { "does" } else { "do" }
+        );
+        let mut figures: Vec<String> = without.iter().map(|b| b.row.id.clone()).collect();
+        figures.push(a.row.id.clone());
+        let mut spans: Vec<Cite> = without.iter().map(|b| b.row.span.clone()).collect();
+        spans.push(a.row.span.clone());
+        spans.extend(note.span.clone());
+        add(a, Check { kind: CheckKind::DroppedVerification, holds: false, text, figures, spans });
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::input::World;
 use headwater_lang::name::{key, same_word};
 use headwater_model::record::{Entity, EntityKind, Merge};
+use headwater_model::rows::LocalEntity;
 use headwater_model::{Cite, id};
 use std::collections::BTreeMap;
 
@@ -51,11 +52,15 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             e,
         )
     });
+    let kinds = kinds(world);
     let mut joined: Vec<Joined> = Vec::new();
     let mut by_form: BTreeMap<(EntityKind, String), usize> = BTreeMap::new();
     let mut by_bucket: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
     for (d, e) in order {
-        let entity = &world.annotated(d).entities[e];
+        let local = &world.annotated(d).entities[e];
+        // What most mentions of the form say it is, over all reports.
+        let kind = kinds.get(&local.name.to_lowercase()).copied().unwrap_or(local.kind);
+        let entity = &LocalEntity { kind, ..local.clone() };
         let exact = std::iter::once(&entity.name)
             .chain(&entity.variants)
             .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
@@ -122,6 +127,23 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     unnamed(world, &mut rows, &mut index);
     Entities { rows, index }
+}
+
+/// For each name, the kind that most of its mentions have.
+fn kinds(world: &World<'_>) -> BTreeMap<String, EntityKind> {
+    let mut votes: BTreeMap<String, BTreeMap<EntityKind, usize>> = BTreeMap::new();
+    for d in 0..world.count() {
+        for e in world.annotated(d).entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
+            *votes.entry(e.name.to_lowercase()).or_default().entry(e.kind).or_default() += e.mentions.len();
+        }
+    }
+    votes
+        .into_iter()
+        .filter_map(|(name, kinds)| {
+            let best = kinds.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind)))?;
+            Some((name, best.0))
+        })
+        .collect()
 }
 
 /// Where to look for names that may be the same: the first sounds of the word that carries the name.

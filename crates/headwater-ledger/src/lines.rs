@@ -6,7 +6,8 @@ use crate::input::World;
 use crate::sources::Sources;
 use headwater_model::id;
 use headwater_model::record::{
-    Class, Counts, Extent, LedgerLine, LineStanding, Measure, Modifier, ProfileRange, Range, Standing,
+    Class, Counting, Counts, Extent, LedgerLine, LineStanding, Measure, Modifier, ProfileRange, Range,
+    Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ pub(crate) fn lines(
     figures: &mut [LedgerFigure<'_>],
 ) -> Vec<LedgerLine> {
     supersede(world, sources, figures);
+    let sides = sides(figures);
     let mut buckets: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (i, f) in figures.iter().enumerate() {
         let key = (
@@ -28,7 +30,7 @@ pub(crate) fn lines(
             f.row.event.clone(),
             f.row.measure,
             f.row.group.class,
-            f.row.group.side.clone(),
+            f.row.group.side.as_ref().map(|s| sides.get(s).cloned().unwrap_or_else(|| s.clone())),
             unit(f),
         );
         buckets.entry(key).or_default().push(i);
@@ -53,6 +55,23 @@ pub(crate) fn lines(
     };
     out.sort_by_cached_key(|(other, l)| (*other, weight(l)));
     out.into_iter().map(|(_, l)| l).collect()
+}
+
+/// Spellings of one side ("dora", "dorra") to the one that most figures use.
+fn sides(figures: &[LedgerFigure<'_>]) -> BTreeMap<String, String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for side in figures.iter().filter_map(|f| f.row.group.side.as_deref()) {
+        *counts.entry(side).or_default() += 1;
+    }
+    let mut order: Vec<(&str, usize)> = counts.into_iter().collect();
+    order.sort_by_key(|&(s, n)| (std::cmp::Reverse(n), s));
+    let mut out: BTreeMap<String, String> = BTreeMap::new();
+    for (k, &(side, _)) in order.iter().enumerate() {
+        let earlier = order[..k].iter().find(|(e, _)| headwater_lang::name::same_word(e, side).is_some());
+        let canonical = earlier.map_or(side, |(e, _)| out.get(*e).map_or(e, |c| c.as_str())).to_owned();
+        out.insert(side.to_owned(), canonical);
+    }
+    out
 }
 
 fn rank(class: Class) -> u8 {
@@ -172,9 +191,14 @@ fn supersede(world: &World<'_>, sources: &Sources, figures: &mut [LedgerFigure<'
     }
 }
 
+/// Whether two figures cannot both be right. A round number ("1,000") is no sharper than its last place: it does not
+/// contradict "more than 1,000".
 fn disjoint(a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> bool {
-    let (x, y) = (&a.row.value, &b.row.value);
-    x.high.is_some_and(|h| h < y.low) || y.high.is_some_and(|h| h < x.low)
+    let top = |f: &LedgerFigure<'_>| {
+        let v = &f.row.value;
+        v.high.map(|h| if v.modifier == Modifier::Exact && h >= 100 && h % 100 == 0 { h + h / 20 } else { h })
+    };
+    top(a).is_some_and(|h| h < b.row.value.low) || top(b).is_some_and(|h| h < a.row.value.low)
 }
 
 /// Cuts a bucket into lines where the words show that different things are counted: other days, other places, two
@@ -227,12 +251,18 @@ fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize)
         // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
         return false;
     }
+    // A part without a class ("300 of them crossed the border") is not the total of another report.
+    let part = |f: &LedgerFigure<'_>| f.row.scope.extent == Extent::Subset;
+    if a.row.group.class == Class::People && part(a) != part(b) {
+        return true;
+    }
     let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
     let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
     if a.doc == b.doc && primary(a) == primary(b) && !revised {
         return true;
     }
-    let days = a.days.zip(b.days).is_some_and(|(x, y)| x.end < y.start || y.end < x.start);
+    let cumulative = [a, b].iter().any(|f| f.row.scope.counting == Counting::Cumulative);
+    let days = !cumulative && a.days.zip(b.days).is_some_and(|(x, y)| x.end < y.start || y.end < x.start);
     let places = a.place.is_some() && b.place.is_some() && a.place != b.place;
     let (small, large) = (a.row.value.low.min(b.row.value.low).max(1), a.row.value.low.max(b.row.value.low));
     (days && !revised && large > small * 2) || (places && large > small * 2) || large > small * 5
@@ -323,7 +353,16 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
         None => class,
     };
-    let side = key.4.as_ref().map(|s| format!(" ({s})")).unwrap_or_default();
+    // The side as the reports write it, with its capital.
+    let side = key.4.as_ref().map(|s| {
+        let against = s.strip_prefix("anti-");
+        let name = against.unwrap_or(s);
+        let mut letters = name.chars();
+        let capital: String =
+            letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect();
+        if against.is_some() { format!(" (against {capital})") } else { format!(" (for {capital})") }
+    });
+    let side = side.unwrap_or_default();
     let measure = match key.2 {
         Measure::Killed => "killed",
         Measure::Injured => "injured",

@@ -515,56 +515,62 @@ fn context_votes(cx: &Context<'_>, run: &Run, sentence: &Range<usize>, v: &mut V
     let before2 = if start > sentence.start + 1 { cx.low(start - 2) } else { "" };
     let next = if end < sentence.end { cx.low(end) } else { "" };
     match before {
-        "in" | "near" | "at" | "outside" | "inside" | "across" | "around" => v.place += 2,
+        "in" | "near" | "at" | "outside" | "inside" | "across" | "around" => v.place += 3,
         "from" | "to" | "into" | "towards" | "toward" => v.place += 1,
-        "of" if place_noun(cx, before2) => v.place += 4,
+        "of" if place_noun(cx, before2) || cx.pack.listed("place_of", before2) => v.place += 4,
         _ => {}
     }
-    let role_before = cx.pack.name_words.get(before);
-    if matches!(role_before, Some(NameWord::Role)) || cx.pack.listed("person", before) {
+    let body_noun = |low: &str| cx.pack.listed("body_noun", low);
+    let role =
+        |k: usize| cx.pack.listed("person", cx.low(k)) || matches!(name_word(cx, k), Some(NameWord::Role));
+    if start > sentence.start && role(start - 1) && !body_noun(before) {
         v.person += 4;
     }
-    if matches!(role_before, Some(NameWord::GroupHead))
-        || matches!(
-            before,
-            "group"
-                | "party"
-                | "movement"
-                | "militia"
-                | "company"
-                | "firm"
-                | "organisation"
-                | "organization"
-                | "faction"
-        )
-        || (before == ","
-            && matches!(
-                before2,
-                "group" | "party" | "movement" | "militia" | "company" | "organisation" | "organization"
-            ))
+    if matches!(cx.pack.name_words.get(before), Some(NameWord::GroupHead))
+        || body_noun(before)
+        || (before == "," && body_noun(before2))
     {
         v.body += 5;
     }
-    if place_noun(cx, next) && !cx.tokens().is_capital(end) {
-        v.place += 3;
+    if end < sentence.end && !cx.tokens().is_capital(end) {
+        if place_noun(cx, next) {
+            v.place += 3;
+        }
+        if cx.pack.listed("group_noun", next) {
+            v.group += 2;
+        }
     }
     if cx.pack.cues.contains_key(next) && !v.canonical.is_some_and(|_| v.place > 4) {
         v.person += 1;
         v.body += u32::from(end == start + 1 && is_acronym(cx.tokens().word(start)));
     }
-    if matches!(next, "," | "(") {
-        let after = (end + 1..(end + 5).min(sentence.end)).find(|&k| {
-            cx.pack.listed("person", cx.low(k)) || matches!(name_word(cx, k), Some(NameWord::Role))
-        });
-        if after.is_some() && next == "," {
-            v.person += 2;
-        }
+    if next == "," {
         // ", 34," is an age
-        if next == ","
-            && cx.low(end + 2) == ","
-            && cx.tokens().kind(end + 1) == Some(headwater_lang::TokenKind::Number)
-        {
+        if cx.low(end + 2) == "," && cx.tokens().kind(end + 1) == Some(headwater_lang::TokenKind::Number) {
             v.person += 4;
+        }
+        // ", a Lisbon-based monitoring group,": what it is, up to the next comma, if no verb stands between.
+        let stop = (end + 1..(end + 14).min(sentence.end)).find(|&k| cx.is_comma(k) || cx.low(k) == ".");
+        if let Some(stop) = stop
+            && !(end + 1..stop).any(|k| cx.pack.cues.contains_key(cx.low(k)) || cx.is(k, "auxiliary"))
+        {
+            let head = (end + 1..stop).find_map(|k| {
+                if body_noun(cx.low(k)) {
+                    Some(EntityKind::Organisation)
+                } else if role(k) {
+                    Some(EntityKind::Person)
+                } else if place_noun(cx, cx.low(k)) && !cx.tokens().is_capital(k) {
+                    Some(EntityKind::Place)
+                } else {
+                    None
+                }
+            });
+            match head {
+                Some(EntityKind::Organisation) => v.body += 5,
+                Some(EntityKind::Person) => v.person += 2,
+                Some(EntityKind::Place) => v.place += 3,
+                _ => {}
+            }
         }
     }
 }

@@ -302,7 +302,8 @@ fn words(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
                     return vague(cx, at, end, *low_value, *high);
                 }
                 Some(NumberWord::Zero) if !seen => {
-                    return Some(Raw { low: 0, high: Some(0), len: 1, vague: false });
+                    let one = low == "no" && cx.low(at + 1) == "one" && at + 1 < end;
+                    return Some(Raw { low: 0, high: Some(0), len: 1 + usize::from(one), vague: false });
                 }
                 // "two hundred and fifty"
                 None if low == "and" && seen && part % 100 == 0 && follows(cx, at + 1, end) => {}

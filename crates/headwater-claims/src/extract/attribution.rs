@@ -94,12 +94,20 @@ impl Finder<'_, '_> {
                 (n, *kind)
             } else if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
                 (1, *kind)
+            } else if cx.listed("noun_cue", i) || cx.listed("count_verb", i) {
+                (1, CueKind::Claim)
             } else {
                 i += 1;
                 continue;
             };
             let cue = i..i + len;
-            let one = if kind == CueKind::According {
+            let one = if let Some(relayed) = self.relayed(i, &range) {
+                Some(relayed)
+            } else if cx.listed("noun_cue", i) && !self.is_verb(i, &range, kind) {
+                self.noun_cue(i, &range)
+            } else if cx.listed("count_verb", i) {
+                self.counts(i, &range)
+            } else if kind == CueKind::According {
                 self.according(&cue, &range)
             } else if self.is_verb(i, &range, kind) {
                 self.verb(&cue, kind, &range, found.last())
@@ -114,6 +122,77 @@ impl Finder<'_, '_> {
             }
         }
         found
+    }
+
+    /// "Meridian quoted a security source as saying that …": the source is relayed by the subject.
+    fn relayed(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        if !matches!(cx.low(i), "quoted" | "cited" | "quotes" | "cites" | "quoting" | "citing") {
+            return None;
+        }
+        let saying =
+            (i + 2..range.end.min(i + 16)).find(|&k| cx.low(k) == "as" && cx.low(k + 1).ends_with("ing"))?;
+        let content = trim(cx, saying + 2..range.end);
+        let source = i + 1..saying;
+        if content.is_empty() || source.is_empty() {
+            return None;
+        }
+        let via = self.subject_left(i, range.start).map(|(s, _, _)| s).filter(|s| self.can_speak(s.clone()));
+        Some(Found {
+            source: Some(source),
+            cue: saying..saying + 2,
+            content: vec![content],
+            kind: CueKind::Say,
+            via,
+            negated: false,
+        })
+    }
+
+    /// "a claim by activists that …": a noun with a speaker and a clause.
+    fn noun_cue(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        if !matches!(cx.low(i + 1), "by" | "from") {
+            return None;
+        }
+        let that = (i + 3..range.end.min(i + 14)).find(|&k| cx.low(k) == "that")?;
+        let source = i + 2..that;
+        let content = trim(cx, that..range.end);
+        (self.can_speak(source.clone()) && content.len() > 2).then(|| Found {
+            source: Some(source),
+            cue: i..i + 1,
+            content: vec![content],
+            kind: CueKind::Claim,
+            via: None,
+            negated: false,
+        })
+    }
+
+    /// "The inspectorate put the number of dead at 11": a body gives a count.
+    fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        let counted = (i + 1..range.end.min(i + 8)).any(|k| {
+            matches!(
+                cx.low(k),
+                "number" | "figure" | "count" | "losses" | "toll" | "tally" | "dead" | "casualties" | "it"
+            )
+        });
+        let number = (i + 1..range.end.min(i + 12)).any(|k| {
+            cx.tokens().kind(k) == Some(headwater_lang::TokenKind::Number)
+                || cx.pack.numbers.contains_key(cx.low(k))
+        });
+        if !counted || !number || cx.is(i.saturating_sub(1), "article") {
+            return None;
+        }
+        let (source, first, _) = self.subject_left(i, range.start)?;
+        let content = trim(cx, i + 1..range.end);
+        self.can_speak(source.clone()).then(|| Found {
+            source: Some(source),
+            cue: first.min(i)..i + 1,
+            content: vec![content],
+            kind: CueKind::Say,
+            via: None,
+            negated: false,
+        })
     }
 
     /// Whether the word of the cue table at `i` is a finite verb or participle here, not a noun.
@@ -313,7 +392,19 @@ impl Finder<'_, '_> {
             }
             None => (None, false),
         };
-        let speaks = left.clone().filter(|s| self.can_speak(s.clone()));
+        let mut speaks = left.clone().filter(|s| {
+            self.can_speak(s.clone())
+                || (kind == CueKind::Say && self.core(&cue) && self.may_speak(s.clone()))
+        });
+        // "X put the losses higher, saying …", "X gave a number and said …": the subject of the sentence.
+        let before = cx.low_before(cue.start, range.start);
+        if speaks.is_none()
+            && previous.is_none()
+            && (cx.low(cue.end - 1).ends_with("ing") && before == ","
+                || before == "and" && matches!(kind, CueKind::Say | CueKind::Claim))
+        {
+            speaks = self.main_subject(range.start, cue.start);
+        }
         let quote_before = self.quote_before(speaks.as_ref().map_or(cue.start, |s| s.start), range.start);
         let shared = speaks.is_none() && previous.is_some() && cx.low(cue.end - 1).ends_with("ing")
             || (speaks.is_none() && previous.is_some() && cx.low_before(cue.start, range.start) == "and");
@@ -366,6 +457,53 @@ impl Finder<'_, '_> {
         Some(Found { source, cue, content, kind, via, negated })
     }
 
+    /// The plainest verbs of speech, whose subject speaks whatever it is.
+    fn core(&self, cue: &Range<usize>) -> bool {
+        matches!(self.cx.low(cue.end - 1), "said" | "says" | "told" | "tells" | "told")
+    }
+
+    /// A noun phrase that no table knows, but short and whole ("the headmistress").
+    fn may_speak(&self, range: Range<usize>) -> bool {
+        let cx = self.cx;
+        (1..=6).contains(&range.len())
+            && (cx.is(range.start, "article")
+                || cx.is(range.start, "possessive")
+                || cx.tokens().is_capital(range.start))
+            && range.clone().skip(1).all(|k| cx.tokens().is_word(k) && !cx.is(k, "auxiliary"))
+            && !cx.is(range.end - 1, "preposition")
+            && !cx.is(range.end - 1, "article")
+    }
+
+    /// The noun phrase that a sentence starts with, up to its head and what follows it ("of", "in" and a name).
+    fn main_subject(&self, start: usize, before: usize) -> Option<Range<usize>> {
+        let cx = self.cx;
+        let from = self.phrase_start(before.min(start + 1), start).min(start);
+        let head = (from..before.min(from + 10)).find_map(|k| {
+            if let Some(m) = self.names.within(k..before).next().filter(|m| m.tokens.start == k) {
+                return Some(m.tokens.end);
+            }
+            let ends = cx.pack.listed("source", cx.low(k)) && !cx.pack.listed("source", cx.low(k + 1));
+            ends.then_some(k + 1)
+        })?;
+        let mut end = head;
+        while end + 1 < before
+            && matches!(cx.low(end), "of" | "in" | "at" | "for" | "from")
+            && (cx.tokens().is_capital(end + 1) || cx.is(end + 1, "article"))
+        {
+            end += 2;
+            while end < before
+                && cx.tokens().is_word(end)
+                && (cx.tokens().is_capital(end) || cx.is(end - 1, "article"))
+            {
+                end += 1;
+            }
+        }
+        if (start..head).any(|k| cx.is(k, "auxiliary") || cx.is(k, "preposition") && k < from + 1) {
+            return None;
+        }
+        Some(from..end)
+    }
+
     /// The noun phrase before the verb at `at`, the first token of the verb group, and whether it is negated.
     fn subject_left(&self, at: usize, start: usize) -> Option<(Range<usize>, usize, bool)> {
         let cx = self.cx;
@@ -376,6 +514,11 @@ impl Finder<'_, '_> {
             verb -= 1;
         }
         let mut end = verb;
+        // "the company, which had first confirmed …": the antecedent speaks.
+        if end > start + 1 && matches!(cx.low(end - 1), "which" | "who") && cx.is_comma(end - 2) {
+            let subject = self.phrase_start(end - 2, start);
+            return (subject < end - 2).then_some((subject..end - 2, verb, negated));
+        }
         // Step over an insertion: ", who …," ", the head of X," ", while …,".
         if end > start && cx.is_comma(end - 1) && !self.is_quote_end(end - 2) {
             let open = (start..end - 1).rev().take(60).find(|&k| {
@@ -640,6 +783,10 @@ impl Finder<'_, '_> {
                 {
                     at += 1;
                 }
+            } else if matches!(cx.low(at), "late" | "early")
+                && (cx.low(at + 1) == "on" || self.times.iter().any(|t| t.tokens.start == at + 1))
+            {
+                at += 1;
             } else if cx.is_adverb(at)
                 && !matches!(
                     cx.low(at),
@@ -768,6 +915,7 @@ impl Finder<'_, '_> {
         let left_words = left.clone().filter(|&k| cx.tokens().is_word(k)).count();
         let comma_before = cx.is_comma(first.saturating_sub(1)) && first > range.start;
         let at_end = rest_words == 0
+            || (inverted && !clause)
             || (punctuated && !clause && !cx.is(at, "article") && !cx.is(at, "pronoun"))
             || matches!(
                 cx.low(at),
@@ -870,7 +1018,26 @@ impl Finder<'_, '_> {
         if matches!(next, "as" | "by") {
             return None;
         }
-        let content = trim(cx, after..range.end);
+        // "called for calm after 300 people were killed": what happened is told by the report, not by the speaker.
+        let cut = (after + 1..range.end).find(|&k| {
+            self.quote_at(k).is_none()
+                && (matches!(
+                    cx.low(k),
+                    "after" | "following" | "amid" | "amidst" | "while" | "when" | "until"
+                ) || (cx.low(k) == "as"
+                    && !matches!(
+                        verb,
+                        "described"
+                            | "describes"
+                            | "describing"
+                            | "labelled"
+                            | "labeled"
+                            | "branded"
+                            | "condemned"
+                            | "denounced"
+                    )))
+        });
+        let content = trim(cx, after..cut.unwrap_or(range.end));
         (content.clone().filter(|&k| cx.tokens().is_word(k)).count() >= 1).then(|| vec![content])
     }
 

@@ -166,6 +166,11 @@ fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
                 )
         });
         if let Some(w) = whole {
+            // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
+            let number = &found[i].number;
+            if found[i].outcome.is_none() && (number.low == 0 || number.implicit || number.high == Some(1)) {
+                continue;
+            }
             let inherit =
                 found[i].outcome.as_ref().is_none_or(|o| o.part || o.measure == Measure::Casualties);
             found[i].of = Some(w);
@@ -228,6 +233,10 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
         ) {
             return Some(none);
         }
+    }
+    // "312 people had been killed: 201 civilians, …"
+    if start > range.start && matches!(cx.low(start - 1), ":" | "(") {
+        return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"
     let after = c.people.after_number;

@@ -69,6 +69,26 @@ pub(super) fn counted(
         at += 1;
         partitive = true;
         if matches!(cx.low(at), "them" | "whom" | "those" | "these") {
+            // "19 of them children", "12 of whom were women"
+            let mut k = at + 1;
+            while k < sentence.end && (cx.is_be(k) || cx.is_adverb(k) || cx.is(k, "article")) {
+                k += 1;
+            }
+            if let Some(run) = noun_run(cx, k, sentence, limit).filter(|r| matches!(r.kind, Head::People(_)))
+            {
+                let (class, side) = sided(cx, k, run.head, run.end, run.class, sentence);
+                return Some(Counted {
+                    words: k..run.end,
+                    end: run.end,
+                    class,
+                    side,
+                    outcome: None,
+                    bare: false,
+                    copula: false,
+                    after_number: after,
+                    lives: false,
+                });
+            }
             return Some(Counted {
                 words: at..at + 1,
                 end: at + 1,
@@ -96,6 +116,16 @@ pub(super) fn counted(
         Head::People(plural) => {
             // "one" of many: "one of the worst", "one day" have no people; "one man" has.
             let lives = matches!(cx.low(head), "lives" | "souls");
+            // A body found is a death, whatever verb follows.
+            let outcome = matches!(cx.low(head), "bodies" | "corpses" | "body" | "corpse")
+                .then_some((Measure::Killed, head));
+            // "armed men", "armed volunteers" take part in the fighting.
+            let armed = (at..head).any(|k| cx.low(k) == "armed");
+            let class = if armed && matches!(class, Class::People | Class::AidWorker) {
+                Class::Fighter
+            } else {
+                class
+            };
             let (class, end) = complement(cx, head, end, class, plural, sentence, attributions);
             let (class, side) = sided(cx, at, head, end, class, sentence);
             Some(Counted {
@@ -103,7 +133,7 @@ pub(super) fn counted(
                 end,
                 class,
                 side,
-                outcome: None,
+                outcome,
                 bare: false,
                 copula: false,
                 after_number: after,
@@ -167,7 +197,12 @@ fn copula(
     while at < sentence.end && (cx.is_adverb(at) || cx.is(at, "article") || cx.low(at) == "of") {
         at += 1;
     }
-    let run = noun_run(cx, at, sentence, limit)?;
+    let run = noun_run(cx, at, sentence, limit).unwrap_or(Run {
+        head: at,
+        end: at,
+        class: Class::People,
+        kind: Head::None,
+    });
     match run.kind {
         Head::People(_) => {
             let (class, side) = sided(cx, at, run.head, run.end, run.class, sentence);
@@ -253,7 +288,7 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
             k += 1;
             continue;
         }
-        if cx.pack.outcomes.contains_key(low) && head.is_some() {
+        if cx.pack.outcomes.contains_key(low) && head.is_some() || matches!(low, "remain" | "remained") {
             break;
         }
         let function = cx.pack.is_function(low);
@@ -342,7 +377,10 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
         let low = cx.low(at);
         cx.is(at, "auxiliary")
             || cx.pack.outcomes.contains_key(low)
-            || matches!(low, "and" | "," | "." | "in" | "at" | "on" | "more" | "others" | "others." | "")
+            || matches!(
+                low,
+                "and" | "," | "." | "in" | "at" | "on" | "more" | "others" | "remained" | "remain" | ""
+            )
             || cx.is(at, "preposition") && low != "of"
     })
 }

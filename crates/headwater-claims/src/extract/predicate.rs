@@ -42,11 +42,16 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     if let Some((measure, range)) = left(cx, c, sentence) {
         return Some(found(measure, cx.span(range), false));
     }
-    if let Some((measure, range)) = right(cx, c, sentence) {
-        return Some(found(measure, cx.span(range), true));
-    }
-    if let Some((measure, range)) = inside(cx, c) {
-        return Some(found(measure, cx.span(range), false));
+    // "140 injured people had arrived": what they are says more than where they are.
+    let within = inside(cx, c);
+    let after = right(cx, c, sentence);
+    let weak =
+        |m: &(Measure, Range<usize>)| matches!(m.0, Measure::Present | Measure::Refuge | Measure::Other);
+    match (after, within) {
+        (Some(a), Some(w)) if weak(&a) => return Some(found(w.0, cx.span(w.1), false)),
+        (Some((measure, range)), _) => return Some(found(measure, cx.span(range), true)),
+        (None, Some((measure, range))) => return Some(found(measure, cx.span(range), false)),
+        (None, None) => {}
     }
     toll(cx, c, sentence).map(|(measure, range)| found(measure, cx.span(range), false))
 }
@@ -196,6 +201,13 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             if matches!(outcome.shape, Shape::Participle | Shape::Intransitive) && !negated(cx, start, k) {
                 return Some((outcome.measure, k..k + n));
             }
+        }
+        // "with gunshot wounds"
+        if low == "with"
+            && let Some(at) = (k + 1..(k + 5).min(sentence.end))
+                .find(|&j| with_shape(cx, j, &[Shape::Noun]) == Some(Measure::Injured))
+        {
+            return Some((Measure::Injured, k..at + 1));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
             return (!negated(cx, start, k)).then_some((measure, k..k + 1));

@@ -160,6 +160,18 @@ pub(super) fn role(
     {
         return (IncidentRole::Comparator, Some(times[p].mention.span));
     }
+    // "120 people have died in its mines in the past ten years": a count over years is no event.
+    let over_years = times.iter().find(|t| {
+        matches!(t.mention.expr, TimeExpr::LongDuration { months } if months >= 12)
+            && t.tokens.start >= c.people.end
+            && t.tokens.end <= sentence.tokens.end
+            && t.tokens.start < c.people.end + 14
+            && (t.tokens.start.saturating_sub(3)..t.tokens.start)
+                .any(|k| matches!(cx.low(k), "past" | "last" | "over"))
+    });
+    if let Some(t) = over_years {
+        return (IncidentRole::Background, Some(t.mention.span));
+    }
     if let Some(words) = background_subject(cx, c) {
         return (IncidentRole::Background, Some(words));
     }
@@ -185,7 +197,7 @@ fn background_subject(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let relative =
         (sentence.tokens.start..start).rev().take(14).find(|&k| matches!(cx.low(k), "which" | "that"));
     if let Some(k) = relative
-        && let Some(noun) = (sentence.tokens.start..k).rev().take(3).find(|&j| is_background(j))
+        && let Some(noun) = (sentence.tokens.start..k).rev().take(5).find(|&j| is_background(j))
     {
         return Some(cx.span(noun..noun + 1));
     }

@@ -53,6 +53,8 @@ impl<'a, 'd> Resolver<'a, 'd> {
         let people: Vec<usize> = names
             .within(range.clone())
             .filter(|m| names.kind(m.entity) == EntityKind::Person)
+            // "the lawyer for Rami Haddad", "a source in Tel Amud": who follows a preposition does not speak.
+            .filter(|m| m.tokens.start == range.start || !cx.is(m.tokens.start - 1, "preposition"))
             .map(|m| m.entity)
             .collect();
         let owner = names
@@ -197,13 +199,26 @@ impl<'a, 'd> Resolver<'a, 'd> {
             return None;
         }
         let word = cx.low(head);
+        // All that the phrase says must fit: "the interior ministry" is not the defence ministry.
+        let others: Vec<&str> = (range.start + 1..head)
+            .filter(|&k| cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)))
+            .map(|k| cx.low(k))
+            .collect();
         let reason = |what: &str| Some(format!("“the {word}”: {what}"));
         // Named with that word in its name or in what the report calls it.
         let named = |e: usize| {
             let entity = &names.entities[e];
-            let in_name =
-                |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == word);
+            let holds = |text: &str, w: &str| {
+                text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|x| x == w)
+            };
+            let in_name = |text: &str| holds(text, word);
+            let fits = others.iter().all(|w| {
+                holds(&entity.name, w)
+                    || entity.descriptions.iter().any(|d| holds(d.of(cx.tokens().text), w))
+                    || names.has_role(e, w)
+            });
             entity.kind != EntityKind::Place
+                && fits
                 && (in_name(&entity.name)
                     || entity.variants.iter().any(|v| in_name(v))
                     || entity.descriptions.iter().any(|d| in_name(d.of(cx.tokens().text)))

@@ -2,6 +2,7 @@
 
 use crate::annotate::names::Names;
 use crate::context::Context;
+use headwater_lang::TokenKind;
 use headwater_model::record::VerificationStatus;
 use headwater_model::rows::{LocalAttribution, LocalVerification};
 
@@ -31,7 +32,13 @@ pub(super) fn attach(cx: &Context<'_>, names: &Names, rows: &mut [LocalAttributi
                     || rows[r].cue.is_some_and(|c| sentence.span.contains(c))
             })
             .collect();
-        let covered = if own.is_empty() { before(cx, rows, s) } else { own };
+        // "… could not verify the figures": whatever was counted just before, by anybody.
+        let about_counts = (at + len..range.end).any(|k| cx.listed("count_noun", k));
+        let covered = match (own.is_empty(), about_counts) {
+            (false, _) => own,
+            (true, true) => counted_before(cx, rows, s),
+            (true, false) => before(cx, rows, s),
+        };
         for r in covered {
             rows[r].verification = Some(note.clone());
         }
@@ -59,4 +66,19 @@ fn before(cx: &Context<'_>, rows: &[LocalAttribution], s: usize) -> Vec<usize> {
         found.extend(here);
     }
     found
+}
+
+/// Attributions with a number in their content in the four sentences before; without one, as in [`before`].
+fn counted_before(cx: &Context<'_>, rows: &[LocalAttribution], s: usize) -> Vec<usize> {
+    let from = s.saturating_sub(4);
+    let counted: Vec<usize> = (0..rows.len())
+        .filter(|&r| {
+            rows[r].content.iter().any(|c| {
+                let range = cx.tokens().range(*c);
+                let near = (from..s).any(|i| cx.sentences()[i].span.overlaps(*c));
+                near && range.into_iter().any(|k| cx.tokens().kind(k) == Some(TokenKind::Number))
+            })
+        })
+        .collect();
+    if counted.is_empty() { before(cx, rows, s) } else { counted }
 }
