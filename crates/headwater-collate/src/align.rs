@@ -107,10 +107,12 @@ const AGREE: f64 = 0.6;
 const WORDS: usize = 6;
 /// Least number of equal words that carry facts and are no names.
 const CONTENT: usize = 3;
-/// Least weight of those in a run of fewer than [`LONG`] words.
+/// Least weight of those, unless the run is long or nearly verbatim.
 const WEIGHT: f64 = 9.0;
-/// From here on a run needs no further weight.
+/// From here on a nearly verbatim run needs no weight, and one with rare words vouches for shorter ones.
 const LONG: usize = 10;
+/// Agreement of a nearly verbatim run.
+const NEARLY: f64 = 0.8;
 /// From here on it is no stock phrase.
 const SURELY: usize = 18;
 /// Rare words that tell a shorter run from a stock phrase.
@@ -149,8 +151,8 @@ fn pieces(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> Vec<Piece> {
             let before = if i > 0 { strengths[i - 1] } else { Strength::None };
             let after = strengths.get(i + 1).copied().unwrap_or(Strength::None);
             let equal: usize = ops.iter().map(Op::equal).sum();
-            let by_neighbour =
-                if equal >= 3 { before.max(after).min(Strength::Firm) } else { Strength::None };
+            let vouched = before.max(after) == Strength::Long && equal >= 3;
+            let by_neighbour = if vouched { Strength::Firm } else { Strength::None };
             let strength = own.max(by_neighbour);
             if strength > Strength::None {
                 let changed = ops.iter().any(|o| matches!(o, Op::Change(..)));
@@ -258,7 +260,8 @@ fn strength(ops: &[Op], a: &Prepared<'_>, f: &Frequencies) -> Strength {
             }
         }
     }
-    if equal < WORDS || content < CONTENT || (equal < LONG && weight < WEIGHT) {
+    let clear = equal >= SURELY || (equal >= LONG && agreement(ops) >= NEARLY);
+    if equal < WORDS || content < CONTENT || (!clear && weight < WEIGHT) {
         Strength::None
     } else if equal >= SURELY || (equal >= LONG && facts >= RARE) {
         Strength::Long

@@ -23,7 +23,7 @@ const BRIEF: f64 = 0.5;
 /// Least number of shared words of a brief.
 const BRIEF_WORDS: usize = 15;
 /// What is enough when both mention the same agency but neither prints its credit line.
-const TOLD: (f64, usize) = (0.08, 2);
+const TOLD: (f64, usize) = (0.05, 2);
 /// Least part of a report of mixed parentage, as a share of its words and in sentences.
 const PART: (f64, usize) = (0.12, 2);
 /// From here on a report is a cut of the other one, not a third text that both draw on.

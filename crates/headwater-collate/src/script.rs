@@ -86,6 +86,7 @@ pub(crate) fn diff(
 pub(crate) fn tidy(ops: Vec<Op>, words: &[Word]) -> Vec<Op> {
     let size = |o: &Op| o.a().len().max(o.b().len());
     let is_change = |o: &Op| matches!(o, Op::Change(..));
+    let opens = |i: usize| i == 0 || words[i - 1].sentence != words[i].sentence;
     let chance: Vec<bool> = (0..ops.len())
         .map(|i| {
             !is_change(&ops[i])
@@ -95,6 +96,7 @@ pub(crate) fn tidy(ops: Vec<Op>, words: &[Word]) -> Vec<Op> {
                 && ops[i].equal() <= 2
                 && size(&ops[i - 1]) + size(&ops[i + 1]) >= 4
                 && words[ops[i].a().clone()].iter().all(|w| w.is(FUNCTION | CUE))
+                && !opens(ops[i].a().start)
         })
         .collect();
     let mut out: Vec<Op> = Vec::with_capacity(ops.len());
@@ -189,19 +191,22 @@ fn starts(d: &Prepared<'_>, i: usize) -> bool {
     d.words.get(i).is_none_or(|w| d.sentences[w.sentence as usize].words.start == i)
 }
 
-/// Whole sentences that only one side has do not belong to what both share.
+/// Words at the edge that only one side has belong to what both share if the other side's sentence begins or ends there
+/// ("…, the monitor said" was cut off), not if its sentence goes on elsewhere, and not if they are whole sentences.
 fn drop_foreign(piece: &mut Vec<Op>, a: &Prepared<'_>, b: &Prepared<'_>) {
-    let foreign = |op: &Op| match op {
-        Op::Change(x, y) if y.is_empty() => starts(a, x.start) && starts(a, x.end),
-        Op::Change(x, y) if x.is_empty() => starts(b, y.start) && starts(b, y.end),
-        _ => false,
+    let foreign = |op: &Op| {
+        let (own, of, at, other) = match op {
+            Op::Change(x, y) if y.is_empty() => (x, a, y.start, b),
+            Op::Change(x, y) if x.is_empty() => (y, b, x.start, a),
+            _ => return false,
+        };
+        !starts(other, at) || (starts(of, own.start) && starts(of, own.end))
     };
     while piece.last().is_some_and(foreign) {
         piece.pop();
     }
-    while piece.first().is_some_and(foreign) {
-        piece.remove(0);
-    }
+    let from = piece.iter().take_while(|op| foreign(op)).count();
+    piece.drain(..from);
 }
 
 /// The runs of a script that agree well enough to be one edited text: all maximal scoring subsequences, in one pass
