@@ -17,7 +17,11 @@ type Chore = (&'static str, &'static str, fn(&[String]) -> Result<bool>);
 const CHORES: &[Chore] = &[
     ("tidy", "check layering, registered lists, dependencies, notices, purity and docs", tidy::run),
     ("gen", "write generated files (docs/record.schema.json)", generate::run),
-    ("bench", "reports and megabytes per second on one core; use --release", bench::run),
+    (
+        "bench",
+        "reports and megabytes per second on one core: cargo run --release -p xtask -- bench",
+        bench::run,
+    ),
 ];
 
 fn main() -> Result<ExitCode> {

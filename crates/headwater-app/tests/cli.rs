@@ -186,7 +186,30 @@ fn no_readable_report_still_gives_a_record() {
 }
 
 #[test]
-fn quiet_prints_errors_only() {
+fn a_remark_is_a_problem_too() {
+    let dir = reports();
+    // Windows-1252: read, with a remark on the encoding.
+    std::fs::write(
+        dir.path().join("in/c.txt"),
+        b"Quay fire\n\nThe caf\xe9 on the quay burned down, the mayor said.\n",
+    )
+    .unwrap();
+    let run = headwater(&["report", "in"], dir.path());
+    assert_eq!(code(&run), 1, "{}", out(&run));
+    assert!(out(&run).contains("3 reports") && out(&run).contains("remark: in/c.txt"), "{}", out(&run));
+}
+
+#[test]
+fn json_leaves_problems_to_standard_error() {
+    let dir = reports();
+    let run = headwater(&["report", "in", "missing.txt", "--format", "json"], dir.path());
+    assert_eq!(code(&run), 1);
+    assert!(serde_json::from_str::<serde_json::Value>(&out(&run)).is_ok());
+    assert!(err(&run).starts_with("error: missing.txt"), "{}", err(&run));
+}
+
+#[test]
+fn quiet_prints_problems_only() {
     let dir = reports();
     let run = headwater(&["report", "in", "missing.txt", "--quiet"], dir.path());
     assert_eq!(code(&run), 1);

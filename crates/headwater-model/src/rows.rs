@@ -29,13 +29,34 @@ pub struct LocalEntity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeExpr {
     /// A calendar date; a missing year is resolved to the nearest past one.
-    Day { year: Option<i16>, month: i8, day: i8 },
+    Day {
+        /// Year, where it is written.
+        year: Option<i16>,
+        /// Month, 1–12.
+        month: i8,
+        /// Day of the month.
+        day: i8,
+    },
     /// A month, perhaps "last December".
-    Month { year: Option<i16>, month: i8, last: bool },
+    Month {
+        /// Year, where it is written.
+        year: Option<i16>,
+        /// Month, 1–12.
+        month: i8,
+        /// "last" stands before it.
+        last: bool,
+    },
     /// A year.
     Year(i16),
     /// "on Sunday", "last Friday": weekday 1 = Monday … 7 = Sunday.
-    Weekday { weekday: i8, last: bool, next: bool },
+    Weekday {
+        /// 1 = Monday … 7 = Sunday.
+        weekday: i8,
+        /// "last" stands before it.
+        last: bool,
+        /// "next" stands before it.
+        next: bool,
+    },
     /// Days before (negative) or after publication: "yesterday", "three days ago", "today", "tomorrow".
     DayOffset(i32),
     /// Whole weeks relative to the week of publication: "this week" 0, "last week" -1.
@@ -45,9 +66,17 @@ pub enum TimeExpr {
     /// Whole years relative to that of publication.
     YearOffset(i32),
     /// A length of time in days without a fixed place ("two days", "24 hours" = 1).
-    Duration { days: i32, past: bool },
+    Duration {
+        /// Length in days.
+        days: i32,
+        /// It ends at publication ("the past four days").
+        past: bool,
+    },
     /// Several years, months, decades: (months, ends at publication).
-    LongDuration { months: i32 },
+    LongDuration {
+        /// Length in months.
+        months: i32,
+    },
 }
 
 /// A mention of time.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All done.
     Done,
-    /// Done, but some input had an error.
+    /// Done, but there is a problem with some input: an error or a remark.
     Problems,
     /// Nothing was done.
     CannotRun,

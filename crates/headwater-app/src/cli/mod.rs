@@ -19,7 +19,7 @@ Examples:
 
 Exit codes:
   0    done
-  1    done, but some input had an error: see the problems in the summary
+  1    done, but with an error or a remark about some input: see the problems
   2    could not run: wrong arguments, or the output folder cannot be written
   130  stopped with Ctrl-C; nothing was written";
 

@@ -26,7 +26,7 @@ Written to the output folder:
   record.json    the whole record, for programs (see `headwater schema`)
   tables/*.csv   one table per kind of row, for spreadsheets
 
-Input that cannot be read is listed under problems; the rest goes on, and the exit code is 1.
+Input with a problem gets one line under problems; the rest goes on, and the exit code is 1.
 A second run replaces the files. An output folder inside the input is not read as input.";
 
 const DEFAULT_FOLDER: &str = "headwater-out";
@@ -48,7 +48,7 @@ pub(crate) struct Args {
     /// Worker threads [default: one per core]; the result is the same with any number
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// No progress bar and no summary; errors in the input still go to standard error
+    /// No progress bar and no summary; problems with the input still go to standard error
     #[arg(short, long)]
     quiet: bool,
 }
@@ -95,8 +95,7 @@ fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
         }
     }
     show(args, &record)?;
-    let errors = record.problems.iter().any(|p| p.severity == "error");
-    Ok(if errors { Exit::Problems } else { Exit::Done })
+    Ok(if record.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 fn show(args: &Args, record: &Record) -> anyhow::Result<()> {
@@ -116,8 +115,9 @@ fn show(args: &Args, record: &Record) -> anyhow::Result<()> {
         }
         Print::Summary => {}
     }
-    if args.quiet {
-        for p in record.problems.iter().filter(|p| p.severity == "error") {
+    // Where there is no summary to hold them.
+    if args.quiet || args.format == Print::Json {
+        for p in &record.problems {
             print::note(&headwater_render::problem_line(p));
         }
     }
