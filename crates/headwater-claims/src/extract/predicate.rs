@@ -205,7 +205,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         // "with gunshot wounds"
         if low == "with"
             && let Some(at) = (k + 1..(k + 5).min(sentence.end))
-                .find(|&j| with_shape(cx, j, &[Shape::Noun]) == Some(Measure::Injured))
+                .find(|&j| cx.listed("injury_noun", j))
         {
             return Some((Measure::Injured, k..at + 1));
         }
