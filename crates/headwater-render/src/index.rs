@@ -7,6 +7,17 @@ use headwater_model::record::{
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The last part of a path.
+pub(crate) fn file_name(locator: &str) -> &str {
+    let name = locator.trim_end_matches('/').rsplit('/').next().unwrap_or(locator);
+    if name.is_empty() { locator } else { name }
+}
+
+/// The name of a node or text origin, without the note that it is lost: the page says that in its own way.
+pub(crate) fn origin_name(label: &str) -> &str {
+    label.strip_suffix(" (not among the reports)").unwrap_or(label)
+}
+
 /// Rows by id. Where two rows share an id, the first one counts.
 pub(crate) struct Index<'a> {
     pub(crate) record: &'a Record,
@@ -97,9 +108,9 @@ impl<'a> Index<'a> {
         self.report(id).map_or(id, |r| r.siglum.as_str())
     }
 
-    /// "A The Harbour Post": siglum and outlet.
+    /// The outlet; the name of the file where the report does not name its outlet.
     pub(crate) fn outlet(report: &Report) -> &str {
-        report.outlet.as_deref().unwrap_or("outlet not named")
+        report.outlet.as_deref().unwrap_or_else(|| file_name(&report.locator))
     }
 
     /// The words of a citation; empty where it does not fit.

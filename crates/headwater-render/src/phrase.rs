@@ -208,7 +208,7 @@ pub(crate) fn modifier(modifier: Modifier) -> &'static str {
         Modifier::Nearly => "nearly",
         Modifier::UpTo => "up to",
         Modifier::Between => "between",
-        Modifier::Vague => "vague",
+        Modifier::Vague => "a vague word",
     }
 }
 
@@ -240,6 +240,14 @@ pub(crate) fn kind_heading(kind: EntityKind) -> &'static str {
         EntityKind::Group => "Groups",
         EntityKind::Place => "Places",
         EntityKind::Unnamed => "Sources that are not named",
+    }
+}
+
+/// Kind of a source, in words.
+pub(crate) fn kind(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Unnamed => "not named",
+        kind => kind.as_str(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The record in plain text, for a terminal of 80 columns.
 
-use crate::index::{Index, StoryView};
-use crate::phrase::{check, clip, count, days, min_max, range, role, standing};
+use crate::index::{Index, StoryView, origin_name};
+use crate::phrase::{basis, clip, count, days, min_max, percent, range, role, standing};
 use headwater_model::Record;
-use headwater_model::record::{Counts, LedgerLine, LineStanding, Problem};
+use headwater_model::record::{
+    Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem,
+};
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
@@ -69,17 +71,20 @@ fn heading(out: &mut String, style: Style, text: &str) {
 fn fold(out: &mut String, first: &str, indent: usize, text: &str) {
     let mut line = first.to_owned();
     let mut used = first.chars().count();
+    let mut fresh = true;
     for word in text.split(' ') {
         let len = word.chars().count();
-        if used > indent && used + len + 1 > WIDTH {
+        if !fresh && used + len + 1 > WIDTH {
             let _ = writeln!(out, "{}", line.trim_end());
             line = " ".repeat(indent);
             used = indent;
+            fresh = true;
         }
-        if used > indent {
+        if !fresh {
             line.push(' ');
             used += 1;
         }
+        fresh = false;
         line.push_str(word);
         used += len;
     }
@@ -103,22 +108,29 @@ fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
         let _ = write!(tally, ", published {}", days(first, last));
     }
     let _ = writeln!(out, "{tally}");
+    reports(out, index, view, style);
+    heading(out, style, "Text origins, and the reports made from them");
     for origin in origins {
         let lost = index.node(&origin.root).is_some_and(|n| n.report.is_none());
         let held: Vec<_> =
             origin.reports.iter().filter(|r| view.has(index, r)).map(|r| index.siglum(r)).collect();
-        let note = if lost { " (lost: not among the files)" } else { "" };
-        fold(out, "  - ", 4, &format!("{}{note}: {}", safe(&origin.label, 60), held.join(" ")));
-    }
-    for report in view.members(index) {
-        let title = report.title.as_deref().unwrap_or(&report.locator);
-        let line = format!("{}, “{}”", safe(Index::outlet(report), 40), safe(title, 50));
-        fold(out, &format!("    {:<3}", safe(&report.siglum, 8)), 8, &line);
+        let note = if lost { " (lost: not among the reports)" } else { "" };
+        let line = format!("{}{note}: {}", safe(origin_name(&origin.label), 60), held.join(" "));
+        fold(out, "  ", 4, &line);
     }
     let (main, apart): (Vec<_>, Vec<_>) = view.lines(index).into_iter().partition(|l| index.is_main(l));
-    heading(out, style, "Ledger (minimum–maximum)");
     if main.is_empty() {
+        heading(out, style, "Ledger");
         let _ = writeln!(out, "  No count of people was found for the event itself.");
+    } else {
+        heading(out, style, "Ledger: minimum–maximum, and what stands behind it");
+        let columns = format!("{:>4}{:>4}{:>4}{:>6}  standing", "R", "O", "T", "P");
+        for (legend, columns) in
+            [("R reports, O outlets,", ""), ("T text origins, P primary sources", columns.as_str())]
+        {
+            let line = format!("  {legend:<0$}{columns}", LEFT - 2);
+            let _ = writeln!(out, "{}", style.ink(Ink::Quiet, line.trim_end()));
+        }
     }
     for line in &main {
         ledger_line(out, line, style);
@@ -128,72 +140,127 @@ fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
         heading(out, style, "Kept apart: other events and background");
         for line in apart {
             let role = index.incident(&line.incident).map_or("", |i| role(i.role));
-            let text =
-                format!("{}: {}, {role}", safe(&line.label, 70), range(line.range.low, line.range.high));
-            fold(out, "  - ", 4, &text);
+            let amount = range(line.range.low, line.range.high);
+            fold(out, "  - ", 4, &format!("{}: {amount} ({role})", safe(&line.label, 70)));
         }
     }
 }
 
+/// Who published when, and how much of each report others have too.
+fn reports(out: &mut String, index: &Index, view: &StoryView, style: Style) {
+    const NAME: usize = 29;
+    const DAYS: usize = 34;
+    heading(out, style, "Reports");
+    let head = format!("       {:<NAME$}{:<DAYS$}{:>9}", "outlet or file", "published", "shared");
+    let _ = writeln!(out, "{}", style.ink(Ink::Quiet, &head));
+    for report in view.members(index) {
+        let published = report.published.as_ref().map_or_else(
+            || "not known".to_owned(),
+            |p| format!("{}, {}", days(&p.start, &p.end), basis(p.basis)),
+        );
+        let _ = writeln!(
+            out,
+            "  {:<5}{:<NAME$}{:<DAYS$}{:>9}",
+            safe(&report.siglum, 4),
+            safe(Index::outlet(report), NAME - 2),
+            safe(&published, DAYS),
+            percent(report.shared_total),
+        );
+    }
+}
+
+/// Columns up to the end of a line's amount; the four counts and the standing take the others.
+const LEFT: usize = 47;
+
 fn ledger_line(out: &mut String, line: &LedgerLine, style: Style) {
     let amount = range(line.range.low, line.range.high);
     let label = safe(&line.label, 120);
-    let gap = WIDTH.saturating_sub(4 + label.chars().count() + amount.chars().count());
-    if gap < 2 {
+    // Two blanks before the label, one on each side of the dots.
+    let room = LEFT.saturating_sub(4 + amount.chars().count());
+    let mut used = label.chars().count();
+    if used + 1 > room {
         fold(out, "  ", 4, &label);
-        let _ = writeln!(out, "    {}", style.ink(Ink::Bold, &amount));
+        out.push_str("    ");
+        used = 2;
     } else {
-        let dots = style.ink(Ink::Quiet, &".".repeat(gap));
-        let _ = writeln!(out, "  {label} {dots} {}", style.ink(Ink::Bold, &amount));
+        let _ = write!(out, "  {label} ");
     }
+    out.push_str(&style.ink(Ink::Quiet, &".".repeat(room.saturating_sub(used))));
     let ink = match line.standing {
         LineStanding::Corroborated => Ink::Good,
         LineStanding::Disputed => Ink::Bad,
         LineStanding::SingleSource | LineStanding::Unattributed => Ink::Quiet,
     };
-    let _ = writeln!(out, "    {}; {}", counts(&line.counts), style.ink(ink, standing(line.standing)));
+    let c = &line.counts;
+    let _ = writeln!(
+        out,
+        " {}{:>4}{:>4}{:>4}{:>6}  {}",
+        style.ink(Ink::Bold, &amount),
+        c.reports,
+        c.outlets,
+        c.text_origins,
+        min_max(c.primary_sources.min, c.primary_sources.max),
+        style.ink(ink, standing(line.standing))
+    );
 }
 
-/// The four counts, never one without the others.
-fn counts(c: &Counts) -> String {
-    let plural = |n: u32, one, many| count(n as usize, one, many);
-    let primary = &c.primary_sources;
-    format!(
-        "{}, {}, {}, {} {}",
-        plural(c.reports, "report", "reports"),
-        plural(c.outlets, "outlet", "outlets"),
-        plural(c.text_origins, "text origin", "text origins"),
-        min_max(primary.min, primary.max),
-        if primary.min == 1 && primary.max == 1 { "primary source" } else { "primary sources" },
-    )
-}
+/// Lines before the rest is left to the dossier.
+const DOUBTS: usize = 16;
 
 fn doubts(out: &mut String, index: &Index, view: &StoryView, lines: &[&LedgerLine], style: Style) {
     let mut doubts = Vec::new();
-    for line in lines {
-        for c in line.checks.iter().filter(|c| !c.holds) {
-            doubts.push(format!("{} ({}): {}", check(c.kind), safe(&line.label, 60), safe(&c.text, 300)));
-        }
+    let failed = |wanted: &[CheckKind]| -> Vec<(&LedgerLine, &Check)> {
+        let checks = lines.iter().flat_map(|l| l.checks.iter().map(move |c| (*l, c)));
+        checks.filter(|(_, c)| !c.holds && wanted.contains(&c.kind)).collect()
+    };
+    for (line, c) in failed(&[CheckKind::Sum, CheckKind::Containment, CheckKind::Circular]) {
+        doubts.push(format!("{}: {}", safe(&line.label, 60), safe(&c.text, 300)));
     }
-    let all = index.record.disagreements.iter();
-    for d in all.filter(|d| view.any(index, d.positions.iter().flat_map(|p| &p.spans))) {
-        let values: Vec<_> = d.positions.iter().map(|p| safe(&p.value, 80)).collect();
-        doubts.push(format!("{}: {}: {}", d.kind.as_str(), safe(&d.about, 80), values.join(" / ")));
+    let here: Vec<&Disagreement> = index
+        .record
+        .disagreements
+        .iter()
+        .filter(|d| view.any(index, d.positions.iter().flat_map(|p| &p.spans)))
+        .collect();
+    let values = |d: &Disagreement, between: &str| {
+        d.positions.iter().map(|p| safe(&p.value, 80)).collect::<Vec<_>>().join(between)
+    };
+    let told = |d: &&&Disagreement| !matches!(d.kind, DisagreementKind::Name | DisagreementKind::Wording);
+    for d in here.iter().filter(told) {
+        doubts.push(format!("{}: reports differ: {}", safe(&d.about, 80), values(d, "; ")));
+    }
+    for (kind, lost) in [
+        (CheckKind::DroppedAttribution, "some copies leave out the source of"),
+        (CheckKind::DroppedHedge, "some copies leave out a doubt about"),
+        (CheckKind::DroppedVerification, "some copies leave out that this could not be verified"),
+    ] {
+        let mut labels: Vec<String> = failed(&[kind]).iter().map(|(l, _)| safe(&l.label, 60)).collect();
+        labels.dedup();
+        if !labels.is_empty() {
+            doubts.push(format!("{lost}: {}", labels.join("; ")));
+        }
     }
     let quotations = index.record.quotations.iter();
     let altered =
         quotations.filter(|q| q.altered && view.any(index, q.variants.iter().map(|v| &v.span))).count();
     if altered > 0 {
-        doubts.push(format!(
-            "{} altered inside the quotation marks (see the dossier)",
-            count(altered, "quotation", "quotations")
-        ));
+        let (what, how) = if altered == 1 { ("quotation", "differs") } else { ("quotations", "differ") };
+        doubts.push(format!("{altered} {what} {how} inside the quotation marks"));
     }
-    if !doubts.is_empty() {
-        heading(out, style, "What does not add up");
-        for doubt in doubts {
-            fold(out, "  - ", 4, &doubt);
-        }
+    let names: Vec<_> =
+        here.iter().filter(|d| d.kind == DisagreementKind::Name).map(|d| values(d, " / ")).collect();
+    if !names.is_empty() {
+        doubts.push(format!("written in several ways: {}", names.join("; ")));
+    }
+    if doubts.is_empty() {
+        return;
+    }
+    heading(out, style, "What does not add up (the dossier has the words)");
+    for doubt in doubts.iter().take(DOUBTS) {
+        fold(out, "  - ", 4, doubt);
+    }
+    if doubts.len() > DOUBTS {
+        let _ = writeln!(out, "  … and {} more in the dossier", doubts.len() - DOUBTS);
     }
 }
 

@@ -111,10 +111,16 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
             }
             @if !line.checks.is_empty() { ul.checks { @for c in &line.checks { (check_row(index, c)) } } }
             (table(index, &figures))
-            @if !line.reasons.is_empty() {
+            @let single = line.profiles.len() == 1;
+            @if !line.reasons.is_empty() || single {
                 div.why {
-                    p.label { "Why this standing and these counts" }
-                    ul { @for reason in &line.reasons { li { (reason) } } }
+                    p.label { "Why this standing and this range" }
+                    ul {
+                        @for reason in &line.reasons { li { (reason) } }
+                        @if single { @for (name, p) in &line.profiles {
+                            li { "range by the " (name.to_uppercase()) " rule: " (p.reason) }
+                        } }
+                    }
                 }
             }
             (profiles(index, line))
@@ -143,7 +149,7 @@ fn profiles(index: &Index, line: &LedgerLine) -> Markup {
                 span.label { "The range by other rules: " } "the same by every profile ("
                 (line.profiles.keys().map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", ")) ")."
             }
-        } @else if !line.profiles.is_empty() {
+        } @else if line.profiles.len() > 1 {
             div.why {
                 p.label { "The range by other rules" }
                 dl.profiles {

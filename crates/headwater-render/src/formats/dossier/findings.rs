@@ -3,6 +3,7 @@
 use super::link;
 use crate::index::{Index, StoryView};
 use crate::phrase::{clip, count, days, moment};
+use headwater_model::record::DisagreementKind;
 use maud::{Markup, html};
 
 pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> {
@@ -14,8 +15,10 @@ pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> 
     if here.is_empty() {
         return Some(html! { p.none { "None was found. That is not proof that the reports agree." } });
     }
+    let (brief, full): (Vec<_>, Vec<_>) =
+        here.into_iter().partition(|d| matches!(d.kind, DisagreementKind::Name | DisagreementKind::Wording));
     Some(html! {
-        @for d in here {
+        @for d in full {
             div.entry {
                 h3 { span.badge { (d.kind.as_str()) } " " bdi { (d.about) } }
                 table.positions.cards {
@@ -26,6 +29,28 @@ pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> 
                                 td.said { bdi { (p.value) } }
                                 td.num data-label="Text origins" { (p.text_origins) }
                                 td { (link::marks(index, &p.spans)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if !brief.is_empty() {
+            div.entry {
+                h3 { "Spellings and wordings" }
+                table.forms.cards {
+                    thead { tr { th { "What differs" } th { "Forms, and who has them" } } }
+                    tbody {
+                        @for d in brief {
+                            tr {
+                                th scope="row" { bdi { (d.about) } }
+                                td {
+                                    ul {
+                                        @for p in &d.positions {
+                                            li { bdi { (p.value) } " " (link::firsts(index, &p.spans)) }
+                                        }
+                                    }
+                                }
                             }
                         }
                     }
@@ -79,7 +104,7 @@ pub(super) fn unique(index: &Index, story: &StoryView) -> Option<Markup> {
                 div.entry.only {
                     h3 {
                         (link::siglum(index, &u.report)) " "
-                        bdi { (index.report(&u.report).map_or("", Index::outlet)) }
+                        (link::who(index, &u.report))
                     }
                     ul {
                         @for span in &u.spans {

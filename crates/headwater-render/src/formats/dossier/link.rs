@@ -52,6 +52,25 @@ pub(super) fn mark(index: &Index, cite: &Cite) -> Markup {
     }
 }
 
+/// The outlet of a report; the name of its file, as such, where it names no outlet.
+pub(super) fn who(index: &Index, report: &str) -> Markup {
+    let Some(r) = index.report(report) else { return html! {} };
+    html! {
+        @if r.outlet.is_some() { bdi { (Index::outlet(r)) } }
+        @else { bdi.file title={ "outlet not named; file " (r.locator) } { (Index::outlet(r)) } }
+    }
+}
+
+/// One mark per report, to the first place in it.
+pub(super) fn firsts<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite>) -> Markup {
+    let mut first: BTreeMap<(usize, &str), &Cite> = BTreeMap::new();
+    for cite in cites {
+        let number = index.report_number(&cite.report).unwrap_or(usize::MAX);
+        first.entry((number, &cite.report)).or_insert(cite);
+    }
+    html! { span.marks { @for cite in first.values() { (mark(index, cite)) " " } } }
+}
+
 /// One mark per report; further places in it as small numbers.
 pub(super) fn marks<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite>) -> Markup {
     let mut by_report: BTreeMap<usize, Vec<&Cite>> = BTreeMap::new();

@@ -51,12 +51,14 @@ fn variant(index: &Index, q: &Quotation, v: &Variant) -> Markup {
         div.variant.best[best] {
             p.meta {
                 (link::mark(index, &v.span)) " "
-                bdi { (index.report(&v.span.report).map_or("", Index::outlet)) }
+                (link::who(index, &v.span.report))
                 span.badge { @if best { "best attested" } @else { (v.change.as_str()) } }
             }
             blockquote dir="auto" {
                 @if v.diff.is_empty() { (clip(index.words(&v.span), link::WORDS)) }
-                @for part in &v.diff {
+                @for (n, part) in v.diff.iter().enumerate() {
+                    // The pieces are words: they need not bring their spaces.
+                    @if n > 0 && !v.diff[n - 1].1.ends_with(char::is_whitespace) && !part.1.starts_with(char::is_whitespace) { " " }
                     @match part.0.as_str() {
                         "-" => { del { (part.1) } },
                         "+" => { ins { (part.1) } },

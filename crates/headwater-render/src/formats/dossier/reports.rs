@@ -2,10 +2,10 @@
 
 use super::link;
 use super::text::{Boundaries, text};
-use crate::index::Index;
+use crate::index::{Index, file_name, origin_name};
 use crate::phrase::{basis, count, credit, days, percent};
 use headwater_model::DateBasis;
-use headwater_model::record::Report;
+use headwater_model::record::{Origin, Report};
 use maud::{Markup, html};
 
 pub(super) fn section(index: &Index) -> Option<Markup> {
@@ -41,7 +41,7 @@ fn head(index: &Index, r: &Report) -> Markup {
         header {
             h3 {
                 span.sig { (r.siglum) } " "
-                span.who { bdi { (Index::outlet(r)) } }
+                span.who { @if r.outlet.is_some() { bdi { (Index::outlet(r)) } } @else { "Outlet not named" } }
             }
             @if let Some(title) = &r.title { p.title dir="auto" { (title) } }
             dl.facts {
@@ -52,8 +52,8 @@ fn head(index: &Index, r: &Report) -> Markup {
                 (fact("Shared", &shares(index, r)))
                 (fact("Language", &html! { (r.language) }))
                 (fact("File", &html! {
-                    bdi { (r.locator) }
-                    @for also in &r.also { ", also " bdi { (also) } }
+                    bdi title=(r.locator) { (file_name(&r.locator)) }
+                    @for also in &r.also { ", also " bdi title=(also) { (file_name(also)) } }
                     span.quiet { " (" (r.encoding) ", " (count(r.text.len(), "byte", "bytes")) " of text)" }
                 }))
                 (fact("SHA-256", &html! { code { (r.sha256) } }))
@@ -95,11 +95,15 @@ fn origins(index: &Index, r: &Report) -> Markup {
     html! {
         @for (n, o) in origins.iter().enumerate() {
             @if n > 0 { "; " }
-            bdi { (o.label) }
+            bdi { (origin_name(&o.label)) } @if lost(index, o) { " (lost)" }
         }
         @if origins.is_empty() { "its own" }
         @if origins.len() > 1 { " (mixed parentage)" }
     }
+}
+
+fn lost(index: &Index, origin: &Origin) -> bool {
+    index.node(&origin.root).is_some_and(|n| n.report.is_none())
 }
 
 fn shares(index: &Index, r: &Report) -> Markup {

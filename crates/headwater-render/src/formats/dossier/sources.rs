@@ -2,7 +2,7 @@
 
 use super::link;
 use crate::index::{Index, StoryView};
-use crate::phrase::{count, verification};
+use crate::phrase::{count, kind, verification};
 use headwater_model::record::{Attribution, VerificationStatus};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ fn name<'a>(index: &Index<'a>, a: &'a Attribution) -> &'a str {
 }
 
 fn entry(index: &Index, group: &[&Attribution]) -> Markup {
-    let kind = group[0].source.entity.as_deref().and_then(|id| index.entity(id)).map(|e| e.kind.as_str());
+    let kind = group[0].source.entity.as_deref().and_then(|id| index.entity(id)).map(|e| kind(e.kind));
     html! {
         div.source {
             h3 {

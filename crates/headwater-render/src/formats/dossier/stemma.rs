@@ -2,15 +2,15 @@
 
 use super::layout::{Graph, Layout, layout};
 use super::link;
-use crate::index::{Index, StoryView};
+use crate::index::{Index, StoryView, origin_name};
 use crate::phrase::{clip, date, percent, reuse};
 use headwater_model::record::{LineageEdge, LineageNode, Report};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-const BOX_W: f64 = 176.0;
+const BOX_W: f64 = 188.0;
 const BOX_H: f64 = 48.0;
-const STEP_X: f64 = 246.0;
+const STEP_X: f64 = 258.0;
 const STEP_Y: f64 = 68.0;
 const MARGIN: f64 = 10.0;
 const HEAD: f64 = 34.0;
@@ -149,7 +149,7 @@ fn node_box(index: &Index, node: &LineageNode, at: (f64, f64), day: Option<&str>
     let report = node.report.as_deref().and_then(|id| index.report(id));
     let lost = node.report.is_none();
     let (x, y) = at;
-    let name = report.map_or(node.label.as_str(), Index::outlet);
+    let name = report.map_or(origin_name(&node.label), Index::outlet);
     let words = match (lost, mixed) {
         (true, _) => "lost archetype".to_owned(),
         (false, true) => "mixed parentage".to_owned(),
@@ -163,8 +163,7 @@ fn node_box(index: &Index, node: &LineageNode, at: (f64, f64), day: Option<&str>
             text.siglum x=(x + 12.0) y=(y + 30.0) { (clip(&r.siglum, 4)) }
         }
         @let left = x + if lost { 12.0 } else { 20.0 + 11.0 * report.map_or(1, |r| r.siglum.chars().count().min(4)) as f64 };
-        @let room = if lost { 22 } else { 20 - report.map_or(1, |r| r.siglum.chars().count().min(4)) };
-        text.name x=(left) y=(y + 21.0) { (clip(name, room)) }
+        text.name x=(left) y=(y + 21.0) { (fit(name, x + BOX_W - 8.0 - left)) }
         text.quiet x=(left) y=(y + 37.0) { (words) }
     };
     html! {
@@ -177,12 +176,41 @@ fn node_box(index: &Index, node: &LineageNode, at: (f64, f64), day: Option<&str>
     }
 }
 
+/// As much of a name as fits into a width: fonts differ, so the wide ones are reckoned with.
+fn fit(name: &str, room: f64) -> String {
+    let wide = |c: char| match c {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | '\'' => 5.5,
+        'm' | 'w' | 'M' | 'W' => 12.0,
+        c if c.is_lowercase() => 8.2,
+        c if c.is_ascii() => 9.2,
+        // Scripts whose letters fill a square.
+        c if u32::from(c) >= 0x2e80 => 13.0,
+        _ => 9.2,
+    };
+    let name = clip(name, 60);
+    let mut used = 0.0;
+    let width: f64 = name.chars().map(wide).sum();
+    if width <= room {
+        return name;
+    }
+    let mut out: String = name
+        .chars()
+        .take_while(|c| {
+            used += wide(*c);
+            used + 10.0 <= room
+        })
+        .collect();
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
 fn reasons(index: &Index, nodes: &[&LineageNode], edges: &[(usize, usize, &LineageEdge)]) -> Markup {
     let label = |node: &LineageNode| {
         let Some(report) = node.report.as_deref() else {
-            return html! { bdi { (node.label) } " (lost)" };
+            return html! { bdi { (origin_name(&node.label)) } " (lost)" };
         };
-        html! { (link::siglum(index, report)) " " bdi { (index.report(report).map_or("", Index::outlet)) } }
+        html! { (link::siglum(index, report)) " " (link::who(index, report)) }
     };
     html! {
         @if !edges.is_empty() {
@@ -216,7 +244,7 @@ fn reasons(index: &Index, nodes: &[&LineageNode], edges: &[(usize, usize, &Linea
             }
         }
         @for node in nodes.iter().filter(|n| n.report.is_none() && !n.spans.is_empty()) {
-            p.meta { bdi { (node.label) } " is named in " (link::marks(index, &node.spans)) }
+            p.meta { bdi { (origin_name(&node.label)) } " is named in " (link::marks(index, &node.spans)) }
         }
     }
 }
@@ -261,7 +289,7 @@ fn shares(index: &Index, story: &StoryView) -> Markup {
                 tbody {
                     @for r in &reports {
                         tr {
-                            th scope="row" { (link::siglum(index, &r.id)) " " bdi { (Index::outlet(r)) } }
+                            th scope="row" { (link::siglum(index, &r.id)) " " (link::who(index, &r.id)) }
                             @for other in &reports {
                                 @let share = r.shares.iter().find(|s| s.with == other.id).map_or(0.0, |s| s.all);
                                 @if other.id == r.id { td.self {} }

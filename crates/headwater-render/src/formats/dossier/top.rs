@@ -1,7 +1,7 @@
 //! What a reader sees first: the event in a line, and how many reports are how many text origins.
 
 use super::link;
-use crate::index::{Index, StoryView};
+use crate::index::{Index, StoryView, origin_name};
 use crate::phrase::{count, days};
 use headwater_model::record::{IncidentRole, Origin};
 use maud::{Markup, html};
@@ -57,7 +57,7 @@ pub(super) fn story(index: &Index, story: &StoryView, n: usize, single: bool) ->
                 }
                 @if let Some(span) = span { " · headline of " (link::mark(index, span)) }
             }
-            (event(index, story))
+            (event(index, story, title))
             p.lead { strong { (tally(index, story)) "." } " " (meaning(index, story)) }
             ul.origins {
                 @for origin in story.origins(index) { (origin_row(index, story, origin)) }
@@ -67,7 +67,7 @@ pub(super) fn story(index: &Index, story: &StoryView, n: usize, single: bool) ->
 }
 
 /// The main event: only where the story's own reports name it.
-fn event(index: &Index, story: &StoryView) -> Markup {
+fn event(index: &Index, story: &StoryView, title: &str) -> Markup {
     let incidents = index.record.incidents.iter().filter(|i| {
         i.role == IncidentRole::Main
             && (story.any(index, &i.spans) || story.lines(index).iter().any(|l| l.incident == i.id))
@@ -75,13 +75,20 @@ fn event(index: &Index, story: &StoryView) -> Markup {
     html! {
         @for incident in incidents {
             p.event {
-                span.label { "Event" } " " bdi { (incident.label) }
-                @for place in &incident.places { ", " bdi { (index.name(place)) } }
+                span.label { "Event" }
+                // The headline stands right above.
+                @if incident.label != title { " " bdi { (incident.label) } }
                 @if let Some(period) = &incident.period {
-                    ", " (days(&period.start, &period.end))
-                    @if let Some(span) = &period.span { " (“" (link::words(index, span, 60)) "”)" }
+                    " " span.part {
+                        (days(&period.start, &period.end))
+                        @if let Some(span) = &period.span { " (“" (link::words(index, span, 60)) "”)" }
+                    }
                 }
-                " " (link::marks(index, &incident.spans))
+                @for (n, place) in incident.places.iter().enumerate() {
+                    @if n == 0 { " · " } @else { ", " }
+                    bdi { (index.name(place)) }
+                }
+                " · named in " (link::firsts(index, &incident.spans))
             }
         }
     }
@@ -104,19 +111,16 @@ fn origin_row(index: &Index, story: &StoryView, origin: &Origin) -> Markup {
     html! {
         li.origin {
             span.name {
-                bdi { (origin.label) }
+                bdi { (origin_name(&origin.label)) }
                 @if lost {
                     " " span.badge.lost title="No report handed in is this text itself; it is inferred from those that share it." {
-                        "lost archetype"
+                        "lost: not among the reports"
                     }
                 }
             }
             span.held {
                 @for id in origin.reports.iter().filter(|id| story.has(index, id)) {
-                    span.member {
-                        (link::siglum(index, id)) " "
-                        bdi { (index.report(id).map_or("", Index::outlet)) }
-                    }
+                    span.member { (link::siglum(index, id)) " " (link::who(index, id)) }
                 }
             }
         }
