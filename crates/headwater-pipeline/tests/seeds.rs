@@ -10,7 +10,8 @@ use headwater_model::record::{CheckKind, Figure, IncidentRole, Measure, Record, 
 use std::path::PathBuf;
 
 fn record() -> Option<Record> {
-    let shared = std::env::var_os("HEADWATER_SHARED").map_or_else(|| common::root().join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("HEADWATER_SHARED").map_or_else(|| common::root().join("../shared"), PathBuf::from);
     let seeds = shared.join("seeds");
     if !seeds.is_dir() {
         println!("skipped: {} is not there", seeds.display());
@@ -41,7 +42,13 @@ fn five_reports_of_one_event() {
     for report in &r.reports {
         let p = report.published.as_ref().unwrap();
         let day = "2025-03-09";
-        assert!(p.start.as_str() <= day && day <= p.end.as_str(), "{}: {} to {}", report.locator, p.start, p.end);
+        assert!(
+            p.start.as_str() <= day && day <= p.end.as_str(),
+            "{}: {} to {}",
+            report.locator,
+            p.start,
+            p.end
+        );
     }
 }
 
@@ -62,7 +69,10 @@ fn the_parts_add_up() {
 fn other_events_are_kept_apart() {
     let Some(r) = record() else { return };
     let of = |low: u64| -> Vec<&Figure> {
-        r.figures.iter().filter(|f| f.value.low.abs_diff(low) * 10 <= low && f.measure == Measure::Killed).collect()
+        r.figures
+            .iter()
+            .filter(|f| f.value.low.abs_diff(low) * 10 <= low && f.measure == Measure::Killed)
+            .collect()
     };
     let comparator: Vec<&Figure> = of(1400);
     assert!(!comparator.is_empty(), "the earlier attack is found");

@@ -97,12 +97,7 @@ impl<'r> Checker<'r> {
         }
     }
 
-    fn known<'i>(
-        &mut self,
-        place: &str,
-        known: &BTreeSet<&str>,
-        ids: impl IntoIterator<Item = &'i String>,
-    ) {
+    fn known<'i>(&mut self, place: &str, known: &BTreeSet<&str>, ids: impl IntoIterator<Item = &'i String>) {
         for id in ids {
             if !known.contains(id.as_str()) {
                 self.fault(format!("{place}: no “{id}”"));
@@ -183,9 +178,7 @@ impl<'r> Checker<'r> {
             self.fault(format!("{place}: is not in its sentence"));
         }
         let repeat = self.reports.get(f.span.report.as_str()).is_some_and(|r| {
-            r.regions.iter().any(|g| {
-                g.kind == RegionKind::Repeat && g.span.span().overlaps(f.span.span())
-            })
+            r.regions.iter().any(|g| g.kind == RegionKind::Repeat && g.span.span().overlaps(f.span.span()))
         });
         if repeat {
             self.fault(format!("{place}: lies in a repeat"));
@@ -243,7 +236,12 @@ pub(crate) fn faults(record: &Record) -> Vec<String> {
         c.cites("edit", p.edits.iter().flat_map(|e| [&e.from, &e.to]));
         let of: BTreeSet<&str> = p.members.iter().map(|m| m.report.as_str()).collect();
         if of.len() < 2 || of.len() != p.members.len() {
-            c.fault(format!("passage {}: members of {} reports, {} members", p.id, of.len(), p.members.len()));
+            c.fault(format!(
+                "passage {}: members of {} reports, {} members",
+                p.id,
+                of.len(),
+                p.members.len()
+            ));
         }
         if p.parent.as_ref().is_some_and(|parent| !p.members.contains(parent)) {
             c.fault(format!("passage {}: its parent is no member", p.id));
@@ -319,8 +317,7 @@ pub(crate) fn faults(record: &Record) -> Vec<String> {
             c.fault(format!("story {}: {:?} to {:?}", s.id, s.first, s.last));
         }
     }
-    let mut in_stories: Vec<&str> =
-        r.stories.iter().flat_map(|s| &s.reports).map(String::as_str).collect();
+    let mut in_stories: Vec<&str> = r.stories.iter().flat_map(|s| &s.reports).map(String::as_str).collect();
     in_stories.sort_unstable();
     if in_stories != reports.iter().copied().collect::<Vec<_>>() {
         c.fault("the stories do not hold every report once");
@@ -328,7 +325,9 @@ pub(crate) fn faults(record: &Record) -> Vec<String> {
     ledger(&mut c, &figures, &incidents, &stories, &entities, &origins);
     for d in &r.disagreements {
         c.cites("disagreement", d.positions.iter().flat_map(|p| &p.spans));
-        if d.positions.len() < 2 || d.positions.iter().any(|p| p.spans.is_empty()) {
+        // Where a report tells only of a denial, what is denied is the one position.
+        let denied = d.positions.iter().any(|p| p.value.contains("denied"));
+        if (d.positions.len() < 2 && !denied) || d.positions.iter().any(|p| p.spans.is_empty()) {
             c.fault(format!("disagreement about {}: {} positions", d.about, d.positions.len()));
         }
     }
@@ -364,7 +363,7 @@ fn ledger(
         c.known(&place, figures, &line.figures);
         c.known(&place, incidents, [&line.incident]);
         c.known(&place, stories, [&line.story]);
-        c.known(&place, entities, line.sources.iter().chain(&line.place));
+        c.known(&place, entities, &line.place);
         c.known(&place, origins, &line.origins);
         c.cites(&place, line.checks.iter().flat_map(|k| &k.spans));
         c.known(&place, figures, line.checks.iter().flat_map(|k| &k.figures));
@@ -393,7 +392,10 @@ fn ledger(
         let low = rows.iter().map(|f| f.value.low).min().unwrap_or(0);
         let high = rows.iter().map(|f| f.value.high).try_fold(0, |a, h| h.map(|h| a.max(h)));
         if line.range.low < low || high.is_some_and(|h| line.range.high.is_none_or(|x| x > h)) {
-            c.fault(format!("{place}: its range {:?} is wider than its figures {low} to {high:?}", line.range));
+            c.fault(format!(
+                "{place}: its range {:?} is wider than its figures {low} to {high:?}",
+                line.range
+            ));
         }
     }
     for (id, n) in lines.into_iter().filter(|&(_, n)| n != 1) {
