@@ -6,7 +6,6 @@ use std::ops::Range;
 
 /// A document with its segments and its language pack.
 pub(crate) struct Context<'d> {
-    pub(crate) document: &'d Document,
     pub(crate) pack: &'static Pack,
     pub(crate) segments: Segments<'d>,
 }
@@ -21,7 +20,7 @@ impl<'d> Context<'d> {
             .filter(|r| matches!(r.kind, RegionKind::Headline | RegionKind::Caption | RegionKind::Body))
             .map(|r| r.span)
             .collect();
-        Self { document, pack, segments: Segments::within(&document.text, &parts, pack) }
+        Self { pack, segments: Segments::within(&document.text, &parts, pack) }
     }
 
     pub(crate) fn tokens(&self) -> &Tokens<'d> {

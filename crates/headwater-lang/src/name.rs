@@ -41,6 +41,14 @@ pub fn key(word: &str) -> String {
     out
 }
 
+/// Whether `short` is made of the first letters of the capitalised words of `long` ("UN", United Nations).
+pub fn is_initials(short: &str, long: &[&str]) -> bool {
+    let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
+    let initials: String =
+        long.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+    letters.chars().count() >= 2 && letters == initials
+}
+
 /// Why two single words may be the same name; `None` if they may not.
 pub fn same_word(a: &str, b: &str) -> Option<&'static str> {
     if a == b {

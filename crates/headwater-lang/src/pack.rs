@@ -253,6 +253,22 @@ fn english() -> Pack {
             cell(&r, 1).split_whitespace().map(move |w| (w, class)).collect::<Vec<_>>()
         })
         .collect();
+    let mut people: FxHashMap<&'static str, (Plural, Class)> = rows(table!("people.tsv"))
+        .flat_map(|r| {
+            let value = (plural(cell(&r, 0)), class(cell(&r, 1)));
+            cell(&r, 2).split(',').map(move |w| (w.trim(), value)).collect::<Vec<_>>()
+        })
+        .collect();
+    // Regular plurals follow from the singulars; the table names the others.
+    let singular: Vec<(&str, Class)> =
+        people.iter().filter(|(_, (p, _))| *p == Plural::One).map(|(w, (_, c))| (*w, *c)).collect();
+    for (word, class) in singular {
+        let many = match word.strip_suffix('y') {
+            Some(stem) if !word.ends_with("ey") && !word.ends_with("oy") => format!("{stem}ies"),
+            _ => format!("{word}s"),
+        };
+        people.entry(Box::leak(many.into_boxed_str())).or_insert((Plural::Many, class));
+    }
     let mut outcomes: FxHashMap<&str, Vec<Outcome>> = FxHashMap::default();
     let mut outcome_phrases = Vec::new();
     for r in rows(table!("status.tsv")) {
@@ -323,12 +339,7 @@ fn english() -> Pack {
             let place = if cell(&r, 1) == "after" { BoundPlace::After } else { BoundPlace::Before };
             (cell(&r, 0), (place, modifier(cell(&r, 2))))
         })),
-        people: rows(table!("people.tsv"))
-            .flat_map(|r| {
-                let value = (plural(cell(&r, 0)), class(cell(&r, 1)));
-                cell(&r, 2).split(',').map(move |w| (w.trim(), value)).collect::<Vec<_>>()
-            })
-            .collect(),
+        people,
         outcomes,
         outcome_phrases: Phrases::new(outcome_phrases),
         cues,

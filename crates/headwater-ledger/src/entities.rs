@@ -233,6 +233,12 @@ fn same_name(kind: EntityKind, a: &[&str], b: &[&str]) -> Option<String> {
     }
     if a.len() != b.len() {
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        if kind == EntityKind::Organisation
+            && short.len() == 1
+            && headwater_lang::name::is_initials(short[0], long)
+        {
+            return Some("initials of the longer name".to_owned());
+        }
         let prefix = kind == EntityKind::Organisation
             && short.len() >= 2
             && long.iter().zip(short).all(|(x, y)| x == y);

@@ -1,7 +1,7 @@
 //! What the ledger is made from, and short questions about it.
 
 use crate::published::PublishedDay;
-use headwater_model::lineage::{Anchor, Collation, SharedPassage};
+use headwater_model::lineage::{Collation, SharedPassage};
 use headwater_model::record::{
     Attribution, Disagreement, Entity, Figure, Incident, LedgerLine, PassageKind, Quotation, Story,
     TimelineEntry, Unique,
@@ -214,10 +214,4 @@ impl<'a> World<'a> {
 /// Days as the record writes them.
 pub(crate) fn iso(days: Days) -> (String, String) {
     (days.start.to_string(), days.end.to_string())
-}
-
-/// An anchor's cite.
-#[allow(dead_code)]
-pub(crate) fn cite(world: &World<'_>, anchor: Anchor) -> headwater_model::Cite {
-    anchor.span.cite(&world.doc(anchor.doc).id)
 }

@@ -5,7 +5,7 @@ use crate::input::World;
 use headwater_lang::Tokens;
 use headwater_lang::stem::stem;
 use headwater_model::record::{AttributionKind, Change, DiffPart, Quotation, Variant};
-use headwater_model::{Cite, Span, id};
+use headwater_model::{Span, id};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -229,9 +229,4 @@ fn change(world: &World<'_>, best: &Said, other: &Said) -> (Change, Vec<DiffPart
         _ => Change::Reworded,
     };
     (change, diff)
-}
-
-/// Cites of all variants (for disagreements).
-pub(crate) fn spans(quotation: &Quotation) -> Vec<Cite> {
-    quotation.variants.iter().map(|v| v.span.clone()).collect()
 }

@@ -4,7 +4,7 @@ use headwater_model::record::Problem;
 use std::path::{Path, PathBuf};
 
 /// A folder that holds this file was written by Headwater: it is not read as input.
-pub const OUTPUT_MARKER: &str = ".headwater-output";
+pub(crate) const OUTPUT_MARKER: &str = ".headwater-output";
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -279,7 +279,11 @@ fn similarity(a: &Profile, b: &Profile) -> f64 {
     let weight = |p: &Profile| p.names.iter().map(|(_, x)| x).sum::<f64>();
     let shorter = weight(a).min(weight(b));
     let common: f64 = shared_weights(&a.names, &b.names).iter().map(|(x, _)| x).sum();
-    let names = if a.names.len().min(b.names.len()) >= 2 && shorter > 0.0 { (common / shorter).min(1.0) } else { cosine };
+    let names = if a.names.len().min(b.names.len()) >= 2 && shorter > 0.0 {
+        (common / shorter).min(1.0)
+    } else {
+        cosine
+    };
     f64::midpoint(cosine, names)
 }
 
@@ -290,7 +294,8 @@ fn stories(
     alignments: &[PairAlignment],
 ) -> Vec<StoryGroup> {
     let n = documents.len();
-    let mut profiles: Vec<Profile> = documents.par_iter().zip(annotated).map(|(d, a)| profile(d, a)).collect();
+    let mut profiles: Vec<Profile> =
+        documents.par_iter().zip(annotated).map(|(d, a)| profile(d, a)).collect();
     weigh(&mut profiles);
     let mut shared: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for a in alignments.iter().filter(|a| !a.quotation) {

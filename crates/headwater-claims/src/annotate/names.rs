@@ -731,6 +731,9 @@ fn same_form(a: &[&str], b: &[&str], kind: EntityKind, other: EntityKind) -> Opt
             Some(reason.to_owned())
         }
         (EntityKind::Organisation, EntityKind::Organisation) => {
+            if a.len() == 1 && headwater_lang::name::is_initials(a[0], b) {
+                return Some("initials of the longer name".to_owned());
+            }
             if a.len() >= 2 && a.len() < b.len() && b.starts_with(a) {
                 return Some("the first words of the longer name".to_owned());
             }

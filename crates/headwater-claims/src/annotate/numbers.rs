@@ -57,7 +57,10 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     if kind == TokenKind::Word
         && !(cx.pack.numbers.contains_key(low)
             || low.contains('-')
-            || matches!(low, "a" | "an" | "another" | "between"))
+            || matches!(
+                low,
+                "a" | "an" | "another" | "between" | "half" | "without" | "his" | "her" | "their"
+            ))
     {
         return None;
     }
@@ -93,7 +96,9 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     // "10 to 15", "10-15"
     let mut modifier = None;
     let joined = matches!(cx.low(to), "-" | "–") && !cx.tokens().list[to].space_before;
-    if (cx.low(to) == "to" && before != "from" || joined)
+    // "four or five": the next number up.
+    let or = cx.low(to) == "or" && raw(cx, to + 1, end).is_some_and(|r| r.low <= value.low.saturating_mul(2));
+    if (cx.low(to) == "to" && before != "from" || joined || or)
         && !value.vague
         && to + 1 < end
         && let Some(second) = raw(cx, to + 1, end)
@@ -108,7 +113,13 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     if is_disqualified(cx, i, to, end) {
         return None;
     }
-    let implicit = matches!(low, "a" | "an" | "another") && value.low == 1;
+    let implicit =
+        matches!(low, "a" | "an" | "another" | "his" | "her" | "their") && value.low == 1 && !value.vague;
+    // "fewer than ten" is nine at most.
+    let strict = i >= start + 2
+        && cx.low(i - 1) == "than"
+        && matches!(cx.low(i - 2), "fewer" | "less")
+        && !(i >= start + 3 && matches!(cx.low(i - 3), "no" | "not"));
     let (mut from, mut until) = (i, to);
     let (mut bound, is_vague) = (None, value.vague);
     // Modifiers stack ("at least some 200"): the outermost decides.
@@ -133,6 +144,7 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     let (low_bound, high_bound) = match modifier {
         Modifier::Between | Modifier::Vague => (value.low, value.high),
         _ if is_vague => vague_bounds(modifier, value.low, value.high),
+        Modifier::UpTo if strict => (0, Some(value.low.saturating_sub(1))),
         m => bounds(m, value.low),
     };
     Some(Number {
@@ -175,8 +187,33 @@ fn vague_bounds(modifier: Modifier, low: u64, high: Option<u64>) -> (u64, Option
 /// "a hundred", "a dozen", "half a dozen" (not "a man", which `figure` reads).
 fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     let next = i + 1;
+    // "half a dozen", "half a million"
+    if cx.low(i) == "half"
+        && matches!(cx.low(next), "a" | "an")
+        && let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + 2))
+        && i + 2 < end
+    {
+        return Some(Raw { low: s / 2, high: Some(s / 2), len: 3, vague: false });
+    }
+    // "without casualties"
+    if cx.low(i) == "without" && next < end && cx.listed("harm_noun", next) {
+        return Some(Raw { low: 0, high: Some(0), len: 1, vague: false });
+    }
+    // "his wife", "her two-year-old son": kin count one where they are harmed.
+    if matches!(cx.low(i), "his" | "her" | "their") && next < end {
+        let kin = (next..(next + 3).min(end)).find(|&k| cx.listed("child_of", k))?;
+        let clear = (next..kin).all(|k| cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)));
+        return clear.then_some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+    }
     if !matches!(cx.low(i), "a" | "an" | "another") || next >= end {
         return None;
+    }
+    // "an unknown number of villagers"
+    if matches!(cx.low(next), "unknown" | "unspecified" | "undisclosed")
+        && cx.low(next + 1) == "number"
+        && next + 1 < end
+    {
+        return Some(Raw { low: 1, high: None, len: 3, vague: true });
     }
     match cx.pack.numbers.get(cx.low(next)) {
         Some(NumberWord::Scale(_)) => {

@@ -105,6 +105,18 @@ impl Finder<'_, '_> {
                 Some(relayed)
             } else if cx.listed("noun_cue", i) && !self.is_verb(i, &range, kind) {
                 self.noun_cue(i, &range)
+            } else if cx.low_before(i, range.start) != ""
+                && cx.low(i + 1) == "that"
+                && self.impersonal(i, &range)
+            {
+                Some(Found {
+                    source: None,
+                    cue: i - 2..i + 1,
+                    content: vec![trim(cx, i + 1..range.end)],
+                    kind,
+                    via: None,
+                    negated: false,
+                })
             } else if cx.listed("count_verb", i) {
                 self.counts(i, &range)
             } else if kind == CueKind::According {
@@ -146,6 +158,12 @@ impl Finder<'_, '_> {
             via,
             negated: false,
         })
+    }
+
+    /// "It was reported that …": a claim that nobody is named for.
+    fn impersonal(&self, i: usize, range: &Range<usize>) -> bool {
+        let cx = self.cx;
+        i >= range.start + 2 && cx.low(i - 2) == "it" && cx.is_be(i - 1)
     }
 
     /// "a claim by activists that …": a noun with a speaker and a clause.
@@ -303,7 +321,7 @@ impl Finder<'_, '_> {
                 }
             }
         }
-        if from >= to || !self.can_speak(from..to) {
+        if from >= to || !(self.can_speak(from..to) || self.may_speak(from..to)) {
             return None;
         }
         let mut content = Vec::new();
@@ -346,7 +364,7 @@ impl Finder<'_, '_> {
         let cx = self.cx;
         cx.is_comma(i)
             || matches!(cx.low(i), "." | ":" | "?" | "!" | ")" | "(" | "…")
-            || cx.tokens().is_quote(i)
+            || (cx.tokens().is_quote(i) && !self.is_plural_owner(i))
             || cx.is(i, "subordinator") && !matches!(cx.low(i), "for" | "as")
             || (cx.is(i, "auxiliary") && cx.low(i) != "'s")
             || cx.pack.cues.contains_key(cx.low(i)) && !self.noun_here(i)
@@ -355,6 +373,16 @@ impl Finder<'_, '_> {
                 .times
                 .iter()
                 .any(|t| t.tokens.start == i || (t.tokens.start == i + 1 && cx.is(i, "preposition")))
+    }
+
+    /// "the miners' union": an apostrophe that is no quotation mark.
+    fn is_plural_owner(&self, i: usize) -> bool {
+        let cx = self.cx;
+        matches!(cx.tokens().word(i), "'" | "’")
+            && i > 0
+            && !cx.tokens().list[i].space_before
+            && cx.low(i - 1).ends_with('s')
+            && self.quote_at(i).is_none()
     }
 
     fn noun_here(&self, i: usize) -> bool {
@@ -414,7 +442,7 @@ impl Finder<'_, '_> {
             let to = self.noun_phrase_right(cue.end, range.end);
             if (quote_before.is_some() || cx.low_before(cue.start, range.start) == ",")
                 && to > cue.end
-                && self.can_speak(cue.end..to)
+                && (self.can_speak(cue.end..to) || self.core(&cue) && self.may_speak(cue.end..to))
                 && matches!(kind, CueKind::Say | CueKind::Claim | CueKind::Tell)
             {
                 inverted = Some(cue.end..to);
@@ -459,7 +487,7 @@ impl Finder<'_, '_> {
 
     /// The plainest verbs of speech, whose subject speaks whatever it is.
     fn core(&self, cue: &Range<usize>) -> bool {
-        matches!(self.cx.low(cue.end - 1), "said" | "says" | "told" | "tells" | "told")
+        matches!(self.cx.low(cue.end - 1), "said" | "says" | "told" | "tells")
     }
 
     /// A noun phrase that no table knows, but short and whole ("the headmistress").
@@ -1007,7 +1035,7 @@ impl Finder<'_, '_> {
         if verb.starts_with("call")
             && !matches!(next, "for" | "on" | "upon")
             && !cx.tokens().is_quote(after)
-            && !self.has_quote(after, range.end)
+            && !self.quotes.iter().any(|q| q.outer.start >= after && q.outer.end <= range.end)
         {
             return None;
         }

@@ -105,7 +105,8 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     }
     // From the left: "killed 5 soldiers, 3 guards and 2 civilians".
     for i in 1..found.len() {
-        if found[i].listed && found[i].outcome.is_none() {
+        let nobody = found[i].number.high == Some(0);
+        if found[i].listed && found[i].outcome.is_none() && !nobody {
             found[i].outcome = found[i - 1].outcome.clone().map(|mut o| {
                 o.span = None;
                 o
@@ -233,6 +234,13 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
         ) {
             return Some(none);
         }
+    }
+    // "one of the dead"
+    if cx.low(c.people.after_number) == "of"
+        && c.people.outcome.is_some()
+        && cx.is(c.people.after_number + 1, "article")
+    {
+        return Some(none);
     }
     // "312 people had been killed: 201 civilians, …"
     if start > range.start && matches!(cx.low(start - 1), ":" | "(") {

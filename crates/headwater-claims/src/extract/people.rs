@@ -282,7 +282,16 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
             if let Some((_, Plural::Many, _)) = head {
                 break;
             }
-            let class = head.map_or(class, |(_, _, earlier)| narrower(earlier, class));
+            let mut class = head.map_or(class, |(_, _, earlier)| narrower(earlier, class));
+            // "aid workers", "ambulance staff", "media workers"
+            if class == Class::People && (at..k).any(|j| cx.listed("aid_word", j)) {
+                class = Class::AidWorker;
+            } else if class == Class::People
+                && k > at
+                && matches!(cx.low(k - 1), "media" | "news" | "television")
+            {
+                class = Class::Journalist;
+            }
             head = Some((k, plural, class));
             last_word = Some(k);
             k += 1;
@@ -342,6 +351,15 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
         k += 1;
     }
     if let Some((h, plural, class)) = head {
+        // "14 women and children": one number over two classes.
+        if plural == Plural::Many
+            && matches!(cx.low(h + 1), "and" | "or")
+            && h + 2 < sentence.end.min(limit.max(h + 3))
+            && let Some((Plural::Many, second)) = noun_at(cx, h + 2)
+        {
+            let class = if second == class { class } else { Class::People };
+            return Some(Run { head: h, end: h + 3, class, kind: Head::People(plural) });
+        }
         return Some(Run { head: h, end: h + 1, class, kind: Head::People(plural) });
     }
     // "20 wounded", "12 deaths", "five missing", "millions displaced"
@@ -349,9 +367,11 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
         cx.pack.outcomes.get(cx.low(i)).is_some_and(|o| o.iter().any(|o| matches!(o.shape, Shape::Noun)))
     });
     if let Some(i) = outcome_at
+        && ends_phrase(cx, i, sentence)
         && (at..i).all(|j| {
             cx.tokens().is_word(j)
                 && (!cx.pack.is_function(cx.low(j))
+                    || cx.is(j, "article")
                     || matches!(cx.low(j), "more" | "other" | "further" | "new"))
         })
         && let Some(outcome) =
@@ -371,8 +391,9 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
         return Some(Run { head: last, end: last + 1, class: Class::People, kind: Head::Nation });
     }
     // Nothing between the number and a verb or mark: the number stands for people.
-    let empty =
-        last_word.is_none() || (at..k).all(|j| matches!(cx.low(j), "more" | "others" | "other" | "mostly"));
+    let empty = (cx.pack.outcomes.contains_key(cx.low(at)) && ends_phrase(cx, at, sentence))
+        || last_word.is_none()
+        || (at..k).all(|j| matches!(cx.low(j), "more" | "others" | "other" | "mostly"));
     empty.then_some(Run { head: at, end: at, class: Class::People, kind: Head::None }).filter(|_| {
         let low = cx.low(at);
         cx.is(at, "auxiliary")
@@ -383,6 +404,27 @@ fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) 
             )
             || cx.is(at, "preposition") && low != "of"
     })
+}
+
+/// Nothing that the word at `i` could only modify follows it ("400 dead trees").
+fn ends_phrase(cx: &Context<'_>, i: usize, sentence: &Range<usize>) -> bool {
+    let next = i + 1;
+    if next >= sentence.end || !cx.tokens().is_word(next) {
+        return true;
+    }
+    let low = cx.low(next);
+    cx.pack.is_function(low)
+        || cx.tokens().is_capital(next)
+        || cx.pack.outcomes.contains_key(low)
+        || cx.pack.cues.contains_key(low)
+        || cx.pack.people.contains_key(low)
+        || low.ends_with("ed")
+        || low.ends_with("ing")
+        || low.ends_with("ly")
+        || matches!(
+            low,
+            "rose" | "overnight" | "so" | "late" | "early" | "worldwide" | "nationwide" | "aboard" | "inside"
+        )
 }
 
 /// "guard", "fan", "minor", "wounded" are verbs or adjectives in some places.
@@ -465,6 +507,14 @@ fn complement(
             .min_by_key(|a| a.content.iter().map(|c| c.len()).sum::<usize>())
             .and_then(|a| a.source_span)
             .map(|s| s.of(cx.tokens().text).to_lowercase());
+        // No source: the forces named just before ("The security forces lost ground. At least 80 of their members …").
+        let before = cx.tokens().index_at(at.start);
+        let named = source.is_none()
+            && (before.saturating_sub(30)..before)
+                .any(|k| matches!(cx.low(k), "forces" | "army" | "police" | "military" | "troops"));
+        if named {
+            return (Class::SecurityForce, end);
+        }
         let state = source.is_some_and(|s| {
             s.split(|c: char| !c.is_alphanumeric()).any(|w| cx.pack.listed("state", w) && w != "state")
         });

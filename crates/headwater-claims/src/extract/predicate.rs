@@ -121,6 +121,14 @@ fn left(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
     if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
         && (!passive_before(cx, cur, sentence.start) || cx.low(cur).ends_with("ing"))
     {
+        // "treated 210 people for burns"
+        let end = c.people.end;
+        if measure == Measure::Other
+            && cx.low(end) == "for"
+            && (end + 1..(end + 4).min(sentence.end)).any(|j| cx.listed("injury_noun", j))
+        {
+            return Some((Measure::Injured, cur..cur + 1));
+        }
         return Some((measure, cur..cur + 1));
     }
     // "deaths of", "the killing of", "bodies of", "claimed the lives of", "injuries to"
@@ -197,6 +205,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         if matches!(low, "." | ";" | ":" | "!" | "?") || cx.tokens().is_quote(k) {
             return None;
         }
+        // "took six engineers hostage"
+        if k == start && matches!(low, "hostage" | "captive" | "prisoner") {
+            let measure = if low == "prisoner" { Measure::Detained } else { Measure::Abducted };
+            return Some((measure, k..k + 1));
+        }
         if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end) {
             if matches!(outcome.shape, Shape::Participle | Shape::Intransitive) && !negated(cx, start, k) {
                 return Some((outcome.measure, k..k + n));
@@ -204,13 +217,12 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         }
         // "with gunshot wounds"
         if low == "with"
-            && let Some(at) = (k + 1..(k + 5).min(sentence.end))
-                .find(|&j| cx.listed("injury_noun", j))
+            && let Some(at) = (k + 1..(k + 5).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
         {
             return Some((Measure::Injured, k..at + 1));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
-            return (!negated(cx, start, k)).then_some((measure, k..k + 1));
+            return (!negated(cx, start, k)).then(|| unsplit(cx, measure, k, sentence));
         }
         if cx.is(k, "auxiliary") && low != "'s" {
             auxiliary = true;
@@ -300,6 +312,19 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
     None
 }
 
+/// "killed or injured", "dead or missing": not split, so never read as deaths.
+fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>) -> (Measure, Range<usize>) {
+    let other = k + 2;
+    if cx.low(k + 1) == "or" && other < sentence.end {
+        let differs = shapes(cx, other).iter().any(|o| o.measure != measure)
+            && !shapes(cx, other).iter().any(|o| o.measure == measure);
+        if differs {
+            return (Measure::Casualties, k..other + 1);
+        }
+    }
+    (measure, k..k + 1)
+}
+
 fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|k| cx.pack.negations.contains(cx.low(k)))
 }
@@ -350,7 +375,7 @@ fn here(
                     || matches!(cx.low(k), "fled" | "died" | "flee" | "die")
             }
             Shape::Adjective => {
-                k == start
+                k == start && !(k + 1 < sentence.end && takes_object(cx, k + 1))
                     || (auxiliary
                         && (cx.is_be(k - 1)
                             || matches!(

@@ -21,6 +21,10 @@ pub(super) fn attach(cx: &Context<'_>, names: &Names, rows: &mut [LocalAttributi
             .filter(|m| m.tokens.end + 6 >= at)
             .last()
             .map_or(at, |m| m.tokens.start);
+        // "verified by X": who follows.
+        let after =
+            names.within(at + len..range.end).find(|m| m.tokens.start <= at + len + 1).map(|m| m.entity);
+        let by = if cx.low(at + len - 1) == "by" { after } else { by };
         let note = LocalVerification {
             status: if failed { VerificationStatus::NotVerified } else { VerificationStatus::Verified },
             by,
