@@ -26,6 +26,7 @@ impl<T> Phrases<T> {
                 by_first.entry(first).or_default().push((words, value));
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for list in by_first.values_mut() {
             list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         }

@@ -77,23 +77,20 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
                 same(&joined[j], entity.kind, &entity.name, &entity.variants).map(|r| (j, Some(r)))
             })
         });
-        let j = match found {
-            Some((j, reason)) => {
-                if let Some(reason) = reason {
-                    joined[j].merges.entry(entity.name.clone()).or_insert(reason);
-                }
-                j
+        let j = if let Some((j, reason)) = found {
+            if let Some(reason) = reason {
+                joined[j].merges.entry(entity.name.clone()).or_insert(reason);
             }
-            None => {
-                joined.push(Joined {
-                    kind: entity.kind,
-                    forms: BTreeMap::new(),
-                    names: BTreeMap::new(),
-                    merges: BTreeMap::new(),
-                    members: Vec::new(),
-                });
-                joined.len() - 1
-            }
+            j
+        } else {
+            joined.push(Joined {
+                kind: entity.kind,
+                forms: BTreeMap::new(),
+                names: BTreeMap::new(),
+                merges: BTreeMap::new(),
+                members: Vec::new(),
+            });
+            joined.len() - 1
         };
         let target = &mut joined[j];
         target.members.push((d, e));

@@ -153,7 +153,7 @@ fn fold_specific(figures: &[LedgerFigure<'_>], buckets: &mut BTreeMap<Key, Vec<u
         let agree = buckets[&key].iter().filter(|i| counted(i)).any(|&i| {
             plain.iter().filter(|j| counted(j)).any(|&j| figures[i].row.value.low == figures[j].row.value.low)
         });
-        let all_counted = buckets[&key].iter().all(|i| counted(i));
+        let all_counted = buckets[&key].iter().all(counted);
         if agree && all_counted {
             let moved = buckets.remove(&key).unwrap_or_default();
             buckets.entry(wide).or_default().extend(moved);
@@ -420,7 +420,7 @@ pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
     match (closed, open) {
         (Some(c), Some(o)) if o > c => reason.push_str("; the maximum is open (“at least”, “more than”)"),
         (Some(_), Some(_)) => {
-            reason.push_str("; an open maximum takes the largest closed value of the others")
+            reason.push_str("; an open maximum takes the largest closed value of the others");
         }
         (None, Some(_)) => reason.push_str("; the maximum is open (“at least”, “more than”)"),
         _ => {}

@@ -145,8 +145,8 @@ fn row(
     };
     let ranks: BTreeMap<usize, _> = group.iter().map(|&i| (i, rank(i))).collect();
     let (n_origins, n_reports) =
-        group.iter().min_by_key(|i| ranks[i].clone()).map_or((1, 1), |&i| (origins(i), reports(i)));
-    group.sort_by_key(|i| ranks[i].clone());
+        group.iter().min_by_key(|i| ranks[i]).map_or((1, 1), |&i| (origins(i), reports(i)));
+    group.sort_by_key(|i| ranks[i]);
     let best = &said[group[0]];
     let mut altered = false;
     let variants: Vec<Variant> = group

@@ -180,9 +180,10 @@ fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
     let ids: Vec<String> = stemma
         .nodes
         .iter()
-        .map(|n| match n.doc {
-            Some(d) => id::id("n", &[&input.documents[d].id]),
-            None => {
+        .map(|n| {
+            if let Some(d) = n.doc {
+                id::id("n", &[&input.documents[d].id])
+            } else {
                 let mut evidence: Vec<String> = n
                     .evidence
                     .iter()

@@ -34,19 +34,16 @@ pub(crate) fn list(paths: &[PathBuf]) -> (Vec<Source>, Vec<Problem>) {
     let mut once: Vec<Source> = Vec::new();
     for source in found {
         let real = std::fs::canonicalize(&source.path).unwrap_or_else(|_| source.path.clone());
-        match seen.iter().find(|(r, _)| *r == real) {
-            Some((_, first)) => {
-                let message = if *first == source.locator {
-                    "given twice: read once".to_owned()
-                } else {
-                    format!("is the same file as {first}: read once")
-                };
-                problems.push(problem(&source.locator, "P002", message));
-            }
-            None => {
-                seen.push((real, source.locator.clone()));
-                once.push(source);
-            }
+        if let Some((_, first)) = seen.iter().find(|(r, _)| *r == real) {
+            let message = if *first == source.locator {
+                "given twice: read once".to_owned()
+            } else {
+                format!("is the same file as {first}: read once")
+            };
+            problems.push(problem(&source.locator, "P002", message));
+        } else {
+            seen.push((real, source.locator.clone()));
+            once.push(source);
         }
     }
     problems.sort_by(|a, b| (&a.locator, &a.code).cmp(&(&b.locator, &b.code)));

@@ -294,7 +294,7 @@ fn split(cx: &Context<'_>, range: Range<usize>, runs: &mut Vec<Run>) {
                 if cx.low(k + 1) == "of" {
                     let after = k + 3;
                     if after < end
-                        && !cx.pack.places.at(cx.tokens(), k + 2, end).is_some_and(|(n, _)| k + 2 + n == end)
+                        && cx.pack.places.at(cx.tokens(), k + 2, end).is_none_or(|(n, _)| k + 2 + n != end)
                     {
                         push_context(cx, start..k, runs);
                         start = after;
@@ -540,7 +540,7 @@ fn context_votes(cx: &Context<'_>, run: &Run, sentence: &Range<usize>, v: &mut V
             v.group += 2;
         }
     }
-    if cx.pack.cues.contains_key(next) && !v.canonical.is_some_and(|_| v.place > 4) {
+    if cx.pack.cues.contains_key(next) && v.canonical.is_none_or(|_| v.place <= 4) {
         v.person += 1;
         v.body += u32::from(end == start + 1 && is_acronym(cx.tokens().word(start)));
     }

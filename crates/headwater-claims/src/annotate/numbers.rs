@@ -167,7 +167,7 @@ pub(crate) fn bounds(modifier: Modifier, n: u64) -> (u64, Option<u64>) {
         Modifier::UpTo => (0, Some(n)),
         Modifier::About => {
             let mut place = 1;
-            while n > 0 && n % (place * 10) == 0 {
+            while n > 0 && n.is_multiple_of(place * 10) {
                 place *= 10;
             }
             let r = (place / 2).min(n / 10);

@@ -39,12 +39,7 @@ pub(crate) fn attributions(
     let finder = Finder { cx, names: &known, quotes, times };
     let mut resolver = Resolver::new(cx);
     let mut rows: Vec<LocalAttribution> = Vec::new();
-    let mut last_paragraph = usize::MAX;
     for (s, sentence) in cx.sentences().iter().enumerate() {
-        if sentence.paragraph != last_paragraph {
-            resolver.new_paragraph();
-            last_paragraph = sentence.paragraph;
-        }
         let before = rows.len();
         for found in finder.sentence(sentence.tokens.clone()) {
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
@@ -105,7 +100,7 @@ impl Finder<'_, '_> {
                 Some(relayed)
             } else if cx.listed("noun_cue", i) && !self.is_verb(i, &range, kind) {
                 self.noun_cue(i, &range)
-            } else if cx.low_before(i, range.start) != ""
+            } else if !cx.low_before(i, range.start).is_empty()
                 && cx.low(i + 1) == "that"
                 && self.impersonal(i, &range)
             {
@@ -597,7 +592,7 @@ impl Finder<'_, '_> {
                 k -= 1;
                 continue;
             }
-            let stop = (cx.is_comma(k - 1) && !self.comma_in_name(k - 1, start))
+            let stop = cx.is_comma(k - 1)
                 || cx.tokens().is_quote(k - 1)
                 || matches!(
                     low,
@@ -672,18 +667,11 @@ impl Finder<'_, '_> {
         if k < end
             && cx.is(k, "preposition")
             && !matches!(cx.low(k), "like" | "up" | "over" | "about" | "around")
+            && let Some(comma) = (k..end).find(|&c| cx.is_comma(c))
         {
-            if let Some(comma) = (k..end).find(|&c| cx.is_comma(c)) {
-                return (comma + 1).min(end);
-            }
+            return (comma + 1).min(end);
         }
         k
-    }
-
-    fn comma_in_name(&self, comma: usize, start: usize) -> bool {
-        // "Iran's ambassador to Lebanon, Mojtaba X, said": handled as an insertion; here only "City, Country".
-        let _ = (comma, start);
-        false
     }
 
     /// "and" between two nouns of one subject ("Two residents and a medic said").

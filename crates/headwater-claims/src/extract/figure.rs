@@ -149,7 +149,8 @@ fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
             if !own {
                 found[i].of = found[i - 1].of;
-                found[i].outcome = found[i - 1].outcome.clone();
+                let shared = found[i - 1].outcome.clone();
+                found[i].outcome = shared;
                 continue;
             }
         }

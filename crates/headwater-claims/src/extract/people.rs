@@ -108,7 +108,7 @@ pub(super) fn counted(
     }
     // "745 were civilians"
     if cx.is_be(at) && !number.implicit && !partitive {
-        return copula(cx, at, after, sentence, limit);
+        return Some(copula(cx, at, after, sentence, limit));
     }
     let run = noun_run(cx, at, sentence, limit)?;
     let Run { head, end, class, kind } = run;
@@ -186,13 +186,7 @@ pub(super) fn counted(
     }
 }
 
-fn copula(
-    cx: &Context<'_>,
-    be: usize,
-    after: usize,
-    sentence: &Range<usize>,
-    limit: usize,
-) -> Option<Counted> {
+fn copula(cx: &Context<'_>, be: usize, after: usize, sentence: &Range<usize>, limit: usize) -> Counted {
     let mut at = be + 1;
     while at < sentence.end && (cx.is_adverb(at) || cx.is(at, "article") || cx.low(at) == "of") {
         at += 1;
@@ -206,7 +200,7 @@ fn copula(
     match run.kind {
         Head::People(_) => {
             let (class, side) = sided(cx, at, run.head, run.end, run.class, sentence);
-            Some(Counted {
+            Counted {
                 words: at..run.end,
                 end: run.end,
                 class,
@@ -216,10 +210,10 @@ fn copula(
                 copula: true,
                 after_number: after,
                 lives: false,
-            })
+            }
         }
         // "Hundreds were killed": bare, the predicate decides.
-        _ => Some(Counted {
+        _ => Counted {
             words: be - 1..be,
             end: after,
             class: Class::People,
@@ -229,7 +223,7 @@ fn copula(
             copula: false,
             after_number: after,
             lives: false,
-        }),
+        },
     }
 }
 

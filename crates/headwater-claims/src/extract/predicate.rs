@@ -210,10 +210,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             let measure = if low == "prisoner" { Measure::Detained } else { Measure::Abducted };
             return Some((measure, k..k + 1));
         }
-        if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end) {
-            if matches!(outcome.shape, Shape::Participle | Shape::Intransitive) && !negated(cx, start, k) {
-                return Some((outcome.measure, k..k + n));
-            }
+        if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end)
+            && matches!(outcome.shape, Shape::Participle | Shape::Intransitive)
+            && !negated(cx, start, k)
+        {
+            return Some((outcome.measure, k..k + n));
         }
         // "with gunshot wounds"
         if low == "with"

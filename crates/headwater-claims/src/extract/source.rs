@@ -28,8 +28,6 @@ impl<'a, 'd> Resolver<'a, 'd> {
         Self { cx, speakers: Vec::new(), sentence: 0 }
     }
 
-    pub(super) fn new_paragraph(&mut self) {}
-
     pub(super) fn end_sentence(&mut self, s: usize) {
         self.sentence = s + 1;
     }
@@ -63,7 +61,8 @@ impl<'a, 'd> Resolver<'a, 'd> {
             .map(|m| m.entity)
             .next();
         if let Some(&person) = people.iter().find(|&&p| {
-            Some(p) != owner || people.len() == 1 && !self.unnamed_head(head, range.clone(), names)
+            Some(p) != owner
+                || people.len() == 1 && names.within(range.clone()).any(|m| m.tokens.contains(&head))
         }) {
             return SourcePhrase { span, entity: Some(person), reason: None };
         }
@@ -79,10 +78,6 @@ impl<'a, 'd> Resolver<'a, 'd> {
         let fresh = matches!(low, "another" | "other") || cx.low(range.start + 1) == "other";
         let entity = names.unnamed(&words, span, fresh);
         SourcePhrase { span, entity: Some(entity), reason: None }
-    }
-
-    fn unnamed_head(&self, head: usize, range: Range<usize>, names: &Names) -> bool {
-        !names.within(range).any(|m| m.tokens.contains(&head))
     }
 
     fn pronoun(&self, i: usize, span: Span, names: &mut Names) -> SourcePhrase {
