@@ -62,7 +62,10 @@ pub(crate) fn find(
             let value = format!("{}{denied} ({source})", bounds(f.row.value.low, f.row.value.high));
             positions.entry(value).or_default().push(f.row.span.clone());
         }
-        out.push(make(DisagreementKind::Figure, line.label.clone(), positions));
+        // A denial without the figure it denies has only one side in these reports.
+        if positions.len() > 1 {
+            out.push(make(DisagreementKind::Figure, line.label.clone(), positions));
+        }
     }
     for q in quotations.iter().filter(|q| q.altered) {
         let speaker = q

@@ -128,29 +128,51 @@ impl<'a> World<'a> {
     }
 
     /// The origin of the words `span` of document `d`: that of the passage that carries them, else the document's.
+    ///
+    /// Reports of one origin say which one it is; a report of mixed parentage shares with both and says nothing.
     pub(crate) fn origin(&self, d: usize, span: Span) -> usize {
         let own = &self.origins_of[d];
-        let first = own.first().copied().unwrap_or(0);
-        let mut others: Vec<usize> = Vec::new();
+        let (mut clear, mut mixed): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for (p, _) in self.covering(d, span) {
             let passage = self.passage(p);
             if passage.quotation || passage.kind == PassageKind::Rewritten && own.len() == 1 {
                 continue;
             }
             for m in passage.members.iter().filter(|m| m.doc != d) {
-                others.extend(self.origins_of[m.doc].iter().copied());
+                let theirs = &self.origins_of[m.doc];
+                if theirs.len() == 1 { clear.extend(theirs) } else { mixed.extend(theirs) }
             }
         }
-        others.sort_unstable();
-        others.dedup();
-        if let Some(&o) = own.iter().find(|o| others.contains(o)) {
-            return o;
-        }
         if own.len() > 1 {
-            // Of mixed parentage and not in a shared passage: its own words, counted with its main origin.
-            return first;
+            // Its own words count with the origin it takes most from.
+            return own.iter().copied().find(|o| clear.contains(o)).unwrap_or_else(|| self.main_origin(d));
         }
-        others.first().copied().unwrap_or(first)
+        let mine = own.first().copied().unwrap_or(0);
+        let others = if clear.is_empty() { mixed } else { clear };
+        if others.is_empty() || others.contains(&mine) {
+            return mine;
+        }
+        // A passage taken from a report of another origin: the same answer from either side.
+        others.into_iter().fold(mine, usize::min)
+    }
+
+    /// Of several origins, the one that explains most of the document.
+    fn main_origin(&self, d: usize) -> usize {
+        let stemma = &self.input.collation.stemma;
+        let share = |o: usize| {
+            stemma
+                .edges
+                .iter()
+                .filter(|e| e.parent == stemma.roots[o] && stemma.nodes[e.child].doc == Some(d))
+                .map(|e| e.share)
+                .fold(0.0, f64::max)
+        };
+        let label = |o: usize| stemma.nodes.get(stemma.roots[o]).map_or("", |n| n.label.as_str());
+        self.origins_of[d]
+            .iter()
+            .copied()
+            .max_by(|&a, &b| share(a).total_cmp(&share(b)).then_with(|| label(b).cmp(label(a))))
+            .unwrap_or(0)
     }
 
     /// The rows of the stories.
