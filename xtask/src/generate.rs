@@ -3,12 +3,20 @@
 
 use crate::repo;
 use anyhow::{Context, Result};
+use headwater_pipeline::{Config, Silent, report};
+use headwater_render::{Style, summary};
+use serde_json::Value;
 use std::fs;
+use std::sync::atomic::AtomicBool;
 
 /// A generated file: path below the root, and what belongs in it.
 type Generated = (&'static str, fn() -> Result<String>);
 
-const FILES: &[Generated] = &[("docs/record.schema.json", record_schema)];
+const FILES: &[Generated] = &[("docs/record.schema.json", record_schema), ("README.md", readme)];
+
+/// The README shows what its first command prints between these lines.
+const SUMMARY: (&str, &str) =
+    ("<!-- cargo xtask gen writes what follows -->\n```text\n", "```\n<!-- end -->");
 
 /// Writes every generated file that differs.
 pub(crate) fn run(_args: &[String]) -> Result<bool> {
@@ -25,7 +33,45 @@ pub(crate) fn run(_args: &[String]) -> Result<bool> {
 }
 
 fn record_schema() -> Result<String> {
-    Ok(serde_json::to_string_pretty(&headwater_pipeline::schema())? + "\n")
+    Ok(serde_json::to_string_pretty(&ordered(headwater_pipeline::schema(), false))? + "\n")
+}
+
+/// Keywords first that a reader looks for first. The order in which they are generated changes with the features that
+/// other crates of a build switch on; names of properties and definitions keep theirs.
+fn ordered(value: Value, names: bool) -> Value {
+    const FIRST: [&str; 6] = ["$schema", "title", "description", "type", "$ref", "const"];
+    match value {
+        Value::Object(map) => {
+            let mut pairs: Vec<(String, Value)> = map.into_iter().collect();
+            if !names {
+                pairs.sort_by_cached_key(|(key, _)| {
+                    (FIRST.iter().position(|f| f == key).unwrap_or(FIRST.len()), key.clone())
+                });
+            }
+            let inner = |key: &str| !names && matches!(key, "properties" | "$defs");
+            Value::Object(
+                pairs
+                    .into_iter()
+                    .map(|(key, v)| {
+                        let v = ordered(v, inner(&key));
+                        (key, v)
+                    })
+                    .collect(),
+            )
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|v| ordered(v, false)).collect()),
+        other => other,
+    }
+}
+
+/// The README with the summary of its example as it is now.
+fn readme() -> Result<String> {
+    let text = repo::read(&repo::root().join("README.md"))?;
+    let paths = [repo::root().join("examples/coast/reports")];
+    let record = report(&paths, &Config { threads: Some(1) }, &Silent, &AtomicBool::new(false))?;
+    let (before, rest) = text.split_once(SUMMARY.0).context("README.md has no place for the summary")?;
+    let (_, after) = rest.split_once(SUMMARY.1).context("README.md: the summary has no end")?;
+    Ok([before, SUMMARY.0, &summary(&record, Style::default()), SUMMARY.1, after].concat())
 }
 
 #[cfg(test)]

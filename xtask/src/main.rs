@@ -16,7 +16,7 @@ type Chore = (&'static str, &'static str, fn(&[String]) -> Result<bool>);
 
 const CHORES: &[Chore] = &[
     ("tidy", "check layering, registered lists, dependencies, notices, purity and docs", tidy::run),
-    ("gen", "write generated files (docs/record.schema.json)", generate::run),
+    ("gen", "write what is generated (docs/record.schema.json, the summary in README.md)", generate::run),
     (
         "bench",
         "reports and megabytes per second on one core: cargo run --release -p xtask -- bench",

@@ -153,6 +153,17 @@ impl<'a> Index<'a> {
         self.nodes.get(id).copied()
     }
 
+    /// The name of a text origin. A report without an outlet is named by its file, as everywhere.
+    pub(crate) fn origin_name(&self, origin: &'a Origin) -> &'a str {
+        let root = self.node(&origin.root).and_then(|n| n.report.as_deref()).and_then(|id| self.report(id));
+        match root {
+            Some(r) if r.outlet.is_none() && file_name(&r.locator).starts_with(&origin.label) => {
+                Self::outlet(r)
+            }
+            _ => origin_name(&origin.label),
+        }
+    }
+
     /// Text origins that a report goes back to.
     pub(crate) fn origins_of(&self, report: &str) -> impl Iterator<Item = &'a Origin> {
         self.origins.get(report).into_iter().flatten().map(|&i| &self.record.lineage.origins[i])

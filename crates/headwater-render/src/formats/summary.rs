@@ -1,6 +1,6 @@
 //! The record in plain text, for a terminal of 80 columns.
 
-use crate::index::{Index, StoryView, origin_name};
+use crate::index::{Index, StoryView};
 use crate::phrase::{basis, clip, count, days, min_max, percent, range, role, standing};
 use headwater_model::Record;
 use headwater_model::record::{
@@ -115,7 +115,7 @@ fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
         let held: Vec<_> =
             origin.reports.iter().filter(|r| view.has(index, r)).map(|r| index.siglum(r)).collect();
         let note = if lost { " (lost: not among the reports)" } else { "" };
-        let line = format!("{}{note}: {}", safe(origin_name(&origin.label), 60), held.join(" "));
+        let line = format!("{}{note}: {}", safe(index.origin_name(origin), 60), held.join(" "));
         fold(out, "  ", 4, &line);
     }
     let (main, apart): (Vec<_>, Vec<_>) = view.lines(index).into_iter().partition(|l| index.is_main(l));

@@ -2,7 +2,7 @@
 
 use super::link;
 use super::text::{Boundaries, text};
-use crate::index::{Index, file_name, origin_name};
+use crate::index::{Index, file_name};
 use crate::phrase::{basis, count, credit, days, percent};
 use headwater_model::DateBasis;
 use headwater_model::record::{Origin, Report};
@@ -95,7 +95,7 @@ fn origins(index: &Index, r: &Report) -> Markup {
     html! {
         @for (n, o) in origins.iter().enumerate() {
             @if n > 0 { "; " }
-            bdi { (origin_name(&o.label)) } @if lost(index, o) { " (lost)" }
+            bdi { (index.origin_name(o)) } @if lost(index, o) { " (lost)" }
         }
         @if origins.is_empty() { "its own" }
         @if origins.len() > 1 { " (mixed parentage)" }

@@ -1,7 +1,7 @@
 //! What a reader sees first: the event in a line, and how many reports are how many text origins.
 
 use super::link;
-use crate::index::{Index, StoryView, origin_name};
+use crate::index::{Index, StoryView};
 use crate::phrase::{count, days};
 use headwater_model::record::{IncidentRole, Origin};
 use maud::{Markup, html};
@@ -111,7 +111,7 @@ fn origin_row(index: &Index, story: &StoryView, origin: &Origin) -> Markup {
     html! {
         li.origin {
             span.name {
-                bdi { (origin_name(&origin.label)) }
+                bdi { (index.origin_name(origin)) }
                 @if lost {
                     " " span.badge.lost title="No report handed in is this text itself; it is inferred from those that share it." {
                         "lost: not among the reports"
