@@ -215,9 +215,14 @@ fn a_file_that_is_too_large_is_refused_unread() {
 
 #[test]
 fn one_long_line() {
-    let line = "The river rose in the night and the mayor said that 12 people were hurt. ".repeat(14_000);
-    let record = beside(line.as_bytes());
-    assert_eq!(record.reports.len(), 2, "{:?}", record.problems);
+    // Ten megabytes without a line break: of one word, and of sentences (fewer, for they are all annotated).
+    let word = "a".repeat(10_000_000);
+    let sentences =
+        "The river rose in the night and the mayor said that 12 people were hurt. ".repeat(14_000);
+    for line in [word, sentences] {
+        let record = beside(line.as_bytes());
+        assert_eq!(record.reports.len(), 2, "{:?}", record.problems);
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ struct Checker<'r> {
     faults: Vec<String>,
 }
 
-impl<'r> Checker<'r> {
+impl Checker<'_> {
     fn fault(&mut self, what: impl Into<String>) {
         self.faults.push(what.into());
     }
