@@ -191,10 +191,22 @@ pub(crate) fn check(kind: CheckKind) -> &'static str {
     match kind {
         CheckKind::Sum => "sum",
         CheckKind::Containment => "part and whole",
-        CheckKind::Circular => "circular reporting",
-        CheckKind::DroppedAttribution => "dropped attribution",
-        CheckKind::DroppedHedge => "dropped doubt",
-        CheckKind::DroppedVerification => "dropped note on verification",
+        CheckKind::Circular => "who cites whom",
+        CheckKind::DroppedAttribution => "source",
+        CheckKind::DroppedHedge => "doubt",
+        CheckKind::DroppedVerification => "note on verification",
+    }
+}
+
+/// How a check ended, in words that fit what it looks at.
+pub(crate) fn outcome(kind: CheckKind, holds: bool) -> &'static str {
+    match kind {
+        _ if holds => "✓ holds",
+        CheckKind::Sum | CheckKind::Containment => "✗ does not add up",
+        CheckKind::Circular => "✗ in a circle",
+        CheckKind::DroppedAttribution | CheckKind::DroppedHedge | CheckKind::DroppedVerification => {
+            "✗ left out by copies"
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::bars::{Scale, axis, bar};
 use super::ledger::{badge, line_id};
 use super::link;
 use crate::index::{Index, StoryView};
-use crate::phrase::{check, days, min_max, modifier, plain, range, role, verification};
+use crate::phrase::{check, days, min_max, modifier, outcome, plain, range, role, verification};
 use headwater_model::record::{
     Check, Extent, Figure, Incident, IncidentRole, LedgerLine, Standing, VerificationStatus,
 };
@@ -135,7 +135,7 @@ fn plural(n: u32, one: &str, many: &str) -> String {
 fn check_row(index: &Index, c: &Check) -> Markup {
     html! {
         li.holds[c.holds].fails[!c.holds] {
-            span.badge { @if c.holds { "✓ holds" } @else { "✗ does not hold" } }
+            span.badge { (outcome(c.kind, c.holds)) }
             " " span.label { (check(c.kind)) } " " bdi { (c.text) } " " (link::marks(index, &c.spans))
         }
     }
