@@ -68,21 +68,7 @@ fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {
 fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
     let start = c.number.outer.start;
     let end = c.people.end;
-    let before = (sentence.start..start).rev().take(2).find(|&k| {
-        matches!(
-            cx.low(k),
-            "claimed"
-                | "claiming"
-                | "claims"
-                | "claim"
-                | "cost"
-                | "costing"
-                | "took"
-                | "taken"
-                | "taking"
-                | "takes"
-        )
-    });
+    let before = (sentence.start..start).rev().take(2).find(|&k| cx.listed("life_verb", k));
     let after = (end..(end + 3).min(sentence.end)).find(|&k| matches!(cx.low(k), "lost" | "claimed"));
     let at = before.or(after).or_else(|| {
         (start > sentence.start + 1 && cx.low(start - 1) == "of" && cx.low(start - 2) == "loss")
@@ -100,11 +86,7 @@ fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Fou
 /// An outcome that governs the number from directly before it.
 fn left(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
     let mut k = c.number.outer.start;
-    while k > sentence.start
-        && (cx.is(k - 1, "article")
-            || cx.is(k - 1, "possessive")
-            || (cx.is_adverb(k - 1) && !cx.pack.hedges.at(cx.tokens(), k - 1, k).is_none_or(|_| false)
-                || cx.is_adverb(k - 1)))
+    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
     {
         k -= 1;
     }
@@ -177,21 +159,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         let low = cx.low(k);
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
-            let inserted = matches!(
-                cx.low(k + 1),
-                "including"
-                    | "among"
-                    | "most"
-                    | "mostly"
-                    | "mainly"
-                    | "many"
-                    | "all"
-                    | "some"
-                    | "predominantly"
-                    | "both"
-                    | "half"
-            ) || low == "("
-                || matches!(low, "—" | "–" | "-");
+            let inserted = cx.listed("aside_opener", k + 1) || low == "(" || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
             match close {
                 Some(close) if inserted => {
@@ -232,49 +200,14 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         }
         if auxiliary {
             // After "were" only what leads on to the outcome may stand.
-            let leads = cx.is_adverb(k)
-                || matches!(
-                    low,
-                    "believed"
-                        | "feared"
-                        | "reported"
-                        | "confirmed"
-                        | "thought"
-                        | "said"
-                        | "to"
-                        | "known"
-                        | "presumed"
-                        | "understood"
-                        | "also"
-                        | "left"
-                        | "among"
-                        | "the"
-                        | "and"
-                        | "either"
-                        | "seriously"
-                        | "shot"
-                        | "found"
-                        | "or"
-                );
+            let leads = cx.is_adverb(k) || cx.pack.listed("outcome_lead", low);
             if !leads {
                 return None;
             }
             k += 1;
             continue;
         }
-        if cx.pack.cues.contains_key(low)
-            && !matches!(
-                low,
-                "reported"
-                    | "confirmed"
-                    | "feared"
-                    | "believed"
-                    | "described"
-                    | "recorded"
-                    | "documented"
-                    | "registered"
-            )
-        {
+        if cx.pack.cues.contains_key(low) && !cx.pack.listed("recording_verb", low) {
             return None;
         }
         let numeral = cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(low);
@@ -285,21 +218,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         {
             return None;
         }
-        if matches!(
-            low,
-            "and"
-                | "or"
-                | "but"
-                | "while"
-                | "when"
-                | "after"
-                | "before"
-                | "because"
-                | "as"
-                | "since"
-                | "if"
-                | "until"
-        ) {
+        if cx.pack.listed("clause_joint", low) {
             // "and were killed", "and wounded": goes on only directly.
             let on =
                 low == "and" && (cx.is(k + 1, "auxiliary") || !shapes(cx, k + 1).is_empty()) && k > start;
@@ -343,21 +262,7 @@ fn here(
         let ok = match outcome.shape {
             Shape::Participle => {
                 let be = passive_before(cx, k, start)
-                    || (auxiliary
-                        && matches!(
-                            cx.low_before(k, start),
-                            "been"
-                                | "being"
-                                | "and"
-                                | "or"
-                                | "reported"
-                                | "confirmed"
-                                | "feared"
-                                | "left"
-                                | "shot"
-                                | "the"
-                                | "among"
-                        ));
+                    || (auxiliary && cx.pack.listed("participle_link", cx.low_before(k, start)));
                 let object = k + 1 < sentence.end && takes_object(cx, k + 1);
                 be || (!auxiliary
                     && !object
@@ -377,21 +282,7 @@ fn here(
             }
             Shape::Adjective => {
                 k == start && !(k + 1 < sentence.end && takes_object(cx, k + 1))
-                    || (auxiliary
-                        && (cx.is_be(k - 1)
-                            || matches!(
-                                cx.low(k - 1),
-                                "left"
-                                    | "still"
-                                    | "remain"
-                                    | "feared"
-                                    | "believed"
-                                    | "presumed"
-                                    | "confirmed"
-                                    | "and"
-                                    | "or"
-                                    | "reported"
-                            )))
+                    || (auxiliary && (cx.is_be(k - 1) || cx.listed("adjective_link", k - 1)))
                     || matches!(cx.low(k - 1), "remain" | "remained" | "left" | "remains" | "still")
             }
             _ => false,
@@ -423,27 +314,9 @@ fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
     let start = c.number.outer.start;
     let before = cx.low_before(start, sentence.start);
     let modified = c.number.outer.start < c.number.tokens.start;
-    let linked = matches!(
-        before,
-        "to" | "at"
-            | "of"
-            | "reached"
-            | "hit"
-            | "was"
-            | "is"
-            | "as"
-            | "past"
-            | "from"
-            | "stood"
-            | "has"
-            | "had"
-            | "reaches"
-            | "hits"
-            | "reaching"
-            | "above"
-            | ":"
-            | "put"
-    ) || (modified && !cx.is_comma(start.saturating_sub(1)));
+    let linked = before == ":"
+        || cx.pack.listed("toll_link", before)
+        || (modified && !cx.is_comma(start.saturating_sub(1)));
     if !linked {
         return None;
     }
