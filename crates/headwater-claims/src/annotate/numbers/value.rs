@@ -1,0 +1,217 @@
+//! The value of a number before its modifiers: digits, words, scales, and articles that count one.
+
+use crate::context::Context;
+use headwater_lang::TokenKind;
+use headwater_lang::pack::NumberWord;
+
+/// A value before its modifier: bounds, tokens used, vague.
+pub(super) struct Raw {
+    pub(super) low: u64,
+    pub(super) high: Option<u64>,
+    pub(super) len: usize,
+    pub(super) vague: bool,
+}
+
+/// One number without modifiers, starting at `i`.
+pub(super) fn raw(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    if i >= end {
+        return None;
+    }
+    match cx.tokens().kind(i)? {
+        TokenKind::Number => digits(cx, i, end),
+        TokenKind::Word => words(cx, i, end),
+        _ => None,
+    }
+}
+
+pub(super) fn digits(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    let word = cx.tokens().word(i);
+    let (mut whole, mut fraction) = (0_u64, None::<(u64, u64)>);
+    let bytes: Vec<char> = word.chars().collect();
+    let dot = bytes.iter().rposition(|c| matches!(c, '.' | ','));
+    // A last group of three is a thousands group; one or two digits are decimals.
+    let decimals = dot.map_or(0, |d| bytes.len() - d - 1);
+    let is_decimal = dot.is_some_and(|d| decimals != 3 || (bytes[d] == '.' && word.contains(',')));
+    for (k, c) in bytes.iter().enumerate() {
+        if let Some(d) = c.to_digit(10) {
+            if is_decimal && dot.is_some_and(|p| k > p) {
+                let (f, scale) = fraction.unwrap_or((0, 1));
+                fraction = Some((f.checked_mul(10)?.checked_add(u64::from(d))?, scale.checked_mul(10)?));
+            } else {
+                whole = whole.checked_mul(10)?.checked_add(u64::from(d))?;
+            }
+        }
+    }
+    let mut len = 1;
+    let mut value = whole;
+    let mut scaled = false;
+    while let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + len))
+        && i + len < end
+        && !(cx.low(i + len) == "score" && cx.low(i + len + 1) == "of")
+    {
+        value = value.checked_mul(*s)?;
+        if let Some((f, scale)) = fraction {
+            value = value.checked_add(f.checked_mul(*s)? / scale)?;
+        }
+        fraction = None;
+        scaled = true;
+        len += 1;
+    }
+    // A decimal number of people has a scale after it.
+    (fraction.is_none() || scaled).then_some(Raw { low: value, high: Some(value), len, vague: false })
+}
+
+pub(super) fn words(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    let (mut total, mut part, mut len, mut seen) = (0_u64, 0_u64, 0, false);
+    let mut at = i;
+    while at < end {
+        let low = cx.low(at);
+        if let Some((a, b)) = hyphenated(cx, low) {
+            part = part.checked_add(a + b)?;
+            seen = true;
+        } else {
+            match cx.pack.numbers.get(low) {
+                Some(NumberWord::Unit(n)) => {
+                    // "one two" are two numbers; "forty two" is one.
+                    let room = part == 0
+                        || (part % 100 == 0 && *n < 100)
+                        || (part % 10 == 0 && (20..100).contains(&(part % 100)) && *n < 10);
+                    if seen && !room {
+                        break;
+                    }
+                    part = part.checked_add(*n)?;
+                    seen = true;
+                }
+                Some(NumberWord::Scale(s)) => {
+                    if !seen {
+                        // "hundred" alone is not a number here; "a hundred" is.
+                        if at != i || !matches!(cx.low_before(i, 0), "a" | "an" | "another") {
+                            break;
+                        }
+                        part = 1;
+                        seen = true;
+                    }
+                    if *s == 12 || *s == 20 || *s == 100 {
+                        part = part.checked_mul(*s)?;
+                    } else {
+                        total = total.checked_add(part.checked_mul(*s)?)?;
+                        part = 0;
+                    }
+                }
+                Some(NumberWord::Vague(low_value, high)) if !seen => {
+                    return vague(cx, at, end, *low_value, *high);
+                }
+                Some(NumberWord::Zero) if !seen => {
+                    let one = low == "no" && cx.low(at + 1) == "one" && at + 1 < end;
+                    return Some(Raw { low: 0, high: Some(0), len: 1 + usize::from(one), vague: false });
+                }
+                // "two hundred and fifty"
+                None if low == "and" && seen && part % 100 == 0 && follows(cx, at + 1, end) => {}
+                _ => break,
+            }
+        }
+        at += 1;
+        len = at - i;
+    }
+    seen.then_some(Raw { low: total + part, high: Some(total + part), len, vague: false })
+}
+
+/// "and" inside a numeral: only before a unit below a hundred, and not before a new noun phrase ("two hundred and
+/// three soldiers" stays ambiguous and is read as one number).
+pub(super) fn follows(cx: &Context<'_>, i: usize, end: usize) -> bool {
+    i < end
+        && (matches!(cx.pack.numbers.get(cx.low(i)), Some(NumberWord::Unit(n)) if *n < 100)
+            || hyphenated(cx, cx.low(i)).is_some())
+}
+
+/// "twenty-five" → (20, 5).
+fn hyphenated(cx: &Context<'_>, low: &str) -> Option<(u64, u64)> {
+    let (a, b) = low.split_once('-')?;
+    match (cx.pack.numbers.get(a)?, cx.pack.numbers.get(b)?) {
+        (NumberWord::Unit(a), NumberWord::Unit(b)) if *a >= 20 && *b < 10 => Some((*a, *b)),
+        _ => None,
+    }
+}
+
+/// "hundreds of thousands", "several hundred", "a few dozen".
+pub(super) fn vague(cx: &Context<'_>, i: usize, end: usize, low: u64, high: Option<u64>) -> Option<Raw> {
+    let mut value = Raw { low, high, len: 1, vague: true };
+    if let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + 1))
+        && i + 1 < end
+    {
+        value = Raw { low: low * s, high: high.map(|h| h * s), len: 2, vague: true };
+    } else if cx.low(i + 1) == "of"
+        && i + 2 < end
+        && let Some(NumberWord::Vague(inner, None)) = cx.pack.numbers.get(cx.low(i + 2))
+        && high.is_none()
+    {
+        // "tens of thousands" = at least two times ten thousand
+        value = Raw { low: low.checked_mul(*inner)? / 2, high: None, len: 3, vague: true };
+    }
+    Some(value)
+}
+
+/// "a hundred", "a dozen", "half a dozen" (not "a man", which `figure` reads).
+pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    let next = i + 1;
+    // "half a dozen", "half a million"
+    if cx.low(i) == "half"
+        && matches!(cx.low(next), "a" | "an")
+        && let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + 2))
+        && i + 2 < end
+    {
+        return Some(Raw { low: s / 2, high: Some(s / 2), len: 3, vague: false });
+    }
+    // "without casualties"
+    if cx.low(i) == "without" && next < end && cx.listed("harm_noun", next) {
+        return Some(Raw { low: 0, high: Some(0), len: 1, vague: false });
+    }
+    // "his wife", "her two-year-old son": kin count one where they are harmed.
+    if matches!(cx.low(i), "his" | "her" | "their") && next < end {
+        let kin = (next..(next + 3).min(end)).find(|&k| cx.listed("child_of", k))?;
+        let clear = (next..kin).all(|k| cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)));
+        return clear.then_some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+    }
+    if !matches!(cx.low(i), "a" | "an" | "another") || next >= end {
+        return None;
+    }
+    // "an unknown number of villagers"
+    if matches!(cx.low(next), "unknown" | "unspecified" | "undisclosed")
+        && cx.low(next + 1) == "number"
+        && next + 1 < end
+    {
+        return Some(Raw { low: 1, high: None, len: 3, vague: true });
+    }
+    match cx.pack.numbers.get(cx.low(next)) {
+        Some(NumberWord::Scale(_)) => {
+            let mut value = raw(cx, next, end)?;
+            value.len += 1;
+            Some(value)
+        }
+        Some(NumberWord::Vague(..)) => {
+            let mut value = raw(cx, next, end)?;
+            value.len += 1;
+            Some(value)
+        }
+        _ => implicit(cx, i, end),
+    }
+}
+
+/// "a 34-year-old man", "another soldier": an article before a single person counts one.
+pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    use headwater_lang::pack::Plural;
+    for at in i + 1..(i + 5).min(end) {
+        let low = cx.low(at);
+        if let Some((Plural::One, _)) = cx.pack.people.get(low) {
+            let next_is_noun =
+                matches!(cx.pack.people.get(cx.low(at + 1)), Some((Plural::One | Plural::Mass, _)));
+            if !next_is_noun {
+                return Some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+            }
+        }
+        if !cx.tokens().is_word(at) || (cx.pack.is_function(low) && !cx.is_adverb(at)) {
+            return None;
+        }
+    }
+    None
+}
