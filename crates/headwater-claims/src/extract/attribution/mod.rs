@@ -1,0 +1,116 @@
+//! Who said what: sources, cues and contents (Pareti 2012), by rules over the cue table.
+//!
+//! Each cue outside quotation marks looks left and right for its source (a noun phrase that can speak) and its
+//! content (a quotation, a clause, or what stands before a closing "X said"). Sources are joined to names, pronouns
+//! to the last speaker; a source that the report does not name stays unnamed. What cannot be settled stays open.
+//!
+//! - [`cues`]: which words are cues, and which rule reads each;
+//! - [`verb`]: a verb of speech with its source; [`special`]: every other form ("according to", "a claim by");
+//! - [`subject`]: noun phrases around a cue; [`hearer`]: what stands between a cue and what is said;
+//! - [`content`]: what is said;
+//! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
+
+mod content;
+mod cues;
+mod hearer;
+mod row;
+mod special;
+mod subject;
+mod verb;
+mod within;
+
+use super::source::Resolver;
+use super::verification;
+use crate::annotate::names::Names;
+use crate::annotate::quotes::Quote;
+use crate::annotate::times::Time;
+use crate::context::Context;
+use headwater_lang::pack::CueKind;
+use headwater_model::Span;
+use headwater_model::rows::LocalAttribution;
+use std::ops::Range;
+use within::{merge_same_quote, nest};
+
+/// A cue with what stands around it.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) source: Option<Range<usize>>,
+    pub(super) cue: Range<usize>,
+    pub(super) content: Vec<Range<usize>>,
+    pub(super) kind: CueKind,
+    pub(super) via: Option<Range<usize>>,
+    pub(super) negated: bool,
+}
+
+/// Every attribution of the document, in order of the content.
+pub(crate) fn attributions(
+    cx: &Context<'_>,
+    quotes: &[Quote],
+    times: &[Time],
+    names: &mut Names,
+) -> Vec<LocalAttribution> {
+    // The finder reads where names are while unnamed sources are being added to them.
+    let known = names.clone();
+    let finder = Finder { cx, names: &known, quotes, times };
+    let mut resolver = Resolver::new(cx);
+    let mut rows: Vec<LocalAttribution> = Vec::new();
+    for (s, sentence) in cx.sentences().iter().enumerate() {
+        let before = rows.len();
+        for found in finder.sentence(sentence.tokens.clone()) {
+            let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
+            let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
+            if let Some(row) = row {
+                rows.push(row);
+            }
+        }
+        if rows.len() == before {
+            if let Some(row) = finder.continued(sentence.tokens.clone(), &rows, s) {
+                rows.push(row);
+            }
+        } else {
+            nest(&mut rows[before..], before);
+        }
+        resolver.end_sentence(s);
+    }
+    merge_same_quote(&mut rows);
+    verification::attach(cx, names, &mut rows);
+    rows
+}
+
+/// Reads sentences: everything that the rules may look at.
+struct Finder<'a, 'd> {
+    cx: &'a Context<'d>,
+    names: &'a Names,
+    quotes: &'a [Quote],
+    times: &'a [Time],
+}
+
+impl Finder<'_, '_> {
+    /// The time that starts at token `i`, its preposition included.
+    fn time_at(&self, i: usize) -> Option<&Time> {
+        self.times
+            .iter()
+            .find(|t| t.tokens.start == i || (t.tokens.start == i + 1 && self.cx.is(i, "preposition")))
+    }
+
+    /// The quotation that token `i` lies in, its marks included.
+    fn quote_at(&self, i: usize) -> Option<&Quote> {
+        let at = self.quotes.partition_point(|q| q.outer.end <= i);
+        self.quotes.get(at).filter(|q| q.outer.start <= i)
+    }
+}
+
+/// Words of doubt inside `range`.
+pub(super) fn hedges(cx: &Context<'_>, range: Range<usize>) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut i = range.start;
+    while i < range.end {
+        if let Some((n, ())) = cx.pack.hedges.at(cx.tokens(), i, range.end) {
+            found.push(cx.span(i..i + n));
+            i += n;
+        } else {
+            i += 1;
+        }
+    }
+    found
+}

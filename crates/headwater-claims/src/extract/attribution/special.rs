@@ -1,0 +1,152 @@
+//! Cues that are no plain verb of speech: "according to", relayed speech, nouns, counts, and "it was reported".
+
+use super::content::trim;
+use super::{Finder, Found};
+use headwater_lang::pack::CueKind;
+use std::ops::Range;
+
+impl Finder<'_, '_> {
+    /// "according to X".
+    pub(super) fn according(&self, cue: &Range<usize>, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        let from = cue.end;
+        let mut to = from;
+        while to < range.end && !self.ends_phrase(to) {
+            to += 1;
+        }
+        // "according to the OOHR, a UK-based group, more than …": the apposition belongs to the source.
+        let mut after = to;
+        if cx.low(to) == ","
+            && (cx.is(to + 1, "article") || cx.low(to + 1) == "which" || cx.low(to + 1) == "who")
+        {
+            let stop = (to + 1..(to + 16).min(range.end)).find(|&k| cx.is_comma(k));
+            if let Some(stop) = stop
+                && self.is_apposition(to + 1..stop)
+                && cue.start <= range.start + 1
+                && !(to + 1..stop).any(|k| cx.pack.outcomes.contains_key(cx.low(k)))
+            {
+                after = stop;
+                if cx.is(to + 1, "article") {
+                    to = stop;
+                }
+            }
+        }
+        if from >= to || !(self.can_speak(from..to) || self.may_speak(from..to)) {
+            return None;
+        }
+        let mut content = Vec::new();
+        let at_start = cue.start <= range.start + 1;
+        if at_start {
+            content.push(trim(cx, after..range.end));
+        } else {
+            content.push(trim(cx, self.clause_left(range.start, cue.start)..cue.start));
+            let rest = trim(cx, after.max(to)..range.end);
+            if rest.len() > 4 && cx.is_comma(after.max(to)) && !self.cue_inside(&rest) {
+                content.push(rest);
+            }
+        }
+        content.retain(|c| c.len() >= 2);
+        (!content.is_empty()).then(|| Found {
+            source: Some(from..to),
+            cue: cue.clone(),
+            content,
+            kind: CueKind::According,
+            via: None,
+            negated: false,
+        })
+    }
+
+    /// ", a UK-based monitoring group,": tells who a source is.
+    fn is_apposition(&self, range: Range<usize>) -> bool {
+        let cx = self.cx;
+        matches!(cx.low(range.start), "which" | "who")
+            || range.clone().any(|k| {
+                ["source", "monitor", "person", "media"].iter().any(|list| cx.pack.listed(list, cx.low(k)))
+            })
+    }
+
+    /// Somebody speaks in `range`, so it is not all the word of one source.
+    fn cue_inside(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|k| self.cx.pack.cues.contains_key(self.cx.low(k)) && self.quote_at(k).is_none())
+    }
+
+    /// "Meridian quoted a security source as saying that …": the source is relayed by the subject.
+    pub(super) fn relayed(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        if !cx.listed("relay_verb", i) {
+            return None;
+        }
+        let saying =
+            (i + 2..range.end.min(i + 16)).find(|&k| cx.low(k) == "as" && cx.low(k + 1).ends_with("ing"))?;
+        let content = trim(cx, saying + 2..range.end);
+        let source = i + 1..saying;
+        if content.is_empty() || source.is_empty() {
+            return None;
+        }
+        let via = self.subject_left(i, range.start).map(|(s, _, _)| s).filter(|s| self.can_speak(s.clone()));
+        Some(Found {
+            source: Some(source),
+            cue: saying..saying + 2,
+            content: vec![content],
+            kind: CueKind::Say,
+            via,
+            negated: false,
+        })
+    }
+
+    /// "It was reported that …": a claim that nobody is named for.
+    pub(super) fn impersonal(&self, i: usize, range: &Range<usize>, kind: CueKind) -> Option<Found> {
+        let cx = self.cx;
+        let it_is = i >= range.start + 2 && cx.low(i - 2) == "it" && cx.is_be(i - 1);
+        (it_is && cx.low(i + 1) == "that").then(|| Found {
+            source: None,
+            cue: i - 2..i + 1,
+            content: vec![trim(cx, i + 1..range.end)],
+            kind,
+            via: None,
+            negated: false,
+        })
+    }
+
+    /// "a claim by activists that …": a noun with a speaker and a clause.
+    pub(super) fn noun_cue(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        if !matches!(cx.low(i + 1), "by" | "from") {
+            return None;
+        }
+        let that = (i + 3..range.end.min(i + 14)).find(|&k| cx.low(k) == "that")?;
+        let source = i + 2..that;
+        let content = trim(cx, that..range.end);
+        (self.can_speak(source.clone()) && content.len() > 2).then(|| Found {
+            source: Some(source),
+            cue: i..i + 1,
+            content: vec![content],
+            kind: CueKind::Claim,
+            via: None,
+            negated: false,
+        })
+    }
+
+    /// "The inspectorate put the number of dead at 11": a body gives a count.
+    pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        let counted = (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k));
+        let number = (i + 1..range.end.min(i + 12)).any(|k| {
+            cx.tokens().kind(k) == Some(headwater_lang::TokenKind::Number)
+                || cx.pack.numbers.contains_key(cx.low(k))
+        });
+        if !counted || !number || cx.is(i.saturating_sub(1), "article") {
+            return None;
+        }
+        let (source, first, _) = self.subject_left(i, range.start)?;
+        let content = trim(cx, i + 1..range.end);
+        self.can_speak(source.clone()).then(|| Found {
+            source: Some(source),
+            cue: first.min(i)..i + 1,
+            content: vec![content],
+            kind: CueKind::Say,
+            via: None,
+            negated: false,
+        })
+    }
+}

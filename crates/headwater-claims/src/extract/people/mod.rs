@@ -1,0 +1,159 @@
+//! The noun phrase that a number counts: are these people, of which class, on whose side?
+//!
+//! - [`noun_run`]: the adjectives and nouns behind a number, and their head;
+//! - [`complement`]: "members of the security forces"; [`side`]: "loyal to X".
+
+mod complement;
+mod noun_run;
+mod side;
+
+use crate::annotate::numbers::Number;
+use crate::context::Context;
+use complement::complement;
+use headwater_model::record::{Class, Measure};
+use headwater_model::rows::LocalAttribution;
+use noun_run::{Head, Run, noun_at, noun_run};
+use side::sided;
+use std::ops::Range;
+
+/// The people that a number counts.
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    /// Their words.
+    pub(super) words: Range<usize>,
+    /// End of the noun phrase with what belongs to it ("members of the security forces").
+    pub(super) end: usize,
+    pub(super) class: Class,
+    pub(super) side: Option<String>,
+    /// The head itself says what happened ("deaths", "dead", "wounded").
+    pub(super) outcome: Option<(Measure, usize)>,
+    /// Nothing but the number ("killed five and …").
+    pub(super) bare: bool,
+    /// "745 were civilians": the class follows a form of "be".
+    pub(super) copula: bool,
+    /// First token after the number.
+    pub(super) after_number: usize,
+    /// Heads "lives": counts only where they were lost.
+    pub(super) lives: bool,
+}
+
+impl Counted {
+    /// People of no class or side, in `words` of a phrase up to `end`, that no word of it says anything about.
+    fn people(words: Range<usize>, end: usize, after_number: usize) -> Self {
+        Self {
+            words,
+            end,
+            class: Class::People,
+            side: None,
+            outcome: None,
+            bare: false,
+            copula: false,
+            after_number,
+            lives: false,
+        }
+    }
+}
+
+/// What `number` counts, if it may be people. `limit` is where the next number starts.
+pub(super) fn counted(
+    cx: &Context<'_>,
+    number: &Number,
+    sentence: &Range<usize>,
+    limit: usize,
+    attributions: &[LocalAttribution],
+) -> Option<Counted> {
+    let after = number.outer.end.max(number.tokens.end);
+    let mut at = after;
+    // "a man", "another soldier": the head is inside.
+    if number.implicit {
+        at = number.tokens.end;
+    }
+    // "a family of six"
+    if number.tokens.start > sentence.start + 1
+        && cx.low(number.tokens.start - 1) == "of"
+        && cx.listed("family", number.tokens.start - 2)
+        && noun_at(cx, at).is_none()
+    {
+        let words = number.tokens.start - 2..number.tokens.end;
+        return Some(Counted::people(words, after, after));
+    }
+    // "dozens of youths", "200 of their members", "five of them"
+    let mut partitive = false;
+    if cx.low(at) == "of" {
+        at += 1;
+        partitive = true;
+        if matches!(cx.low(at), "them" | "whom" | "those" | "these") {
+            // "19 of them children", "12 of whom were women"
+            let mut k = at + 1;
+            while k < sentence.end && (cx.is_be(k) || cx.is_adverb(k) || cx.is(k, "article")) {
+                k += 1;
+            }
+            if let Some(run) = noun_run(cx, k, sentence, limit).filter(|r| matches!(r.kind, Head::People(_)))
+            {
+                let (class, side) = sided(cx, k, run.head, run.end, run.class, sentence);
+                return Some(Counted { class, side, ..Counted::people(k..run.end, run.end, after) });
+            }
+            return Some(Counted::people(at..at + 1, at + 1, after));
+        }
+    }
+    // "no reports of casualties"
+    if let Some(n) = cx.phrase("report_of", at, sentence.end).filter(|_| number.low == 0) {
+        at += n;
+    }
+    // "745 were civilians"
+    if cx.is_be(at) && !number.implicit && !partitive {
+        return Some(copula(cx, at, after, sentence, limit));
+    }
+    let run = noun_run(cx, at, sentence, limit)?;
+    let Run { head, end, class, kind } = run;
+    match kind {
+        Head::People(plural) => {
+            // "the lives of 12 miners" says nothing unless they were claimed or lost.
+            let lives = matches!(cx.low(head), "lives" | "souls");
+            // A body found is a death, whatever verb follows.
+            let outcome = matches!(cx.low(head), "bodies" | "corpses" | "body" | "corpse")
+                .then_some((Measure::Killed, head));
+            // "armed men", "armed volunteers" take part in the fighting.
+            let armed = (at..head).any(|k| cx.low(k) == "armed");
+            let class = if armed && matches!(class, Class::People | Class::AidWorker) {
+                Class::Fighter
+            } else {
+                class
+            };
+            let (class, end) = complement(cx, head, end, class, plural, sentence, attributions);
+            let (class, side) = sided(cx, at, head, end, class, sentence);
+            Some(Counted { class, side, outcome, lives, ..Counted::people(at..end, end, after) })
+        }
+        Head::Outcome(measure) => {
+            Some(Counted { outcome: Some((measure, head)), ..Counted::people(at..end, end, after) })
+        }
+        Head::Nation => {
+            let (class, side) = sided(cx, at, head, end, class, sentence);
+            Some(Counted { class, side, ..Counted::people(at..end, end, after) })
+        }
+        Head::Thing => None,
+        Head::None => {
+            if number.implicit || partitive {
+                return None;
+            }
+            // "killed five and injured 20", "hundreds were killed"
+            Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) })
+        }
+    }
+}
+
+/// What follows the form of "be" at `be`: "745 were civilians", "12 of the dead were women".
+fn copula(cx: &Context<'_>, be: usize, after: usize, sentence: &Range<usize>, limit: usize) -> Counted {
+    let mut at = be + 1;
+    while at < sentence.end && (cx.is_adverb(at) || cx.is(at, "article") || cx.low(at) == "of") {
+        at += 1;
+    }
+    match noun_run(cx, at, sentence, limit) {
+        Some(Run { head, end, class, kind: Head::People(_) }) => {
+            let (class, side) = sided(cx, at, head, end, class, sentence);
+            Counted { class, side, copula: true, ..Counted::people(at..end, end, after) }
+        }
+        // "Hundreds were killed": bare, the predicate decides.
+        _ => Counted { bare: true, ..Counted::people(be - 1..be, after, after) },
+    }
+}
