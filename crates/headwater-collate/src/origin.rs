@@ -43,7 +43,15 @@ pub(crate) struct Group {
 /// The name under which a report publishes, if it tells.
 pub(crate) fn outlet(document: &Document) -> Option<&str> {
     let voice = || {
-        let mut names = document.credits.iter().filter(|c| c.kind == CreditKind::Voice && !c.agency);
+        // Who is credited for the text, or is told things as an agency is, is not the one who prints it.
+        let other = |name: &str| {
+            document
+                .credits
+                .iter()
+                .any(|c| c.name == name && matches!(c.kind, CreditKind::Text | CreditKind::Told))
+        };
+        let mut names =
+            document.credits.iter().filter(|c| c.kind == CreditKind::Voice && !c.agency && !other(&c.name));
         names.next().map(|c| c.name.as_str())
     };
     document.outlet.as_ref().map(|o| o.value.as_str()).or_else(voice)

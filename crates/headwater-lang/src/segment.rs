@@ -9,6 +9,9 @@ use crate::token::{TokenKind, Tokens};
 use headwater_model::Span;
 use std::ops::Range;
 
+/// Tokens after which a sentence is cut even without a mark: a file without full stops must not cost its square.
+const LONGEST: usize = 600;
+
 /// A sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -51,7 +54,8 @@ impl<'t> Segments<'t> {
             let last = i + 1 == tokens.len();
             let new_part = last || tokens.list[i + 1].span.start >= within[part].end;
             let new_line = new_part || breaks_paragraph(&tokens, i, wrapped);
-            if new_line || ends_sentence(&tokens, i, pack) {
+            let too_long = i + 1 - start >= LONGEST;
+            if new_line || too_long || ends_sentence(&tokens, i, pack) {
                 let span = tokens.span(start, i);
                 sentences.push(Sentence { span, tokens: start..i + 1, paragraph, part });
                 start = i + 1;

@@ -54,6 +54,14 @@ pub(crate) fn rows(world: &World<'_>, entities: &Entities) -> Attributions {
                 }
             }
             for (x, span) in &a.via {
+                // The outlet itself is where the chain starts, not a hop of it.
+                let own = doc
+                    .outlet
+                    .as_ref()
+                    .is_some_and(|o| entities.rows[entities.of(d, *x)].name.eq_ignore_ascii_case(&o.value));
+                if own {
+                    continue;
+                }
                 via.push(entities.id(d, *x).to_owned());
                 via_spans.push(span.cite(&doc.id));
             }
@@ -95,7 +103,9 @@ fn agency(world: &World<'_>, entities: &Entities, d: usize) -> Option<(String, C
     let credit = doc
         .credits
         .iter()
-        .filter(|c| c.agency && matches!(c.kind, CreditKind::Text | CreditKind::Told | CreditKind::Voice))
+        .filter(|c| matches!(c.kind, CreditKind::Text | CreditKind::Told | CreditKind::Voice))
+        .filter(|c| c.agency || c.kind == CreditKind::Text)
+        .filter(|c| doc.outlet.as_ref().is_none_or(|o| !o.value.eq_ignore_ascii_case(&c.name)))
         .min_by_key(|c| c.kind)?;
     let row = entities.rows.iter().find(|e| {
         e.name.eq_ignore_ascii_case(&credit.name)

@@ -63,15 +63,20 @@ pub(crate) fn bounds(low: u64, high: Option<u64>) -> String {
     }
 }
 
+/// Figures before and after a total among which its parts are looked for.
+const NEAR: usize = 60;
+
 /// Parts against their whole, inside one report, by interval arithmetic.
 fn sums(figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Check)) {
     for (w, whole) in figures.iter().enumerate() {
         if whole.local.vague || whole.role != IncidentRole::Main {
             continue;
         }
-        let direct: Vec<usize> = (0..figures.len()).filter(|&i| figures[i].of == Some(w)).collect();
+        // Parts stand near their whole; a text of a hundred thousand numbers must not be compared pair by pair.
+        let near = w.saturating_sub(NEAR)..(w + NEAR).min(figures.len());
+        let direct: Vec<usize> = near.clone().filter(|&i| figures[i].of == Some(w)).collect();
         // Parts of the same holder in the same report that no word links to the total.
-        let parts: Vec<usize> = (0..figures.len())
+        let parts: Vec<usize> = near
             .filter(|&i| {
                 let f = &figures[i];
                 i != w
@@ -260,16 +265,25 @@ fn verification(
 
 /// Two outlets that name each other as the source of one line.
 fn circular(world: &World<'_>, figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Check)) {
-    let outlet = |d: usize| world.doc(d).outlet.as_ref().map(|o| o.value.to_lowercase());
-    let cites = |f: &LedgerFigure<'_>, other: &str| {
-        f.row.source.as_ref().is_some_and(|s| s.text.to_lowercase().contains(other))
-    };
-    for a in figures {
-        for b in figures.iter().filter(|b| b.doc > a.doc && b.row.measure == a.row.measure) {
-            if let (Some(x), Some(y)) = (outlet(a.doc), outlet(b.doc))
-                && cites(a, &y)
-                && cites(b, &x)
-            {
+    let outlets: Vec<Option<String>> =
+        (0..world.count()).map(|d| world.doc(d).outlet.as_ref().map(|o| o.value.to_lowercase())).collect();
+    // Which documents each figure cites by the name of their outlet.
+    let cited: Vec<(usize, usize)> = figures
+        .iter()
+        .enumerate()
+        .filter_map(|(i, f)| f.row.source.as_ref().map(|s| (i, f.doc, s.text.to_lowercase())))
+        .flat_map(|(i, doc, text)| {
+            let outlets = &outlets;
+            (0..outlets.len())
+                .filter(move |&d| d != doc && outlets[d].as_ref().is_some_and(|o| text.contains(o.as_str())))
+                .map(move |d| (i, d))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    for &(i, to) in &cited {
+        for &(j, back) in cited.iter().filter(|&&(j, _)| figures[j].doc == to) {
+            let (a, b) = (&figures[i], &figures[j]);
+            if back == a.doc && a.doc < b.doc && a.row.measure == b.row.measure {
                 let text =
                     format!("{} and {} cite each other", name(world.doc(a.doc)), name(world.doc(b.doc)));
                 add(a, pair(CheckKind::Circular, text, a, b));

@@ -279,7 +279,7 @@ fn unnamed(world: &World<'_>, rows: &mut Vec<Entity>, index: &mut [Vec<usize>]) 
                 row.mentions.sort();
                 row.mentions.dedup();
                 row.merges.push(Merge {
-                    variant: format!("{} ({})", entity.name, doc.locator),
+                    variant: entity.name.clone(),
                     reason: "the same description in the same shared passage".to_owned(),
                 });
                 row.merges.dedup();

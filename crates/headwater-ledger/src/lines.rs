@@ -166,27 +166,44 @@ fn fold_specific(figures: &[LedgerFigure<'_>], buckets: &mut BTreeMap<Key, Vec<u
 
 /// A holder's later figure replaces the earlier one of the same holder (other days only); both stay in the record.
 fn supersede(world: &World<'_>, sources: &Sources, figures: &mut [LedgerFigure<'_>]) {
-    for i in 0..figures.len() {
-        let later = (0..figures.len()).any(|j| {
-            let (a, b) = (&figures[i], &figures[j]);
-            let same = a.row.measure == b.row.measure
-                && a.row.group.class == b.row.group.class
-                && a.row.group.side == b.row.group.side
-                && a.row.event == b.row.event
-                && a.place == b.place
-                && unit(a) == unit(b)
-                && a.row.scope.extent != Extent::Subset
-                && b.row.scope.extent != Extent::Subset;
-            let holder = a.source.is_some()
-                && a.source.map(|s| sources.primary(s)) == b.source.map(|s| sources.primary(s));
-            let certain = |d: usize| {
-                world.input.published[d].as_ref().filter(|p| p.basis != headwater_model::DateBasis::Inferred)
-            };
-            let order = certain(a.doc).zip(certain(b.doc)).is_some_and(|(x, y)| x.days.end < y.days.start);
-            same && holder && order && !a.local.vague && !b.local.vague && a.row.value.low != b.row.value.low
-        });
-        if later && figures[i].row.standing == Standing::Asserted {
-            figures[i].row.standing = Standing::Superseded;
+    let certain = |d: usize| {
+        world.input.published[d].as_ref().filter(|p| p.basis != headwater_model::DateBasis::Inferred)
+    };
+    // Only figures of one holder, on the same count, from a report with a certain day can replace each other.
+    let mut holders: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (i, f) in figures.iter().enumerate() {
+        let Some(source) = f.source.map(|s| sources.primary(s)) else { continue };
+        if !f.local.vague && f.row.scope.extent != Extent::Subset && certain(f.doc).is_some() {
+            let key = (
+                source,
+                f.row.measure,
+                f.row.group.class,
+                f.row.group.side.clone(),
+                f.row.event.clone(),
+                f.place,
+                unit(f),
+            );
+            holders.entry(key).or_default().push(i);
+        }
+    }
+    for members in holders.values().filter(|m| m.len() > 1) {
+        let last = members.iter().filter_map(|&i| certain(figures[i].doc)).map(|p| p.days.start).max();
+        let values = |i: usize| figures[i].row.value.low;
+        let replaced: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|&i| certain(figures[i].doc).zip(last).is_some_and(|(p, last)| p.days.end < last))
+            .filter(|&i| {
+                members.iter().any(|&j| {
+                    let later = certain(figures[j].doc).zip(certain(figures[i].doc));
+                    later.is_some_and(|(x, y)| x.days.start > y.days.end) && values(i) != values(j)
+                })
+            })
+            .collect();
+        for i in replaced {
+            if figures[i].row.standing == Standing::Asserted {
+                figures[i].row.standing = Standing::Superseded;
+            }
         }
     }
 }
@@ -205,9 +222,13 @@ fn disjoint(a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> bool {
 /// values of one holder in one report, another order of magnitude.
 fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize>) -> Vec<Vec<usize>> {
     // The figures that most reports give come first, so that they found the main line.
+    let mut docs: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    for &i in &members {
+        docs.entry(figures[i].row.value.low).or_default().insert(figures[i].doc);
+    }
     members.sort_by_key(|&i| {
         let f = &figures[i];
-        let same = members_with(figures, f);
+        let same = docs[&f.row.value.low].len();
         (f.local.vague, std::cmp::Reverse(same), std::cmp::Reverse(f.row.value.low), f.doc, f.row.span.start)
     });
     let mut lines: Vec<Vec<usize>> = Vec::new();
@@ -225,19 +246,6 @@ fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize
         l.sort_unstable();
     }
     lines
-}
-
-fn members_with(figures: &[LedgerFigure<'_>], f: &LedgerFigure<'_>) -> usize {
-    let docs: BTreeSet<usize> = figures
-        .iter()
-        .filter(|g| {
-            g.row.measure == f.row.measure
-                && g.row.group.class == f.row.group.class
-                && g.row.value.low == f.row.value.low
-        })
-        .map(|g| g.doc)
-        .collect();
-    docs.len()
 }
 
 /// Whether two figures of a bucket cannot be about the same thing.
@@ -291,8 +299,14 @@ fn line(
     let (standing, mut reasons) = standing(sources, &all, &counts);
     if primary.min != primary.max {
         reasons.push(format!(
-            "at least {} and at most {} primary sources: unnamed sources may be one or several",
-            primary.min, primary.max
+            "at least {} and at most {} primary sources: {}",
+            primary.min,
+            primary.max,
+            if primary.min == 0 {
+                "nobody is named, the reports may know it themselves"
+            } else {
+                "sources without a name may be one or several"
+            }
         ));
     }
     let place = common(all.iter().map(|f| f.place));
@@ -409,11 +423,11 @@ pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
         (Some(c), _) => Some(c),
         (None, _) => None,
     };
-    let mut reason = format!(
-        "lowest low and highest high of {} figure{}",
-        used.len(),
-        if used.len() == 1 { "" } else { "s" }
-    );
+    let mut reason = if used.len() == 1 {
+        "the bounds of the only figure".to_owned()
+    } else {
+        format!("lowest low and highest high of {} figures", used.len())
+    };
     if used.len() < figures.len() {
         reason.push_str("; vague, denied or superseded ones are kept beside and set no bound");
     }

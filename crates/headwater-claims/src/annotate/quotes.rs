@@ -77,6 +77,8 @@ fn closing(cx: &Context<'_>, open: usize, marks: &[&str]) -> Option<usize> {
     let mut paragraph = sentences.get(cx.segments.sentence_of(open))?.paragraph;
     let n = cx.tokens().len();
     let mut i = open + 1;
+    // A mark without its partner must not cost the whole text: no speech is longer.
+    let n = n.min(open + 3000);
     while i < n {
         let here = sentences.get(cx.segments.sentence_of(i))?;
         if here.paragraph != paragraph {

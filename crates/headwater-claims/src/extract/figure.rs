@@ -41,7 +41,8 @@ pub(crate) fn figures(
 ) -> Vec<LocalFigure> {
     let mut found: Vec<Candidate> = Vec::new();
     for (n, number) in numbers.iter().enumerate() {
-        if times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end) {
+        let time = times.partition_point(|t| t.tokens.end <= number.tokens.start);
+        if times.get(time).is_some_and(|t| t.tokens.start < number.tokens.end) {
             continue;
         }
         let range = cx.sentence_at(number.tokens.start);

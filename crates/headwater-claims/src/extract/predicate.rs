@@ -85,6 +85,25 @@ fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Fou
 
 /// An outcome that governs the number from directly before it.
 fn left(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    left_verb(cx, c, sentence).filter(|(_, words)| !unreal(cx, words.start, sentence.start))
+}
+
+/// "could have killed", "would kill", "threatened to kill": it did not happen.
+fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
+    let mut k = verb;
+    while k > start && (cx.is_adverb(k - 1) || matches!(cx.low(k - 1), "have" | "be" | "been" | "not")) {
+        k -= 1;
+    }
+    if k == start {
+        return false;
+    }
+    match cx.low(k - 1) {
+        "to" => k >= start + 2 && cx.listed("unreal_verb", k - 2),
+        low => matches!(low, "would" | "could" | "might" | "may" | "should" | "can" | "will"),
+    }
+}
+
+fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
     let mut k = c.number.outer.start;
     while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
     {

@@ -30,9 +30,10 @@ pub(super) fn period(
     let (start, end) = (c.number.outer.start, c.people.end);
     let cue = attribution.and_then(|a| a.cue);
     let mut best: Option<(usize, usize)> = None;
-    for (i, time) in times.iter().enumerate() {
-        if time.tokens.start < sentence.tokens.start || time.tokens.end > sentence.tokens.end {
-            continue;
+    let from = times.partition_point(|t| t.tokens.start < sentence.tokens.start);
+    for (i, time) in times.iter().enumerate().skip(from) {
+        if time.tokens.end > sentence.tokens.end {
+            break;
         }
         if spoken_time(cx, time, cue) || matches!(time.mention.expr, TimeExpr::LongDuration { .. }) {
             continue;
@@ -109,9 +110,13 @@ pub(super) fn place(
                     | "between"
             )
         });
-        let Some(at) =
-            at.filter(|&at| (at + 1..m.tokens.start).all(|k| cx.tokens().is_word(k) || cx.low(k) == ","))
-        else {
+        let Some(at) = at.filter(|&at| {
+            (at + 1..m.tokens.start).all(|k| {
+                (cx.tokens().is_word(k) || cx.low(k) == ",")
+                    && !cx.low(k).ends_with("ed")
+                    && cx.low(k) != "by"
+            })
+        }) else {
             continue;
         };
         let distance = if m.tokens.start >= c.people.end {
@@ -133,6 +138,12 @@ pub(super) fn role(
     times: &[Time],
     period: Option<usize>,
 ) -> (IncidentRole, Option<Span>) {
+    let all = times;
+    let range = &cx.sentences()[c.sentence].tokens;
+    let from = all.partition_point(|t| t.tokens.start < range.start);
+    let to = all.partition_point(|t| t.tokens.start < range.end);
+    // Only the times of the figure's own sentence.
+    let times = &all[from..to];
     let sentence = &cx.sentences()[c.sentence];
     let start = c.number.outer.start;
     // "the worst since the 2013 attack, which killed …": what follows "since" is another event.
@@ -155,10 +166,10 @@ pub(super) fn role(
         return (IncidentRole::Comparator, Some(cx.span(k..start)));
     }
     if let Some(p) = period
-        && matches!(times[p].mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(_))
-        && times[p].tokens.end <= start + 24
+        && matches!(all[p].mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(_))
+        && all[p].tokens.end <= start + 24
     {
-        return (IncidentRole::Comparator, Some(times[p].mention.span));
+        return (IncidentRole::Comparator, Some(all[p].mention.span));
     }
     // "120 people have died in its mines in the past ten years": a count over years is no event.
     let over_years = times.iter().find(|t| {

@@ -5,7 +5,7 @@ use super::cut::{Run, is_acronym};
 use super::describe::describe;
 use super::{NameMention, Names};
 use crate::context::Context;
-use headwater_lang::name::same_word;
+use headwater_lang::name::{key, same_word};
 use headwater_model::record::EntityKind;
 use rustc_hash::FxHashMap;
 
@@ -14,6 +14,7 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
     let mut forms: Vec<&str> = votes.keys().map(String::as_str).collect();
     forms.sort_by_key(|f| (std::cmp::Reverse(f.split(' ').count()), std::cmp::Reverse(f.len()), *f));
     let mut names = Names::default();
+    let mut near = Near::default();
     let mut of_form: FxHashMap<&str, usize> = FxHashMap::default();
     let mut waiting = Vec::new();
     for form in forms {
@@ -22,7 +23,7 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
         let kind = kind_of(v, words);
         match kind {
             Some(kind) => {
-                let entity = find_same(&names, form, kind, v).map(|(e, reason)| {
+                let entity = find_same(&names, &near, form, kind, v).map(|(e, reason)| {
                     if !names.entities[e].variants.iter().any(|f| f == form) {
                         names.entities[e].merges.push((form.to_owned(), reason));
                     }
@@ -30,6 +31,7 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
                 });
                 let e = entity.unwrap_or_else(|| names.add(kind, v.canonical.unwrap_or(form)));
                 names.entities[e].variants.push(form.to_owned());
+                near.add(form, v.canonical, e);
                 of_form.insert(form, e);
             }
             None => waiting.push(form),
@@ -37,7 +39,7 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
     }
     // A single word that nothing classes is kept when it is part of a name that is known, else as a body's name.
     for form in waiting {
-        let known = (0..names.entities.len()).find_map(|e| {
+        let known = near.of(form).into_iter().find_map(|e| {
             let last =
                 names.entities[e].variants.iter().flat_map(|f| f.split(' ')).find_map(|w| same_word(w, form));
             last.map(|reason| (e, reason))
@@ -49,6 +51,7 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
             names.add(EntityKind::Organisation, form)
         };
         names.entities[e].variants.push(form.to_owned());
+        near.add(form, None, e);
         of_form.insert(form, e);
     }
     for run in runs {
@@ -66,13 +69,56 @@ pub(super) fn join(cx: &Context<'_>, runs: &[Run], votes: &FxHashMap<String, Vot
     names
 }
 
-/// An entity that `form` may be another form of, with the reason.
-fn find_same(names: &Names, form: &str, kind: EntityKind, v: &Votes) -> Option<(usize, String)> {
-    let words: Vec<&str> = form.split(' ').collect();
-    for (e, entity) in names.entities.iter().enumerate() {
-        if v.canonical.is_some_and(|c| c == entity.name) {
-            return Some((e, "listed as a variant in the language pack".to_owned()));
+/// Where names that may be the same are found without comparing every pair: by the first sounds of their words, and
+/// bodies by their initials.
+#[derive(Default)]
+struct Near {
+    by_sound: FxHashMap<String, Vec<usize>>,
+    by_canonical: FxHashMap<String, usize>,
+}
+
+impl Near {
+    fn sounds(form: &str) -> Vec<String> {
+        let words: Vec<&str> = form.split(' ').collect();
+        let mut sounds: Vec<String> = words.iter().map(|w| key(w).chars().take(2).collect()).collect();
+        let initials: String =
+            words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+        sounds.push(format!("@{}", if words.len() == 1 { form } else { &initials }));
+        sounds.sort();
+        sounds.dedup();
+        sounds
+    }
+
+    fn add(&mut self, form: &str, canonical: Option<&str>, entity: usize) {
+        for sound in Self::sounds(form) {
+            let list = self.by_sound.entry(sound).or_default();
+            if !list.contains(&entity) {
+                list.push(entity);
+            }
         }
+        if let Some(name) = canonical {
+            self.by_canonical.entry(name.to_owned()).or_insert(entity);
+        }
+    }
+
+    /// Entities to compare `form` with, in order.
+    fn of(&self, form: &str) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            Self::sounds(form).iter().filter_map(|s| self.by_sound.get(s)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// An entity that `form` may be another form of, with the reason.
+fn find_same(names: &Names, near: &Near, form: &str, kind: EntityKind, v: &Votes) -> Option<(usize, String)> {
+    let words: Vec<&str> = form.split(' ').collect();
+    if let Some(&e) = v.canonical.and_then(|c| near.by_canonical.get(c)) {
+        return Some((e, "listed as a variant in the language pack".to_owned()));
+    }
+    for e in near.of(form) {
+        let entity = &names.entities[e];
         for variant in &entity.variants {
             let other: Vec<&str> = variant.split(' ').collect();
             if v.canonical.is_some() && kind != entity.kind {
@@ -100,7 +146,8 @@ fn same_form(a: &[&str], b: &[&str], kind: EntityKind, other: EntityKind) -> Opt
                 });
             }
             let first = same_word(a[0], b[0]).is_some()
-                || (a[0].trim_end_matches('.').chars().count() == 1 && b[0].starts_with(&a[0][..1]));
+                || (a[0].trim_end_matches('.').chars().count() == 1
+                    && b[0].starts_with(a[0].trim_end_matches('.')));
             first.then(|| reason.to_owned())
         }
         (EntityKind::Place, EntityKind::Place) | (EntityKind::Group, EntityKind::Group) => {

@@ -102,7 +102,7 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
         && to + 1 < end
         && let Some(second) = raw(cx, to + 1, end)
         && !second.vague
-        && (value.low < second.low || value.low * 1000 < second.low)
+        && value.low < second.low
         && second.low < value.low.saturating_mul(50)
     {
         to += 1 + second.len;

@@ -4,6 +4,9 @@ use crate::context::Context;
 use headwater_lang::TokenKind;
 use headwater_lang::pack::NumberWord;
 
+/// No count of people is larger; what is larger is no count (and would not leave room for its bounds).
+const MOST: u64 = 1_000_000_000_000;
+
 /// A value before its modifier: bounds, tokens used, vague.
 pub(super) struct Raw {
     pub(super) low: u64,
@@ -58,7 +61,12 @@ pub(super) fn digits(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
         len += 1;
     }
     // A decimal number of people has a scale after it.
-    (fraction.is_none() || scaled).then_some(Raw { low: value, high: Some(value), len, vague: false })
+    (value <= MOST && (fraction.is_none() || scaled)).then_some(Raw {
+        low: value,
+        high: Some(value),
+        len,
+        vague: false,
+    })
 }
 
 pub(super) fn words(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
@@ -113,7 +121,8 @@ pub(super) fn words(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
         at += 1;
         len = at - i;
     }
-    seen.then_some(Raw { low: total + part, high: Some(total + part), len, vague: false })
+    let value = total.checked_add(part).filter(|v| *v <= MOST)?;
+    seen.then_some(Raw { low: value, high: Some(value), len, vague: false })
 }
 
 /// "and" inside a numeral: only before a unit below a hundred, and not before a new noun phrase ("two hundred and

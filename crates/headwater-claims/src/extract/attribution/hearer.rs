@@ -62,7 +62,7 @@ impl Finder<'_, '_> {
                     at += 1;
                 }
             } else if matches!(cx.low(at), "late" | "early")
-                && (cx.low(at + 1) == "on" || self.times.iter().any(|t| t.tokens.start == at + 1))
+                && (cx.low(at + 1) == "on" || self.time_at(at + 1).is_some())
             {
                 at += 1;
             } else if cx.is_adverb(at) && !cx.listed("amount", at) {

@@ -88,8 +88,10 @@ struct Finder<'a, 'd> {
 impl Finder<'_, '_> {
     /// The time that starts at token `i`, its preposition included.
     fn time_at(&self, i: usize) -> Option<&Time> {
-        self.times
+        let from = self.times.partition_point(|t| t.tokens.start < i);
+        self.times[from..]
             .iter()
+            .take(2)
             .find(|t| t.tokens.start == i || (t.tokens.start == i + 1 && self.cx.is(i, "preposition")))
     }
 
