@@ -118,6 +118,12 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.
 fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
+    // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
+    let first = a.number.outer.start;
+    let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
+    if before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article")) {
+        return false;
+    }
     let between = a.people.end..b.number.outer.start;
     if between.len() > 14 || between.start > between.end {
         return false;

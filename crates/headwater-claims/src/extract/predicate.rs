@@ -99,7 +99,7 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
     }
     match cx.low(k - 1) {
         "to" => k >= start + 2 && cx.listed("unreal_verb", k - 2),
-        low => matches!(low, "would" | "could" | "might" | "may" | "should" | "can" | "will"),
+        low => matches!(low, "would" | "could" | "should" | "can" | "will"),
     }
 }
 

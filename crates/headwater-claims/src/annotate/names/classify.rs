@@ -73,7 +73,7 @@ pub(super) fn vote(cx: &Context<'_>, run: &Run, quotes: &[Quote], v: &mut Votes)
     if matches!(name_word(cx, start), Some(NameWord::Given)) && end - start >= 2 && v.body == 0 {
         v.person += 4;
     }
-    if (2..=4).contains(&(end - start)) && v.body + v.place + v.group == 0 {
+    if (2..=6).contains(&(end - start)) && v.body + v.place + v.group == 0 {
         v.person += 1;
     }
     let sentence = cx.sentence_at(start);

@@ -158,6 +158,12 @@ fn run_end(cx: &Context<'_>, i: usize, end: usize) -> usize {
             && starts_name(cx, to + 1)
         {
             to += 2;
+        } else if matches!(low, "van" | "von" | "de" | "del")
+            && matches!(cx.low(to + 1), "der" | "den" | "la" | "las" | "los" | "de")
+            && to + 2 < end
+            && starts_name(cx, to + 2)
+        {
+            to += 3;
         } else if matches!(low, "of" | "for")
             && to + 1 < end
             && starts_name(cx, to + 1)
