@@ -99,7 +99,6 @@ fn unit(f: &LedgerFigure<'_>) -> Option<String> {
         "wounded",
         "injuries",
         "missing",
-        "bodies",
         "individuals",
         "members",
         "humans",
@@ -117,8 +116,6 @@ fn unit(f: &LedgerFigure<'_>) -> Option<String> {
         "detainees",
         "hostages",
         "refugees",
-        "corpses",
-        "body",
     ];
     if f.row.group.class != Class::People {
         return None;
@@ -367,6 +364,13 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
         None => class,
     };
+    // A body found or registered is a death, but a count of bodies is not a toll.
+    if key.5.as_deref().is_some_and(|u| matches!(u, "bodies" | "body" | "corpses" | "corpse")) {
+        return "bodies found or registered".to_owned();
+    }
+    // Parts of a larger count carry its label and say so.
+    let part = key.3 == Class::People && figures.iter().all(|f| f.row.scope.extent == Extent::Subset);
+    let part = if part { " (a part)" } else { "" };
     // The side as the reports write it, with its capital.
     let side = key.4.as_ref().map(|s| {
         let against = s.strip_prefix("anti-");
@@ -390,7 +394,7 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Measure::Other => "otherwise affected",
     };
     let place = place.map(|p| format!(", {p}")).unwrap_or_default();
-    format!("{class}{side} {measure}{place}")
+    format!("{class}{side} {measure}{place}{part}")
 }
 
 /// The `ecc` range: from the lowest low to the highest high over independent origins. Words such as "hundreds" set
