@@ -107,6 +107,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         if plural == Plural::Many
             && matches!(cx.low(h + 1), "and" | "or")
             && h + 2 < sentence.end.min(limit.max(h + 3))
+            && !cx.pack.outcomes.contains_key(cx.low(h + 2))
             && let Some((Plural::Many, second)) = noun_at(cx, h + 2)
         {
             let class = if second == class { class } else { Class::People };
