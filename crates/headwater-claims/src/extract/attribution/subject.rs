@@ -20,7 +20,7 @@ impl Finder<'_, '_> {
             return (subject < end - 2).then_some((subject..end - 2, verb, negated));
         }
         // Step over an insertion: ", who …," ", the head of X," ", while …,".
-        if end > start && cx.is_comma(end - 1) && !self.is_quote_end(end - 2) {
+        if end > start && cx.is_comma(end - 1) && !(end >= 2 && self.is_quote_end(end - 2)) {
             let open = (start..end - 1).rev().take(60).find(|&k| {
                 cx.is_comma(k) && {
                     let next = k + 1;
