@@ -4,10 +4,11 @@
 use crate::figures::LedgerFigure;
 use crate::input::World;
 use headwater_model::Cite;
+use headwater_model::number::thousands;
 use headwater_model::record::{
     Check, CheckKind, Class, IncidentRole, LedgerLine, PassageKind, VerificationStatus,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the checks to the lines that hold their figures.
 pub(crate) fn run(world: &World<'_>, figures: &[LedgerFigure<'_>], ledger: &mut [LedgerLine]) {
@@ -41,25 +42,12 @@ pub(crate) fn run(world: &World<'_>, figures: &[LedgerFigure<'_>], ledger: &mut 
     }
 }
 
-/// A number for people to read: thousands with commas.
-pub(crate) fn spoken(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// Bounds for people to read.
 pub(crate) fn bounds(low: u64, high: Option<u64>) -> String {
     match high {
-        Some(h) if h == low => spoken(low),
-        Some(h) => format!("{} to {}", spoken(low), spoken(h)),
-        None => format!("{} or more", spoken(low)),
+        Some(h) if h == low => thousands(low),
+        Some(h) => format!("{} to {}", thousands(low), thousands(h)),
+        None => format!("{} or more", thousands(low)),
     }
 }
 
@@ -225,6 +213,8 @@ fn verification(
     add: &mut impl FnMut(&LedgerFigure<'_>, Check),
 ) {
     // One check for each report with the note and each figure: who prints the figure without it.
+    let noted: BTreeSet<usize> =
+        figures.iter().filter(|f| f.row.verification.is_some()).map(|f| f.doc).collect();
     for a in figures {
         let Some(note) = a.row.verification.as_ref().filter(|v| v.status == VerificationStatus::NotVerified)
         else {
@@ -233,12 +223,11 @@ fn verification(
         let without: Vec<&LedgerFigure<'_>> = figures
             .iter()
             .filter(|b| {
-                let noted = figures.iter().any(|c| c.doc == b.doc && c.row.verification.is_some());
                 b.doc != a.doc
                     && b.origin == a.origin
                     && line_of.get(&a.row.id) == line_of.get(&b.row.id)
                     && b.row.value.low == a.row.value.low
-                    && !noted
+                    && !noted.contains(&b.doc)
             })
             .collect();
         if without.is_empty() {

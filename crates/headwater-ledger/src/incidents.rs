@@ -4,7 +4,7 @@ use crate::attributions::flat;
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::{World, iso};
-use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow};
+use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story};
 use headwater_model::rows::{Days, TimeExpr};
 use headwater_model::{Cite, id};
 use jiff::ToSpan;
@@ -17,10 +17,11 @@ const LONG_BEFORE: i64 = 60;
 pub(crate) fn group(
     world: &World<'_>,
     entities: &Entities,
+    stories: &[Story],
     figures: &mut [LedgerFigure<'_>],
 ) -> Vec<Incident> {
     let mut out = Vec::new();
-    for s in 0..world.input.stories.len() {
+    for (s, story_row) in stories.iter().enumerate() {
         let first = world.input.stories[s].docs.iter().filter_map(|&d| world.day(d)).min();
         let long_ago = |days: Days| {
             first.and_then(|f| f.checked_sub(LONG_BEFORE.days()).ok()).is_some_and(|limit| days.end < limit)
@@ -39,13 +40,19 @@ pub(crate) fn group(
                 _ => {}
             }
         }
-        out.push(main(world, entities, figures, s));
+        out.push(main(world, entities, figures, s, story_row));
         others(world, figures, s, &mut out);
     }
     out
 }
 
-fn main(world: &World<'_>, entities: &Entities, figures: &mut [LedgerFigure<'_>], s: usize) -> Incident {
+fn main(
+    world: &World<'_>,
+    entities: &Entities,
+    figures: &mut [LedgerFigure<'_>],
+    s: usize,
+    story_row: &Story,
+) -> Incident {
     let id = id::id("i", &[&world.story_ids[s], "main"]);
     let story = &world.input.stories[s];
     let mut places: BTreeMap<usize, usize> = BTreeMap::new();
@@ -72,7 +79,7 @@ fn main(world: &World<'_>, entities: &Entities, figures: &mut [LedgerFigure<'_>]
         days = recent_days(world, s);
     }
     if spans.is_empty() {
-        spans = world.stories().get(s).and_then(|t| t.title_span.clone()).into_iter().collect();
+        spans = story_row.title_span.clone().into_iter().collect();
     }
     let period = hull(&days).map(|(d, span)| {
         let (start, end) = iso(d);
@@ -85,10 +92,9 @@ fn main(world: &World<'_>, entities: &Entities, figures: &mut [LedgerFigure<'_>]
             .unwrap_or_default();
         PeriodRow { start, end, text, basis: "inherited".to_owned(), span: Some(span) }
     });
-    let stories = world.stories();
     Incident {
         id,
-        label: stories.get(s).map(|t| t.title.clone()).unwrap_or_default(),
+        label: story_row.title.clone(),
         role: IncidentRole::Main,
         places: ranked.iter().map(|&(e, _)| entities.rows[e].id.clone()).collect(),
         period,

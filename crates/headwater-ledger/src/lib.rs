@@ -27,7 +27,8 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
     let attributions = attributions::rows(&world, &entities);
     let quotations = quotations::compare(&world, &attributions);
     let mut figures = figures::rows(&world, &entities, &attributions);
-    let incidents = incidents::group(&world, &entities, &mut figures);
+    let stories = world.stories();
+    let incidents = incidents::group(&world, &entities, &stories, &mut figures);
     let sources = sources::Sources::new(&world, &entities);
     let mut ledger = lines::lines(&world, &sources, &entities, &mut figures);
     checks::run(&world, &figures, &mut ledger);
@@ -35,7 +36,7 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
     let timeline = timeline::timeline(&world);
     let unique = timeline::unique(&world);
     Findings {
-        stories: world.stories(),
+        stories,
         entities: entities.rows,
         attributions: attributions.rows,
         quotations,

@@ -68,7 +68,7 @@ fn collect(world: &World<'_>, attributions: &Attributions) -> Vec<Said> {
         let doc = world.doc(d);
         for &quoted in &world.annotated(d).attributions[local].quoted {
             for span in sentences(world, d, quoted) {
-                if said.iter().any(|s| s.doc == d && s.span.overlaps(span)) {
+                if said.iter().rev().take_while(|s| s.doc == d).any(|s| s.span.overlaps(span)) {
                     continue;
                 }
                 let words = words(doc.words(span));

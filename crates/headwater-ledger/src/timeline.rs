@@ -70,7 +70,7 @@ pub(crate) fn unique(world: &World<'_>) -> Vec<Unique> {
                 .sentences
                 .iter()
                 .filter(|s| {
-                    let shared: usize = covered(world.passages_in(d), **s);
+                    let shared: usize = s.covered(world.passages_in(d).iter().map(|(_, m)| *m));
                     let words = doc.words(**s).split_whitespace().count();
                     shared * 5 < s.len() * 2 && words >= 4
                 })
@@ -79,23 +79,4 @@ pub(crate) fn unique(world: &World<'_>) -> Vec<Unique> {
             (!spans.is_empty()).then(|| Unique { report: doc.id.clone(), spans })
         })
         .collect()
-}
-
-/// Bytes of `sentence` that lie in some passage.
-fn covered(passages: &[(usize, Span)], sentence: Span) -> usize {
-    let mut parts: Vec<Span> = passages
-        .iter()
-        .filter(|(_, m)| m.overlaps(sentence))
-        .map(|(_, m)| Span { start: m.start.max(sentence.start), end: m.end.min(sentence.end) })
-        .collect();
-    parts.sort();
-    let (mut total, mut at) = (0, sentence.start);
-    for p in parts {
-        let start = p.start.max(at);
-        if p.end > start {
-            total += (p.end - start) as usize;
-            at = p.end;
-        }
-    }
-    total
 }

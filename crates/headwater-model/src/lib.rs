@@ -12,6 +12,7 @@ pub mod document;
 pub mod id;
 pub mod lineage;
 pub mod notice;
+pub mod number;
 pub mod record;
 pub mod rows;
 pub mod span;

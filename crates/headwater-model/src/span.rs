@@ -58,6 +58,21 @@ impl Span {
         end.saturating_sub(start) as usize
     }
 
+    /// Number of bytes of this span that lie in at least one of `parts`, which may overlap.
+    pub fn covered(self, parts: impl Iterator<Item = Span>) -> usize {
+        let mut parts: Vec<Span> = parts.filter(|p| p.overlaps(self)).collect();
+        parts.sort_unstable();
+        let (mut total, mut at) = (0, self.start);
+        for part in parts {
+            let (start, end) = (part.start.max(at), part.end.min(self.end));
+            if end > start {
+                total += (end - start) as usize;
+                at = end;
+            }
+        }
+        total
+    }
+
     /// The smallest span that covers both.
     #[must_use]
     pub fn hull(self, other: Span) -> Span {
@@ -100,5 +115,12 @@ mod tests {
         assert!(Span::checked(text, 2, 3).is_none(), "inside é");
         assert!(Span::checked(text, 0, 99).is_none());
         assert_eq!(Span::new(1, 3).of(text), "é");
+    }
+
+    #[test]
+    fn covered_counts_each_byte_once() {
+        let parts = [Span::new(8, 30), Span::new(0, 5), Span::new(3, 6), Span::new(40, 50)];
+        assert_eq!(Span::new(2, 20).covered(parts.into_iter()), 16);
+        assert_eq!(Span::new(2, 20).covered(std::iter::empty()), 0);
     }
 }

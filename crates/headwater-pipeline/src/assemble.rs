@@ -117,28 +117,13 @@ fn rounded(x: f64) -> f64 {
 fn shared_total(input: &Input<'_>, d: usize) -> f64 {
     let sentences = &input.annotated[d].sentences;
     let total: usize = sentences.iter().map(|s| s.len()).sum();
-    let mut members: Vec<Span> = input
+    let members: Vec<Span> = input
         .collation
         .passages
         .iter()
         .flat_map(|p| p.members.iter().filter(|m| m.doc == d).map(|m| m.span))
         .collect();
-    members.sort();
-    let mut merged: Vec<Span> = Vec::new();
-    for m in members {
-        match merged.last_mut() {
-            Some(last) if m.start <= last.end => last.end = last.end.max(m.end),
-            _ => merged.push(m),
-        }
-    }
-    let mut covered = 0;
-    let mut at = 0;
-    for s in sentences {
-        while at < merged.len() && merged[at].end <= s.start {
-            at += 1;
-        }
-        covered += merged[at..].iter().take_while(|m| m.start < s.end).map(|m| m.shared(*s)).sum::<usize>();
-    }
+    let covered: usize = sentences.iter().map(|s| s.covered(members.iter().copied())).sum();
     if total == 0 { 0.0 } else { (covered as f64 / total as f64).min(1.0) }
 }
 

@@ -1,5 +1,6 @@
 //! Numbers, dates and terms in words, the same in every output.
 
+pub(crate) use headwater_model::number::thousands as number;
 use headwater_model::record::{
     CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, VerificationStatus,
 };
@@ -19,19 +20,6 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-
-/// 1018 → "1,018".
-pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
 
 /// "12", "12–14", "12 or more".
 pub(crate) fn range(low: u64, high: Option<u64>) -> String {
