@@ -13,6 +13,7 @@ pub(crate) fn document(text: &str) -> Document {
                 kind: RegionKind::Body,
                 span: Span::new(start, start + trimmed.len()),
                 repeat_of: None,
+                detail: None,
             });
         }
         at += line.len();
@@ -20,16 +21,10 @@ pub(crate) fn document(text: &str) -> Document {
     Document {
         id: "t".into(),
         locator: "t.txt".into(),
-        sha256: String::new(),
         encoding: "utf-8".into(),
         language: "en".into(),
         text: text.into(),
         regions,
-        title: None,
-        outlet: None,
-        byline: vec![],
-        dateline_place: None,
-        credits: vec![],
-        published: None,
+        ..Document::default()
     }
 }

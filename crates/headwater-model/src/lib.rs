@@ -8,6 +8,7 @@
 //! ```
 #![warn(missing_docs)]
 
+pub mod capture;
 pub mod document;
 pub mod id;
 pub mod lineage;
@@ -16,8 +17,13 @@ pub mod number;
 pub mod record;
 pub mod rows;
 pub mod span;
+pub mod text_map;
 
-pub use document::{Credit, CreditKind, DateBasis, Document, Published, Region, RegionKind, Words};
+pub use capture::{Basis, Capture, Content, Facts, Field, Told};
+pub use document::{
+    Credit, CreditKind, Cut, DateBasis, Detail, Document, Published, Region, RegionKind, Words,
+};
 pub use notice::{Notice, Severity};
 pub use record::Record;
 pub use span::{Cite, Span};
+pub use text_map::TextMap;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A half-open range of UTF-8 bytes `[start, end)` of one report's `text`.
 ///
 /// `u32` is enough: a report's text is at most 64 MiB (see `headwater-read`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -65,7 +65,7 @@ impl Edges<'_, '_> {
                 if titles == 0 {
                     let span = self.page.span(&run);
                     let value = span.of(self.page.text).split_whitespace().collect::<Vec<_>>().join(" ");
-                    self.typed.title = Some(Words { value, span: Some(span) });
+                    self.typed.title = Some(Words::said(value, span));
                 }
                 titles += 1;
                 self.page.paint(run, RegionKind::Headline);
@@ -166,8 +166,14 @@ impl Edges<'_, '_> {
                         ),
                     ));
                 }
-                self.typed.published =
-                    Some(Published { start: date, end: date, basis, spans: vec![found.span] });
+                self.typed.published = Some(Published {
+                    start: date,
+                    end: date,
+                    basis,
+                    spans: vec![found.span],
+                    time: None,
+                    told: None,
+                });
             }
         }
     }
@@ -175,7 +181,7 @@ impl Edges<'_, '_> {
     fn set_place(&mut self, run: &Run) {
         if self.typed.dateline_place.is_none() {
             let value = credits::place_name(self.page, run);
-            self.typed.dateline_place = Some(Words { value, span: Some(self.page.span(run)) });
+            self.typed.dateline_place = Some(Words::said(value, self.page.span(run)));
         }
     }
 
@@ -193,6 +199,8 @@ impl Edges<'_, '_> {
                 end: date,
                 basis: DateBasis::Dateline,
                 spans: vec![words.span],
+                time: None,
+                told: None,
             });
         }
         self.text_credits(&found.parties);
@@ -231,7 +239,7 @@ impl Edges<'_, '_> {
     fn authors(&mut self, authors: &[Run]) {
         for author in authors {
             let value = names::name_of(self.page, author);
-            self.typed.byline.push(Words { value, span: Some(self.page.span(author)) });
+            self.typed.byline.push(Words::said(value, self.page.span(author)));
         }
     }
 

@@ -30,13 +30,18 @@ mod page;
 mod regions;
 mod repeat;
 mod sniff;
+mod stream;
 mod voices;
+mod walk;
 
+use formats::Extracted;
 use headwater_model::notice::Notice;
-use headwater_model::{Credit, Document};
+use headwater_model::{Capture, Credit, Document};
 use sha2::{Digest, Sha256};
 
+pub use stream::{ReadSeek, Stream};
 pub use voices::credits_to;
+pub use walk::{Flow, Found, Limits, Options, walk};
 
 /// Most bytes that one report may have; the pipeline checks it before it loads a file, [`read`] checks it too.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -56,41 +61,47 @@ impl Reading {
     }
 }
 
-/// Reads the bytes of one report. `locator` is where they came from, a path or an address, kept as given.
+/// Reads the bytes of one report. `locator` is where they came from, a path or an address, kept as given. What is in a
+/// container (an archive, a feed) is found by [`walk`]; this takes its first report.
 pub fn read(locator: &str, bytes: &[u8]) -> Reading {
-    if bytes.is_empty() {
-        return Reading::refused(Notice::error(
-            "R001",
-            "the file is empty: nothing was saved in it; save the report's text again",
-        ));
+    let options = Options::default();
+    let mut readings = Vec::new();
+    let mut source = bytes;
+    let _ = walk(locator, Stream::flow(&mut source), Some(bytes.len() as u64), &options, &mut |found| {
+        let reading = match found {
+            Found::Capture(capture) => read_capture(&capture, &options),
+            Found::Notice { notice, .. } => Reading::refused(notice),
+        };
+        let done = reading.document.is_some();
+        readings.push(reading);
+        if done { Flow::Break(()) } else { Flow::Continue(()) }
+    });
+    readings.pop().unwrap_or_else(|| Reading::refused(Notice::error("R001", EMPTY)))
+}
+
+const EMPTY: &str = "the file is empty: nothing was saved in it; save the report's text again";
+
+/// Reads one capture.
+pub fn read_capture(capture: &Capture, options: &Options) -> Reading {
+    if capture.bytes.is_empty() {
+        return Reading::refused(Notice::error("R001", EMPTY));
     }
-    if bytes.len() > MAX_BYTES {
-        return Reading::refused(Notice::error(
-            "R003",
-            format!(
-                "the file has {} MiB, more than the {} MiB that one report may have: split it into one file a report",
-                bytes.len().div_ceil(1 << 20),
-                MAX_BYTES >> 20
-            ),
-        ));
-    }
-    let Some(format) = formats::FORMATS.iter().find(|f| f.recognises(bytes)) else {
-        return Reading::refused(Notice::error("R005", "the file is in no format that can be read"));
-    };
-    let decoded = match format.text(bytes) {
-        Ok(decoded) => decoded,
+    let extracted = match extract(capture, options) {
+        Ok(extracted) => extracted,
         Err(notice) => return Reading::refused(notice),
     };
-    let sha256 = hex(&Sha256::digest(bytes));
-    let language = language::of(&decoded.text);
-    let (typed, mut remarks) = regions::typed(&decoded.text, headwater_lang::pack(&language));
-    let mut notices = decoded.notices;
+    let sha256 = hex(&Sha256::digest(&capture.bytes));
+    let language = language::of(&extracted.text);
+    let (typed, mut remarks) = regions::typed(&extracted.text, headwater_lang::pack(&language));
+    let mut notices = extracted.notices;
     notices.append(&mut remarks);
     let document = Document {
         id: sha256[..12].to_owned(),
-        locator: locator.to_owned(),
+        locator: capture.locator.clone(),
         sha256,
-        encoding: decoded.encoding,
+        format: capture.format.to_owned(),
+        facts: capture.facts.clone(),
+        encoding: extracted.encoding,
         language,
         regions: typed.regions,
         title: typed.title,
@@ -99,9 +110,37 @@ pub fn read(locator: &str, bytes: &[u8]) -> Reading {
         dateline_place: typed.dateline_place,
         credits: typed.credits,
         published: typed.published,
-        text: decoded.text,
+        text: extracted.text,
+        map: extracted.map,
+        cut: extracted.cut,
+        told: extracted.told,
+        address: None,
+        updated: None,
     };
     Reading { document: Some(document), notices }
+}
+
+fn extract(capture: &Capture, options: &Options) -> Result<Extracted, Notice> {
+    let Some(content) = &capture.content else {
+        let format = formats::FORMATS.iter().find(|f| f.name() == capture.format);
+        let format =
+            format.ok_or_else(|| Notice::error("R005", "the file is in no format that can be read"))?;
+        return format.text(capture, options);
+    };
+    if is_blank(&content.text) {
+        return Err(Notice::error("R002", "the item holds no text"));
+    }
+    Ok(Extracted {
+        text: content.text.clone(),
+        map: content.map.clone(),
+        encoding: content.encoding.clone(),
+        ..Extracted::default()
+    })
+}
+
+/// Nothing that a reader could see.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'))
 }
 
 fn hex(bytes: &[u8]) -> String {

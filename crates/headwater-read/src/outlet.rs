@@ -27,7 +27,7 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     pub(crate) fn of(page: &Page<'_>, rank: Rank, party: &Party) -> Self {
-        Self { rank, words: Words { value: party.name.clone(), span: Some(page.span(&party.run)) } }
+        Self { rank, words: Words::said(party.name.clone(), page.span(&party.run)) }
     }
 }
 
@@ -65,8 +65,7 @@ fn told_again(typed: &Typed) -> Option<Words> {
     let first = told.next()?;
     let mut more = told.peekable();
     more.peek()?;
-    more.all(|c| bare(&c.name) == bare(&first.name))
-        .then(|| Words { value: first.name.clone(), span: Some(first.span) })
+    more.all(|c| bare(&c.name) == bare(&first.name)).then(|| Words::said(first.name.clone(), first.span))
 }
 
 /// A name without its article, in lower case.

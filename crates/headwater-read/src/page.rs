@@ -185,7 +185,7 @@ impl<'t> Page<'t> {
                     Some(region) if joins => region.span = region.span.hull(span),
                     _ => {
                         let (kind, repeat_of) = stroke.unwrap_or((RegionKind::Body, None));
-                        regions.push(Region { kind, span, repeat_of });
+                        regions.push(Region { kind, span, repeat_of, detail: None });
                     }
                 }
             }

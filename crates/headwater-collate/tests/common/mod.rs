@@ -11,24 +11,18 @@ pub(crate) fn report(name: &str, text: &str) -> Document {
     for line in text.split_inclusive('\n') {
         if !line.trim().is_empty() {
             let span = Span::new(at, at + line.len());
-            regions.push(Region { kind: RegionKind::Body, span, repeat_of: None });
+            regions.push(Region { kind: RegionKind::Body, span, repeat_of: None, detail: None });
         }
         at += line.len();
     }
     Document {
         id: name.to_owned(),
         locator: format!("{name}.txt"),
-        sha256: String::new(),
         encoding: "UTF-8".to_owned(),
         language: "en".to_owned(),
         text: text.to_owned(),
         regions,
-        title: None,
-        outlet: None,
-        byline: Vec::new(),
-        dateline_place: None,
-        credits: Vec::new(),
-        published: None,
+        ..Document::default()
     }
 }
 
@@ -42,6 +36,6 @@ pub(crate) fn credited(mut document: Document, agency: &str, kind: CreditKind, w
 
 /// Published by `outlet`.
 pub(crate) fn from(mut document: Document, outlet: &str) -> Document {
-    document.outlet = Some(Words { value: outlet.to_owned(), span: None });
+    document.outlet = Some(Words { value: outlet.to_owned(), span: None, told: None });
     document
 }
