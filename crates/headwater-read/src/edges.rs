@@ -39,7 +39,9 @@ struct Edges<'a, 't> {
 impl Edges<'_, '_> {
     /// Reads the head; the index of the block that the body starts in.
     fn head(&mut self, blocks: &[Block]) -> usize {
-        let (mut titles, mut dated) = (0, false);
+        // A headline that the page itself marks is the only one.
+        let known = (0..self.page.len()).any(|i| self.page.kind_at(i) == RegionKind::Headline);
+        let (mut titles, mut dated) = (if known { 2 } else { 0 }, false);
         for (k, block) in blocks.iter().enumerate().take(HEAD) {
             let mut run = block.run.clone();
             if let Some(line) = dates::line_at(self.page, run.start, run.end) {

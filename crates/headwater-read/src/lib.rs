@@ -22,6 +22,7 @@ mod decode;
 mod edges;
 mod formats;
 mod furniture;
+mod html;
 mod language;
 mod marks;
 mod names;
@@ -92,7 +93,8 @@ pub fn read_capture(capture: &Capture, options: &Options) -> Reading {
     };
     let sha256 = hex(&Sha256::digest(&capture.bytes));
     let language = language::of(&extracted.text);
-    let (typed, mut remarks) = regions::typed(&extracted.text, headwater_lang::pack(&language));
+    let (typed, mut remarks) =
+        regions::typed(&extracted.text, &extracted.regions, headwater_lang::pack(&language));
     let mut notices = extracted.notices;
     notices.append(&mut remarks);
     let document = Document {
@@ -129,6 +131,9 @@ fn extract(capture: &Capture, options: &Options) -> Result<Extracted, Notice> {
     };
     if is_blank(&content.text) {
         return Err(Notice::error("R002", "the item holds no text"));
+    }
+    if content.markup {
+        return html::extract(&content.text, &content.map, &content.encoding, options);
     }
     Ok(Extracted {
         text: content.text.clone(),

@@ -4,7 +4,7 @@
 
 use crate::marks::{Marks, marks};
 use headwater_lang::{Pack, Segments, Tokens};
-use headwater_model::{Region, RegionKind, Span};
+use headwater_model::{Detail, Region, RegionKind, Span};
 use std::ops::Range;
 
 /// Token indices `[from, to)`.
@@ -25,7 +25,7 @@ pub(crate) struct Page<'t> {
     pub(crate) marks: &'static Marks,
     /// Per token: 0 is body, else the number of a stroke, from 1.
     paint: Vec<u32>,
-    strokes: Vec<(RegionKind, Option<Span>)>,
+    strokes: Vec<(RegionKind, Option<Span>, Option<Detail>)>,
 }
 
 impl<'t> Page<'t> {
@@ -66,7 +66,27 @@ impl<'t> Page<'t> {
     }
 
     pub(crate) fn stroke(&mut self, run: Run, kind: RegionKind, repeat_of: Option<Span>) {
-        self.strokes.push((kind, repeat_of));
+        self.detailed(run, kind, repeat_of, None);
+    }
+
+    /// Paints the regions that the format marks.
+    pub(crate) fn know(&mut self, regions: &[Region]) {
+        for region in regions {
+            let tokens = &self.segments.tokens.list;
+            let from = tokens.partition_point(|t| t.span.end <= region.span.start);
+            let to = tokens.partition_point(|t| t.span.start < region.span.end);
+            self.detailed(from..to, region.kind, region.repeat_of, region.detail);
+        }
+    }
+
+    pub(crate) fn detailed(
+        &mut self,
+        run: Run,
+        kind: RegionKind,
+        repeat_of: Option<Span>,
+        detail: Option<Detail>,
+    ) {
+        self.strokes.push((kind, repeat_of, detail));
         let number = self.strokes.len() as u32;
         let end = run.end.min(self.paint.len());
         for p in &mut self.paint[run.start.min(end)..end] {
@@ -184,8 +204,8 @@ impl<'t> Page<'t> {
                     // A repeat may run over several paragraphs.
                     Some(region) if joins => region.span = region.span.hull(span),
                     _ => {
-                        let (kind, repeat_of) = stroke.unwrap_or((RegionKind::Body, None));
-                        regions.push(Region { kind, span, repeat_of, detail: None });
+                        let (kind, repeat_of, detail) = stroke.unwrap_or((RegionKind::Body, None, None));
+                        regions.push(Region { kind, span, repeat_of, detail });
                     }
                 }
             }

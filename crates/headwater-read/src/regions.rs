@@ -20,9 +20,10 @@ pub(crate) struct Typed {
     pub(crate) published: Option<Published>,
 }
 
-/// Types a text.
-pub(crate) fn typed(text: &str, pack: &'static Pack) -> (Typed, Vec<Notice>) {
+/// Types a text. `known` are regions that the format itself marks; the rules paint only what these leave free.
+pub(crate) fn typed(text: &str, known: &[Region], pack: &'static Pack) -> (Typed, Vec<Notice>) {
     let mut page = Page::of(text, pack);
+    page.know(known);
     let mut typed = Typed::default();
     let mut notices = Vec::new();
     let mut evidence: Vec<Evidence> = Vec::new();

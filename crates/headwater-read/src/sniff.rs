@@ -82,10 +82,8 @@ fn refuse(what: &str) -> Notice {
 pub(crate) fn markup(text: &str) -> Option<Notice> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let head: String = start.chars().take(400).collect::<String>().to_ascii_lowercase();
-    let what = if ["<!doctype html", "<html", "<head", "<body"].iter().any(|m| head.starts_with(m))
-        || tags(start) >= 10
-    {
-        "a saved web page (HTML)"
+    let what = if starts_html(&head) || tags(start) >= 10 {
+        "a web page (HTML)"
     } else if ["<?xml", "<rss", "<feed", "<!doctype"].iter().any(|m| head.starts_with(m)) {
         "an XML file"
     } else if is_json(start) {
@@ -99,6 +97,57 @@ pub(crate) fn markup(text: &str) -> Option<Notice> {
             "this is {what}: save the report's words as plain text; reading such files comes in a later version"
         ),
     ))
+}
+
+/// Whether the bytes are a web page: by how they start, by their many tags, or by what the server said of them.
+pub(crate) fn is_html(bytes: &[u8], media_type: &str) -> bool {
+    let sample = &bytes[..bytes.len().min(16 << 10)];
+    // UTF-16 shows its tags when the zero bytes are left out.
+    let wide = sample.starts_with(b"\xff\xfe")
+        || sample.starts_with(b"\xfe\xff")
+        || utf16_without_mark(bytes).is_some();
+    let text: String = sample
+        .iter()
+        .filter(|b| !wide || (**b != 0 && b.is_ascii()))
+        .map(|b| char::from(*b).to_ascii_lowercase())
+        .collect();
+    let mut start =
+        text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, 'ï' | '»' | '¿' | 'ÿ' | 'þ'));
+    while start.starts_with("<!--") || start.starts_with("<?xml") {
+        let end = if start.starts_with("<?") { "?>" } else { "-->" };
+        let Some(at) = start.find(end) else { break };
+        start = start[at + end.len()..].trim_start();
+    }
+    if ["<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<opml", "<kml", "<svg"]
+        .iter()
+        .any(|m| start.starts_with(m))
+    {
+        return false;
+    }
+    let declared = matches!(media_type, "text/html" | "application/xhtml+xml");
+    starts_html(start)
+        || (start.starts_with('<') && tags(&text) >= 6)
+        || (declared && (start.starts_with('<') || tags(&text) >= 2))
+}
+
+fn starts_html(head: &str) -> bool {
+    [
+        "<!doctype html",
+        "<html",
+        "<head>",
+        "<head ",
+        "<body",
+        "<meta ",
+        "<title>",
+        "<article",
+        "<main",
+        "<div",
+        "<h1",
+        "<p>",
+        "<p ",
+    ]
+    .iter()
+    .any(|m| head.starts_with(m))
 }
 
 /// Number of closing tags near the start: prose has none.
