@@ -30,6 +30,7 @@ mod outlet;
 mod page;
 mod regions;
 mod repeat;
+mod rows;
 mod sniff;
 mod stream;
 mod voices;

@@ -1,5 +1,8 @@
 //! The formats that can be read. A new one is a file beside this one and a line in [`CONTAINERS`] or [`FORMATS`].
 
+mod csv;
+mod feed;
+mod json;
 mod plain;
 
 use crate::decode::Decoded;
@@ -59,7 +62,7 @@ impl From<Decoded> for Extracted {
 }
 
 /// All containers, most particular first.
-pub(crate) const CONTAINERS: &[&dyn Container] = &[];
+pub(crate) const CONTAINERS: &[&dyn Container] = &[&feed::Feed, &json::Json, &csv::Csv];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
 pub(crate) const FORMATS: &[&dyn Format] = &[&plain::Plain];

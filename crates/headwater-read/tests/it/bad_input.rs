@@ -32,7 +32,7 @@ fn what_is_no_text_is_refused_with_one_notice() {
             b"<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><p>f</p><p>g</p><p>h</p><p>i</p><p>j</p>",
             "R006",
         ),
-        ("XML", b"<?xml version=\"1.0\"?><rss></rss>", "R006"),
+        ("XML", b"<?xml version=\"1.0\"?><opml></opml>", "R006"),
         ("JSON", b"{\"title\": \"The lake rose\"}", "R006"),
         ("UTF-32", b"\xff\xfe\0\0T\0\0\0", "R012"),
     ];

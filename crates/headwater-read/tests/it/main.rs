@@ -1,9 +1,11 @@
 //! What `read` makes of whole reports. All texts are written for these tests.
 
 mod bad_input;
+mod feeds;
 mod foot;
 mod head;
 mod properties;
+mod rows;
 mod voices;
 
 use headwater_model::{Document, RegionKind};
