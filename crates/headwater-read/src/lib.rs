@@ -19,12 +19,16 @@ mod captions;
 mod credits;
 mod dates;
 mod decode;
+mod digest;
 mod edges;
 mod formats;
 mod furniture;
+mod guard;
 mod html;
+mod http;
 mod language;
 mod marks;
+mod members;
 mod names;
 mod outlet;
 mod page;
@@ -35,6 +39,7 @@ mod sniff;
 mod stream;
 mod voices;
 mod walk;
+mod warc_input;
 
 use formats::Extracted;
 use headwater_model::notice::Notice;
@@ -68,8 +73,8 @@ impl Reading {
 pub fn read(locator: &str, bytes: &[u8]) -> Reading {
     let options = Options::default();
     let mut readings = Vec::new();
-    let mut source = bytes;
-    let _ = walk(locator, Stream::flow(&mut source), Some(bytes.len() as u64), &options, &mut |found| {
+    let mut source = std::io::Cursor::new(bytes);
+    let _ = walk(locator, Stream::file(&mut source), Some(bytes.len() as u64), &options, &mut |found| {
         let reading = match found {
             Found::Capture(capture) => read_capture(&capture, &options),
             Found::Notice { notice, .. } => Reading::refused(notice),

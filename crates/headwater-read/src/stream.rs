@@ -23,20 +23,37 @@ pub struct Stream<'a> {
     /// The head holds all there is.
     short: bool,
     looked: bool,
+    /// What broke while the head was looked at: told when the bytes before it were read.
+    late: Option<io::Error>,
 }
 
 impl<'a> Stream<'a> {
     /// A stream that cannot seek.
     pub fn flow(source: &'a mut dyn Read) -> Self {
-        Self { inner: Inner::Flow(source), head: Vec::new(), given: 0, short: false, looked: false }
+        Self {
+            inner: Inner::Flow(source),
+            head: Vec::new(),
+            given: 0,
+            short: false,
+            looked: false,
+            late: None,
+        }
     }
 
     /// A file, from its present place (its beginning).
     pub fn file(source: &'a mut dyn ReadSeek) -> Self {
-        Self { inner: Inner::File(source), head: Vec::new(), given: 0, short: false, looked: false }
+        Self {
+            inner: Inner::File(source),
+            head: Vec::new(),
+            given: 0,
+            short: false,
+            looked: false,
+            late: None,
+        }
     }
 
-    /// The first bytes, at most 64 KiB, without taking them.
+    /// The first bytes, at most 64 KiB, without taking them. A source that breaks after
+    /// some bytes gives those, and its error when they were read.
     pub(crate) fn head(&mut self) -> io::Result<&[u8]> {
         if !self.looked {
             self.looked = true;
@@ -44,10 +61,13 @@ impl<'a> Stream<'a> {
                 Inner::Flow(s) => s,
                 Inner::File(s) => s,
             };
-            source.take(HEAD as u64).read_to_end(&mut self.head)?;
-            self.short = self.head.len() < HEAD;
+            self.late = source.take(HEAD as u64).read_to_end(&mut self.head).err();
+            self.short = self.head.len() < HEAD && self.late.is_none();
         }
-        Ok(&self.head)
+        match self.late.take_if(|_| self.head.is_empty()) {
+            Some(e) => Err(e),
+            None => Ok(&self.head),
+        }
     }
 
     /// The whole as something that can seek, from its beginning; the stream itself back if it cannot.
@@ -69,6 +89,9 @@ impl Read for Stream<'_> {
             buffer[..n].copy_from_slice(&self.head[self.given..self.given + n]);
             self.given += n;
             return Ok(n);
+        }
+        if let Some(e) = self.late.take() {
+            return Err(e);
         }
         if self.short {
             return Ok(0);

@@ -2,8 +2,13 @@
 
 mod csv;
 mod feed;
+mod gzip;
 mod json;
 mod plain;
+mod tar;
+mod warc;
+mod zip;
+mod zstd;
 
 use crate::decode::Decoded;
 use crate::walk::{Flow, Head, Item, Options, Walk};
@@ -62,7 +67,8 @@ impl From<Decoded> for Extracted {
 }
 
 /// All containers, most particular first.
-pub(crate) const CONTAINERS: &[&dyn Container] = &[&feed::Feed, &json::Json, &csv::Csv];
+pub(crate) const CONTAINERS: &[&dyn Container] =
+    &[&gzip::Gzip, &zstd::Zstandard, &zip::Zip, &warc::Warc, &tar::Tar, &feed::Feed, &json::Json, &csv::Csv];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
 pub(crate) const FORMATS: &[&dyn Format] = &[&plain::Plain];

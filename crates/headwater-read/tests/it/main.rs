@@ -1,5 +1,6 @@
 //! What `read` makes of whole reports. All texts are written for these tests.
 
+mod archives;
 mod bad_input;
 mod feeds;
 mod foot;
@@ -7,6 +8,7 @@ mod head;
 mod properties;
 mod rows;
 mod voices;
+mod warc;
 
 use headwater_model::{Document, RegionKind};
 

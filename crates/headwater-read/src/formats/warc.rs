@@ -1,0 +1,425 @@
+//! WARC 1.0 and 1.1: crawls of the web, also gzipped (by record or whole) and with Zstandard.
+//!
+//! By hand and not with a crate: a record is a head of lines and a body of a stated length, which is little; what is
+//! wanted beside it is the place of each record in the crawl (the offset is part of a citation), a bounded memory for
+//! records of any size, and the way on after wrong lengths and damaged places, which the crates do not have.
+//!
+//! Answers with status 200, resources and conversions become items. What a crawl keeps beside them (requests, notes on
+//! the crawl) is passed over; errors, redirects, unchanged later captures, pictures and scripts are counted in one remark.
+
+use super::Container;
+use super::tar::too_many;
+use crate::digest;
+use crate::guard::Trouble;
+use crate::http::{self, Answer, Decoded, Fields, field};
+use crate::members::{Members, is_media};
+use crate::sniff;
+use crate::stream::{HEAD, Stream};
+use crate::walk::{Flow, Head, Item, Walk, failed, too_large};
+use crate::warc_input::{Input, Next, Passed, record_within};
+use headwater_model::Facts;
+use headwater_model::notice::Notice;
+use std::borrow::Cow;
+use std::io;
+use std::ops::ControlFlow;
+
+pub(crate) struct Warc;
+
+/// Bytes that the head of a record may have.
+const LONGEST_HEAD: usize = 64 << 10;
+
+/// What a JSON Feed names as its version.
+const FEED: &[u8] = b"jsonfeed.org/version";
+
+impl Container for Warc {
+    fn name(&self) -> &'static str {
+        "warc"
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let start = head.bytes.trim_ascii_start();
+        start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0.")
+    }
+
+    fn walk(&self, walk: &mut Walk<'_>, item: Item<'_>) -> Flow {
+        let mut crawl = Crawl {
+            members: Members::of(&item.locator),
+            walk,
+            locator: item.locator,
+            input: Input::new(item.stream),
+            body: Vec::new(),
+            number: 0,
+            again: 0,
+            not_ok: 0,
+            unchanged: 0,
+        };
+        crawl.all()?;
+        let Crawl { walk, mut members, not_ok, unchanged, .. } = crawl;
+        members.also(
+            not_ok,
+            "answer that was an error or a redirect",
+            "answers that were errors or redirects",
+        );
+        members.also(
+            unchanged,
+            "later capture of a page that had not changed",
+            "later captures of pages that had not changed",
+        );
+        members.end(walk)
+    }
+}
+
+/// A crawl under way.
+struct Crawl<'w, 's, 'i> {
+    walk: &'w mut Walk<'s>,
+    members: Members,
+    locator: String,
+    input: Input<'i>,
+    /// The body of the present record; kept for the next one.
+    body: Vec<u8>,
+    number: u64,
+    /// Bytes that were read a second time because a length was wrong.
+    again: u64,
+    not_ok: u64,
+    unchanged: u64,
+}
+
+/// The head of a record and where it stands.
+struct Record {
+    at: u64,
+    head: u64,
+    fields: Fields,
+}
+
+/// What a crawl does with a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An answer, a resource or a conversion.
+    Page,
+    Unchanged,
+    Other,
+}
+
+impl Crawl<'_, '_, '_> {
+    fn all(&mut self) -> Flow {
+        while !self.walk.meter.spent() {
+            match self.record() {
+                Ok(Some(flow)) => flow?,
+                Ok(None) => break,
+                Err(e) => {
+                    let goes_on = matches!(Trouble::of(&e), Some(Trouble::Gap { .. }));
+                    self.members.problem(self.walk, None, failed(&e))?;
+                    if !goes_on {
+                        break;
+                    }
+                    self.input.discard();
+                }
+            }
+            if self.number >= self.walk.options.limits.entries {
+                self.members.said();
+                self.walk.problem(&self.locator, too_many(self.walk.options.limits.entries))?;
+                break;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads one record and hands it on; `None` at the end.
+    fn record(&mut self) -> io::Result<Option<Flow>> {
+        self.input.skip_blank()?;
+        match self.input.next()? {
+            Next::End => return Ok(None),
+            Next::Record => {}
+            Next::Other => return Ok(Some(self.rubbish())),
+        }
+        let at = self.input.offset;
+        let Some((_, fields, head)) = self.head()? else {
+            self.number += 1;
+            let what = if self.input.ready().len() < LONGEST_HEAD {
+                "breaks off in its head"
+            } else {
+                "has an endless head"
+            };
+            self.input.consume(1);
+            self.input.pass(u64::MAX)?;
+            return Ok(Some(self.damaged(at, what)));
+        };
+        self.number += 1;
+        self.input.consume(head);
+        let record = Record { at, head: head as u64, fields };
+        let Some(length) = field(&record.fields, "Content-Length").and_then(|l| l.parse::<u64>().ok()) else {
+            self.input.pass(u64::MAX)?;
+            return Ok(Some(self.damaged(at, "does not say how long it is")));
+        };
+        if length > self.walk.options.limits.item {
+            return self.large(&record, length).map(Some);
+        }
+        let mut body = std::mem::take(&mut self.body);
+        body.clear();
+        let taken = self.input.take_into(&mut body, length);
+        let result = taken.and_then(|()| self.sound(length, &mut body));
+        let done = result.map(|problem| {
+            let flow = self.page(&record, &body, problem.is_none());
+            match problem {
+                Some(what) if flow.is_continue() => self.damaged(at, &what),
+                _ => flow,
+            }
+        });
+        self.body = body;
+        done.map(Some)
+    }
+
+    /// The head of the record that begins here, which is not yet taken.
+    fn head(&mut self) -> io::Result<Option<(String, Fields, usize)>> {
+        loop {
+            let ready = self.input.ready();
+            let start = &ready[..ready.len().min(LONGEST_HEAD)];
+            if let Some(head) = http::head(start) {
+                return Ok(Some(head));
+            }
+            let n = ready.len();
+            if n >= LONGEST_HEAD || !self.input.fill(n + 1)? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Checks the length of a body against what follows it, and cuts off what belongs to the next record. Gives what is
+    /// wrong, if anything.
+    fn sound(&mut self, length: u64, body: &mut Vec<u8>) -> io::Result<Option<String>> {
+        let cut = (body.len() as u64) < length;
+        let next = if cut { Ok(Next::End) } else { self.input.next() };
+        match next {
+            // The record itself is whole: what broke comes after it.
+            Err(e) => {
+                self.input.put_off(e);
+                return Ok(None);
+            }
+            Ok(Next::Other) => {}
+            Ok(_) if cut => {}
+            Ok(_) => return Ok(None),
+        }
+        let most = 2 * self.input.offset + 4 * self.walk.options.limits.item;
+        let within = record_within(body).filter(|at| self.again + (body.len() - at) as u64 <= most);
+        if let Some(within) = within {
+            self.again += (body.len() - within) as u64;
+            self.input.push_back(&body[within..]);
+            let end = body[..within].trim_ascii_end().len();
+            body.truncate(end);
+            return Ok(Some(format!("states {length} bytes, but the next record begins after {within}")));
+        }
+        if cut {
+            return Ok(Some(format!("breaks off: it states {length} bytes, and there are {}", body.len())));
+        }
+        let from = self.input.offset;
+        self.input.pass(u64::MAX)?;
+        let more = self.input.offset - from;
+        Ok(Some(format!("states {length} bytes, and {more} more follow that belong to no record")))
+    }
+
+    /// Bytes between two records that belong to none.
+    fn rubbish(&mut self) -> Flow {
+        let at = self.input.offset;
+        let result = self.input.pass(u64::MAX);
+        let bytes = self.input.offset - at;
+        let notice = Notice::error(
+            "R027",
+            format!(
+                "{bytes} bytes at byte {at} are no record: the crawl is damaged there; the rest was read"
+            ),
+        );
+        let flow = self.members.problem(self.walk, None, notice);
+        if let Err(e) = result {
+            self.input.put_off(e);
+        }
+        flow
+    }
+
+    fn damaged(&mut self, at: u64, what: &str) -> Flow {
+        let place = format!("{}#{}", self.locator, self.number);
+        let notice = Notice::error(
+            "R027",
+            format!(
+                "the record at byte {at} {what}: the crawl is damaged there; reading went on at the next record"
+            ),
+        );
+        self.members.problem(self.walk, Some(&place), notice)
+    }
+
+    /// A record with more bytes than one item may have: passed over without holding it.
+    fn large(&mut self, record: &Record, length: u64) -> io::Result<Flow> {
+        self.input.fill(LONGEST_HEAD.min(length as usize))?;
+        let wanted = kind(&record.fields) == Kind::Page && {
+            let start = self.input.ready();
+            let answer = http::answer(&start[..start.len().min(LONGEST_HEAD)]);
+            let answer = answer.as_ref();
+            answer.is_none_or(|a| a.status == 200) && !is_no_report(media_type(record, answer))
+        };
+        let passed = self.input.pass(length)?;
+        if passed != Passed::All {
+            let what = format!("states {length} bytes, but ends before");
+            return Ok(self.damaged(record.at, &what));
+        }
+        if !wanted {
+            self.members.leave(&address(record).unwrap_or_default());
+            return Ok(ControlFlow::Continue(()));
+        }
+        let place = format!("{}#{}", self.locator, self.number);
+        let notice = too_large(Some(length), self.walk.options.limits.item);
+        Ok(self.members.problem(self.walk, Some(&place), notice))
+    }
+
+    /// Hands a page on; counts what is none. `whole`: its length is as stated.
+    fn page(&mut self, record: &Record, body: &[u8], whole: bool) -> Flow {
+        match kind(&record.fields) {
+            Kind::Page => {}
+            Kind::Unchanged => {
+                self.unchanged += 1;
+                return ControlFlow::Continue(());
+            }
+            Kind::Other => return ControlFlow::Continue(()),
+        }
+        let answer = http::answer(body);
+        if answer.as_ref().is_some_and(|a| a.status != 200) {
+            self.not_ok += 1;
+            return ControlFlow::Continue(());
+        }
+        let address = address(record);
+        let shown = address.clone().unwrap_or_else(|| format!("record {}", self.number));
+        let media = media_type(record, answer.as_ref()).map(str::to_owned);
+        let stored = answer.as_ref().map_or(body, |a| &body[a.body.min(body.len())..]);
+        if is_no_report(media.as_deref()) || stored.trim_ascii().is_empty() {
+            self.members.leave(&shown);
+            return ControlFlow::Continue(());
+        }
+        let place = format!("{}#{}", self.locator, self.number);
+        let none = Fields::new();
+        let fields = answer.as_ref().map_or(&none, |a| &a.fields);
+        let joined = http::dechunked(fields, stored).map_or(Cow::Borrowed(stored), Cow::Owned);
+        let (payload, broken) =
+            match http::decoded(fields, &joined, &self.walk.meter, &self.walk.options.limits) {
+                Decoded::Plain => (Cow::Borrowed(joined.as_ref()), None),
+                Decoded::Body(bytes, broken) => (Cow::Owned(bytes), broken),
+                Decoded::Refused(notice) => return self.members.problem(self.walk, Some(&place), notice),
+            };
+        if !could_be_read(&payload, address.as_deref(), media.as_deref()) {
+            self.members.leave(&shown);
+            return ControlFlow::Continue(());
+        }
+        let remark = if whole { unlike(record, body, &[stored, &joined, &payload]) } else { None };
+        let digests = ["WARC-Payload-Digest", "WARC-Block-Digest"];
+        let facts = Facts {
+            address,
+            time: field(&record.fields, "WARC-Date").map(str::to_owned),
+            media_type: media,
+            digest: digests.iter().find_map(|d| field(&record.fields, d)).map(str::to_owned),
+            container: Some(self.locator.clone()),
+            place: Some((record.at, record.head + body.len() as u64)),
+            headers: answer.map(|a| a.fields).unwrap_or_default(),
+            ..Facts::default()
+        };
+        let size = payload.len() as u64;
+        let mut source = payload.as_ref();
+        let item =
+            Item { locator: place.clone(), facts, stream: Stream::flow(&mut source), size: Some(size) };
+        self.members.report(self.walk, item)?;
+        for notice in [broken, remark].into_iter().flatten() {
+            self.walk.problem(&place, notice)?;
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn kind(fields: &Fields) -> Kind {
+    let target = field(fields, "WARC-Target-URI").unwrap_or("").trim_start_matches('<');
+    match field(fields, "WARC-Type").map(str::to_ascii_lowercase).as_deref() {
+        Some("revisit") => Kind::Unchanged,
+        // Name look-ups, and what crawlers note about pages (their text once more, thumbnails).
+        Some("response" | "resource" | "conversion")
+            if !["dns:", "urn:", "metadata:", "whois:"].iter().any(|s| target.starts_with(s)) =>
+        {
+            Kind::Page
+        }
+        _ => Kind::Other,
+    }
+}
+
+fn address(record: &Record) -> Option<String> {
+    let address = field(&record.fields, "WARC-Target-URI")?.trim();
+    Some(address.strip_prefix('<').and_then(|a| a.strip_suffix('>')).unwrap_or(address).to_owned())
+}
+
+/// The media type of what the record holds.
+fn media_type<'r>(record: &'r Record, answer: Option<&'r Answer>) -> Option<&'r str> {
+    match answer {
+        Some(answer) => field(&answer.fields, "Content-Type"),
+        None => field(&record.fields, "Content-Type").filter(|t| !t.starts_with("application/http")),
+    }
+}
+
+/// Media types of the furniture of pages.
+fn is_no_report(media: Option<&str>) -> bool {
+    let media = media.unwrap_or("").to_ascii_lowercase();
+    [
+        "image/",
+        "video/",
+        "audio/",
+        "font/",
+        "text/css",
+        "text/javascript",
+        "application/font",
+        "application/x-font",
+    ]
+    .iter()
+    .any(|m| media.starts_with(m))
+        || ["javascript", "ecmascript", "wasm", "mpegurl", "ms-fontobject", "shockwave"]
+            .iter()
+            .any(|m| media.contains(m))
+}
+
+/// Whether a payload is worth handing on: no picture by its bytes, and no data that no reader knows. Pages fetch JSON
+/// all the time; in a crawl only a feed is more than that.
+fn could_be_read(payload: &[u8], address: Option<&str>, media: Option<&str>) -> bool {
+    let media = media.unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let start = &payload[..payload.len().min(HEAD)];
+    if is_media(payload) {
+        return false;
+    }
+    if media.contains("json") {
+        return start.windows(FEED.len()).any(|w| w == FEED);
+    }
+    let data = media.contains("xml") && !media.contains("html");
+    if !data && sniff::binary(payload).is_none() {
+        return true;
+    }
+    Walk::knows(&Head { bytes: start, name: address.unwrap_or(""), media_type: &media })
+}
+
+/// The remark for an item that is not what the archive says it received.
+fn unlike(record: &Record, block: &[u8], payloads: &[&[u8]]) -> Option<Notice> {
+    if let Some(why) = field(&record.fields, "WARC-Truncated") {
+        return Some(Notice::remark(
+            "R028",
+            format!(
+                "the crawler kept only the beginning of this answer ({why}): get the page again if the rest matters"
+            ),
+        ));
+    }
+    let stated = |name| field(&record.fields, name);
+    // Some writers take the digest of the body as sent, some of the decoded one.
+    let payload =
+        stated("WARC-Payload-Digest").map(|d| !payloads.iter().all(|p| digest::agrees(d, p) == Some(false)));
+    let block = || stated("WARC-Block-Digest").map(|d| digest::agrees(d, block) != Some(false));
+    let sound = match payload {
+        Some(false) => block() == Some(true),
+        Some(true) => true,
+        None => block().unwrap_or(true),
+    };
+    (!sound).then(|| {
+        Notice::remark(
+            "R028",
+            "the digest that the crawl states for this answer is not that of its bytes: they were changed or damaged since; \
+             compare with another capture if the words matter",
+        )
+    })
+}
