@@ -207,6 +207,11 @@ impl Walk<'_> {
         Ok(flow)
     }
 
+    /// All bytes of an item, unless there are more than one item may have.
+    pub(crate) fn bytes(&self, stream: &mut dyn Read, size: Option<u64>) -> Result<Vec<u8>, Notice> {
+        read_within(stream, size, self.options.limits.item)
+    }
+
     pub(crate) fn capture(&mut self, capture: Capture) -> Flow {
         (self.sink)(Found::Capture(Box::new(capture)))
     }
