@@ -73,10 +73,37 @@ impl Edges<'_, '_> {
                 self.page.paint(run, RegionKind::Headline);
                 continue;
             }
+            if block.whole && self.hinted(&run) {
+                continue;
+            }
             self.dateline(&run, false);
             return k;
         }
         blocks.len().min(HEAD)
+    }
+
+    /// A line that the page marks as a byline or a date line, though no rule knows its form.
+    fn hinted(&mut self, run: &Run) -> bool {
+        match self.page.hint_at(run.start) {
+            Some(RegionKind::Byline) => {
+                let page = &*self.page;
+                if let Some(line) = credits::byline(page, run) {
+                    self.byline(run.clone(), &line);
+                } else if names::is_person(page, run) {
+                    self.authors(std::slice::from_ref(run));
+                }
+                true
+            }
+            Some(RegionKind::Dateline) => {
+                let page = &*self.page;
+                let found = run.clone().find_map(|i| dates::line_at(page, i, run.end));
+                if let Some(line) = found {
+                    self.date_line(run, &line);
+                }
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Prose may follow a date on its line when the date is labelled, ISO or set apart, and the prose starts anew.

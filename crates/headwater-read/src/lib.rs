@@ -30,6 +30,7 @@ mod language;
 mod marks;
 mod members;
 mod names;
+mod notes;
 mod outlet;
 mod page;
 mod regions;
@@ -37,9 +38,11 @@ mod repeat;
 mod rows;
 mod sniff;
 mod stream;
+mod told;
 mod voices;
 mod walk;
 mod warc_input;
+mod when;
 
 use formats::Extracted;
 use headwater_model::notice::Notice;
@@ -99,11 +102,13 @@ pub fn read_capture(capture: &Capture, options: &Options) -> Reading {
     };
     let sha256 = hex(&Sha256::digest(&capture.bytes));
     let language = language::of(&extracted.text);
-    let (typed, mut remarks) =
-        regions::typed(&extracted.text, &extracted.regions, headwater_lang::pack(&language));
+    let pack = headwater_lang::pack(&language);
+    let (typed, mut remarks) = regions::typed(&extracted.text, &extracted.regions, pack);
     let mut notices = extracted.notices;
     notices.append(&mut remarks);
-    let document = Document {
+    let mut told = extracted.told;
+    told.extend(capture.facts.told.iter().cloned());
+    let mut document = Document {
         id: sha256[..12].to_owned(),
         locator: capture.locator.clone(),
         sha256,
@@ -121,10 +126,11 @@ pub fn read_capture(capture: &Capture, options: &Options) -> Reading {
         text: extracted.text,
         map: extracted.map,
         cut: extracted.cut,
-        told: extracted.told,
+        told: Vec::new(),
         address: None,
         updated: None,
     };
+    told::settle(&mut document, told, pack);
     Reading { document: Some(document), notices }
 }
 

@@ -26,13 +26,23 @@ pub(crate) struct Page<'t> {
     /// Per token: 0 is body, else the number of a stroke, from 1.
     paint: Vec<u32>,
     strokes: Vec<(RegionKind, Option<Span>, Option<Detail>)>,
+    /// Blocks that the format takes for a byline or a date line: the rules read them first.
+    hinted: Vec<(Run, RegionKind)>,
 }
 
 impl<'t> Page<'t> {
     pub(crate) fn within(text: &'t str, within: &[Span], pack: &'static Pack) -> Self {
         let segments = Segments::within(text, within, pack);
         let paint = vec![0; segments.tokens.len()];
-        Self { text, segments, pack, marks: marks(pack.language), paint, strokes: Vec::new() }
+        Self {
+            text,
+            segments,
+            pack,
+            marks: marks(pack.language),
+            paint,
+            strokes: Vec::new(),
+            hinted: Vec::new(),
+        }
     }
 
     pub(crate) fn of(text: &'t str, pack: &'static Pack) -> Self {
@@ -75,7 +85,32 @@ impl<'t> Page<'t> {
             let tokens = &self.segments.tokens.list;
             let from = tokens.partition_point(|t| t.span.end <= region.span.start);
             let to = tokens.partition_point(|t| t.span.start < region.span.end);
-            self.detailed(from..to, region.kind, region.repeat_of, region.detail);
+            if matches!(region.kind, RegionKind::Byline | RegionKind::Dateline) {
+                self.hinted.push((from..to, region.kind));
+            } else if region.kind != RegionKind::Body {
+                self.detailed(from..to, region.kind, region.repeat_of, region.detail);
+            }
+        }
+    }
+
+    /// What the format takes the block at token `at` for.
+    pub(crate) fn hint_at(&self, at: usize) -> Option<RegionKind> {
+        let k = self.hinted.partition_point(|(run, _)| run.end <= at);
+        self.hinted.get(k).filter(|(run, _)| run.start <= at).map(|(_, kind)| *kind)
+    }
+
+    /// Paints what the format took for a byline or a date line and no rule has read, and marks headings.
+    pub(crate) fn settle(&mut self, regions: &[Region]) {
+        for (run, kind) in std::mem::take(&mut self.hinted) {
+            self.paint(run, kind);
+        }
+        for region in regions.iter().filter(|r| r.kind == RegionKind::Body) {
+            let tokens = &self.segments.tokens.list;
+            let from = tokens.partition_point(|t| t.span.end <= region.span.start);
+            let to = tokens.partition_point(|t| t.span.start < region.span.end);
+            if (from..to).all(|i| self.is_free(i)) {
+                self.detailed(from..to, region.kind, None, region.detail);
+            }
         }
     }
 

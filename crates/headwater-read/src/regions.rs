@@ -3,7 +3,7 @@
 
 use crate::outlet::Evidence;
 use crate::page::Page;
-use crate::{captions, edges, furniture, outlet, repeat, sort_credits, voices};
+use crate::{captions, edges, furniture, notes, outlet, repeat, sort_credits, voices};
 use headwater_lang::Pack;
 use headwater_model::notice::Notice;
 use headwater_model::{Credit, Published, Region, Words};
@@ -28,6 +28,7 @@ pub(crate) fn typed(text: &str, known: &[Region], pack: &'static Pack) -> (Typed
     let mut notices = Vec::new();
     let mut evidence: Vec<Evidence> = Vec::new();
     repeat::paint(&mut page);
+    notes::paint(&mut page);
     furniture::paint(&mut page, &mut evidence);
     captions::paint(&mut page, &mut typed);
     edges::paint(&mut page, &mut typed, &mut evidence, &mut notices);
@@ -35,6 +36,7 @@ pub(crate) fn typed(text: &str, known: &[Region], pack: &'static Pack) -> (Typed
     outlet::choose(&mut typed, evidence);
     outlet::unify(&mut typed);
     sort_credits(&mut typed.credits);
+    page.settle(known);
     typed.regions = page.regions();
     (typed, notices)
 }

@@ -3,6 +3,8 @@
 mod compose;
 mod headline;
 mod hints;
+mod jsonld;
+mod meta;
 mod select;
 mod tags;
 mod tree;
@@ -23,6 +25,10 @@ pub(crate) fn extract(
     let tree = tree::tree(html);
     let selection = select::select(&tree, options.whole_pages);
     let mut extracted = compose::compose(&tree, &selection, map);
+    extracted.told = meta::told(&tree, html, map);
+    let first = selection.verdicts.iter().position(|v| *v == select::Verdict::Keep).unwrap_or(0);
+    let head = selection.headline.unwrap_or(first);
+    extracted.told.extend(meta::seen_times(&tree, head.saturating_sub(6)..head + 12, map));
     encoding.clone_into(&mut extracted.encoding);
     if tree.deep {
         extracted.notices.push(Notice::remark(
@@ -42,48 +48,4 @@ pub(crate) fn extract(
         ));
     }
     Ok(extracted)
-}
-
-#[cfg(test)]
-mod debug_page {
-    #[test]
-    fn debug_page() {
-        let Ok(p) = std::env::var("PAGE") else { return };
-        let html = String::from_utf8_lossy(&std::fs::read(p).unwrap()).into_owned();
-        let tree = super::tree::tree(&html);
-        let sel = super::select::select(&tree, false);
-        println!("root {} blocks {} nodes {}", sel.root, tree.blocks.len(), tree.nodes.len());
-        let mut n = sel.root;
-        while n != 0 {
-            println!("  {n} {:?}", tree.nodes[n as usize]);
-            n = tree.nodes[n as usize].parent;
-        }
-        let min: usize = std::env::var("MIN").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
-        for (b, v) in tree
-            .blocks
-            .iter()
-            .zip(&sel.verdicts)
-            .take(std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(60))
-        {
-            if b.text.len() < min {
-                continue;
-            }
-            let mut path = String::new();
-            let mut n = b.node;
-            let mut k = 0;
-            while n != 0 && k < 6 {
-                let nd = &tree.nodes[n as usize];
-                path.push_str(&format!(
-                    "{:?}#{n}[{}{}{}] ",
-                    nd.tag,
-                    nd.hints.cut.unwrap_or(""),
-                    if nd.hints.keep { "+" } else { "" },
-                    if nd.hidden { "!" } else { "" }
-                ));
-                n = nd.parent;
-                k += 1;
-            }
-            println!("{:?} l{} | {} | {}", v, b.linked, b.text.chars().take(80).collect::<String>(), path);
-        }
-    }
 }

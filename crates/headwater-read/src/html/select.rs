@@ -117,11 +117,12 @@ impl<'t> Choice<'t> {
                     continue;
                 }
                 // A row named "player" is a row of a table.
-                Tag::Row | Tag::Cell | Tag::Table => None,
+                Tag::Row | Tag::Cell | Tag::Table | Tag::Root => None,
                 _ => node.hints.cut.filter(|_| !(node.hints.keep && node.tag == Tag::Article)),
             };
             let above = spared[node.parent as usize];
-            let spare = large || node.article_body || (named.is_some() && named == above);
+            let spare =
+                large || node.article_body || (named.is_some() && named == above && node.hints.cut == above);
             spared[n] = if large { named.or(above) } else { above };
             self.reasons[n] = parent.or(named.filter(|_| !spare));
         }
@@ -288,7 +289,12 @@ impl<'t> Choice<'t> {
             let told = matches!(reason, None | Some("about the author" | "form"));
             if told
                 && blocks[k].text.len() < 400
-                && (hints.byline || hints.dateline || hints.standfirst || hints.note || hints.correction)
+                && (hints.byline
+                    || hints.dateline
+                    || hints.standfirst
+                    || hints.note
+                    || hints.correction
+                    || hints.caption)
             {
                 verdicts[k] = Verdict::Keep;
             }
@@ -323,6 +329,8 @@ impl<'t> Choice<'t> {
                 | Tag::Heading(_)
                 | Tag::ListItem
                 | Tag::Cell
+                | Tag::Row
+                | Tag::Table
                 | Tag::Quote
                 | Tag::Pre
                 | Tag::Caption

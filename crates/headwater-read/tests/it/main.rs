@@ -5,6 +5,7 @@ mod bad_input;
 mod feeds;
 mod foot;
 mod head;
+mod pages;
 mod properties;
 mod rows;
 mod voices;

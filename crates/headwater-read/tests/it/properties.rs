@@ -34,11 +34,31 @@ fn holds(document: &Document) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The map is monotone, inside of both texts, and true where it says that it is exact.
+pub(crate) fn mapped(document: &Document, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let (mut text, mut raw) = (0, 0);
+    for p in document.map.pieces() {
+        prop_assert!(p.text >= text && p.text_len > 0 && p.raw_len > 0, "{:?}", p);
+        prop_assert!(p.raw >= raw, "{:?}", p);
+        text = p.text + p.text_len;
+        raw = if p.exact { p.raw + p.raw_len } else { p.raw };
+        prop_assert!(text as usize <= document.text.len() && (p.raw + p.raw_len) as usize <= bytes.len());
+        let here = &document.text.as_bytes()[p.text as usize..text as usize];
+        if p.exact {
+            prop_assert_eq!(here, &bytes[p.raw as usize..(p.raw + p.raw_len) as usize]);
+        }
+    }
+    Ok(())
+}
+
 fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     let (one, two) = (read("a", bytes), read("a", bytes));
     prop_assert_eq!(&one.document, &two.document);
     prop_assert_eq!(&one.notices, &two.notices);
     if let Some(document) = &one.document {
+        if document.format == "text" || document.format == "html" {
+            mapped(document, bytes)?;
+        }
         return holds(document);
     }
     prop_assert_eq!(one.notices.len(), 1);
