@@ -1,21 +1,45 @@
 //! The record from what the stages found: reports, passages and lineage with their ids.
 
+use crate::versions::Compared;
 use headwater_ledger::{Findings, Input};
 use headwater_model::lineage::Anchor;
 use headwater_model::record::{
-    CreditRow, EditRow, Lineage, LineageEdge, LineageNode, Origin, Passage, Problem, PublishedRow, Record,
-    RegionRow, Report, SCHEMA, ShareRow, Tool,
+    CreditRow, CutRow, EditRow, Lineage, LineageEdge, LineageNode, MetadataRow, Origin, Passage, Problem,
+    PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA, ShareRow, Tool,
 };
 use headwater_model::{Cite, CreditKind, Document, Span, id};
+use headwater_read::Options;
 use std::collections::BTreeMap;
 
+/// What reading says besides the documents.
+pub(crate) struct Read<'a> {
+    /// Other locators of the same bytes, by id.
+    pub(crate) also: &'a BTreeMap<String, Vec<String>>,
+    /// Versions, by the id of the current one.
+    pub(crate) chains: &'a BTreeMap<String, Compared>,
+    pub(crate) options: &'a Options,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// How the reports were read, as far as somebody asked for something.
+fn settings(options: &Options) -> BTreeMap<String, String> {
+    let mut settings = BTreeMap::from([
+        ("same_story".to_owned(), crate::join::SAME_STORY.to_string()),
+        ("vague_figures_set_bounds".to_owned(), "only where nobody counted".to_owned()),
+    ]);
+    if options.whole_pages {
+        settings.insert("whole_pages".to_owned(), "yes".to_owned());
+    }
+    if !options.columns.is_empty() {
+        let columns: Vec<String> =
+            options.columns.iter().map(|(our, their)| format!("{our}={their}")).collect();
+        settings.insert("columns".to_owned(), columns.join(", "));
+    }
+    settings
+}
+
 /// Puts the record together.
-pub(crate) fn assemble(
-    input: &Input<'_>,
-    findings: Findings,
-    also: &BTreeMap<String, Vec<String>>,
-    problems: Vec<Problem>,
-) -> Record {
+pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) -> Record {
     let passages = passages(input);
     let passage_ids: Vec<String> = passages.iter().map(|p| p.id.clone()).collect();
     Record {
@@ -23,12 +47,9 @@ pub(crate) fn assemble(
         tool: Tool {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: "ecc".to_owned(),
-            settings: BTreeMap::from([
-                ("same_story".to_owned(), crate::join::SAME_STORY.to_string()),
-                ("vague_figures_set_bounds".to_owned(), "only where nobody counted".to_owned()),
-            ]),
+            settings: settings(read.options),
         },
-        reports: (0..input.documents.len()).map(|d| report(input, d, also)).collect(),
+        reports: (0..input.documents.len()).map(|d| report(input, d, &read)).collect(),
         entities: findings.entities,
         passages,
         lineage: lineage(input, &passage_ids),
@@ -41,7 +62,7 @@ pub(crate) fn assemble(
         disagreements: findings.disagreements,
         timeline: findings.timeline,
         unique: findings.unique,
-        problems,
+        problems: read.problems,
     }
 }
 
@@ -51,8 +72,9 @@ fn siglum(d: usize) -> String {
     if d < 26 { letter.to_string() } else { format!("{letter}{}", d / 26 + 1) }
 }
 
-fn report(input: &Input<'_>, d: usize, also: &BTreeMap<String, Vec<String>>) -> Report {
+fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
     let doc = input.documents[d];
+    let chain = read.chains.get(&doc.id);
     let mut credits: Vec<String> =
         doc.credits.iter().filter(|c| c.kind != CreditKind::Photo).map(|c| c.name.clone()).collect();
     credits.sort();
@@ -61,12 +83,18 @@ fn report(input: &Input<'_>, d: usize, also: &BTreeMap<String, Vec<String>>) -> 
         id: doc.id.clone(),
         siglum: siglum(d),
         locator: doc.locator.clone(),
-        also: also.get(&doc.id).cloned().unwrap_or_default(),
+        also: read.also.get(&doc.id).cloned().unwrap_or_default(),
         sha256: doc.sha256.clone(),
+        format: doc.format.clone(),
         encoding: doc.encoding.clone(),
+        address: doc.address.clone().or_else(|| doc.facts.address.clone()),
+        captured: doc.facts.time.clone(),
+        container: doc.facts.container.clone(),
         outlet: doc.outlet.as_ref().map(|o| o.value.clone()),
         outlet_span: doc.outlet.as_ref().and_then(|o| o.span).map(|s| s.cite(&doc.id)),
+        outlet_basis: doc.outlet.as_ref().and_then(|o| o.told),
         title: doc.title.as_ref().map(|t| t.value.clone()),
+        title_basis: doc.title.as_ref().and_then(|t| t.told),
         byline: doc.byline.iter().map(|b| b.value.clone()).collect(),
         credits,
         credit_spans: doc
@@ -80,14 +108,38 @@ fn report(input: &Input<'_>, d: usize, also: &BTreeMap<String, Vec<String>>) -> 
             basis: p.basis,
             spans: p.spans.clone(),
             reason: p.reason.clone(),
+            time: doc.published.as_ref().and_then(|p| p.time.clone()),
+            told: doc.published.as_ref().and_then(|p| p.told),
         }),
+        updated: doc.updated.clone(),
+        metadata: doc
+            .told
+            .iter()
+            .map(|t| MetadataRow {
+                field: t.field,
+                value: t.value.clone(),
+                basis: t.basis,
+                raw: t.raw.as_ref().map(|r| RawRange { start: r.start, end: r.end }),
+            })
+            .collect(),
         language: doc.language.clone(),
         text: doc.text.clone(),
+        raw_map: raw_map(doc),
+        cut: doc
+            .cut
+            .iter()
+            .map(|c| CutRow {
+                text: c.text.clone(),
+                raw: RawRange { start: c.raw.0, end: c.raw.1 },
+                reason: c.reason.clone(),
+            })
+            .collect(),
         regions: doc
             .regions
             .iter()
             .map(|r| RegionRow {
                 kind: r.kind,
+                detail: r.detail,
                 span: r.span.cite(&doc.id),
                 repeat_of: r.repeat_of.map(|s| s.cite(&doc.id)),
             })
@@ -105,7 +157,18 @@ fn report(input: &Input<'_>, d: usize, also: &BTreeMap<String, Vec<String>>) -> 
             })
             .collect(),
         shared_total: rounded(shared_total(input, d)),
+        captures: chain.map(|c| c.captures.clone()).unwrap_or_default(),
+        versions: chain.map(|c| c.versions.clone()).unwrap_or_default(),
+        changes: chain.map(|c| c.changes.clone()).unwrap_or_default(),
     }
+}
+
+/// The map to the bytes, unless the text is the bytes.
+fn raw_map(doc: &Document) -> Option<Vec<[u32; 5]>> {
+    let whole = doc.map.pieces().first().is_some_and(|p| p.text_len as usize == doc.text.len());
+    let identity = doc.map.is_identity() && whole;
+    let pieces = doc.map.pieces().iter().map(|p| [p.text, p.text_len, p.raw, p.raw_len, u32::from(p.exact)]);
+    (!identity).then(|| pieces.collect())
 }
 
 /// Three places: shares are estimates, and shorter numbers are easier to compare.

@@ -1,7 +1,9 @@
 //! The joins between the stages, in order: what is done for each document, for each pair, for each story.
 
-use crate::assemble::assemble;
-use crate::files;
+use crate::assemble::{Read, assemble};
+use crate::gather::Gathered;
+use crate::ingest::bug;
+use crate::versions::{self, Chained};
 use crate::{Error, Progress};
 use headwater_collate::{Frequencies, PairAlignment, Prepared};
 use headwater_lang::stem::stem;
@@ -9,12 +11,11 @@ use headwater_ledger::{Input, StoryGroup, publish, reconcile};
 use headwater_model::lineage::Collation;
 use headwater_model::record::{EntityKind, Problem};
 use headwater_model::rows::Annotated;
-use headwater_model::{CreditKind, Document, Record, Severity, id};
+use headwater_model::{CreditKind, Document, Record, id};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Similarity from which two reports are on one event. Between 0.25 and 0.30, looked at on 357 reports of 150 incidents
@@ -22,36 +23,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// page furniture, which is left to the readers of web pages.
 pub(crate) const SAME_STORY: f64 = 0.27;
 
-/// The whole run.
-pub(crate) fn run(paths: &[PathBuf], progress: &dyn Progress, stop: &AtomicBool) -> Result<Record, Error> {
-    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped) } else { Ok(()) };
-    let (sources, mut problems) = files::list(paths);
-    progress.stage("reading", sources.len());
-    let read: Vec<(Option<Document>, Vec<Problem>)> = sources
-        .par_iter()
-        .map(|source| {
-            let out = if stop.load(Ordering::Relaxed) { (None, Vec::new()) } else { read_one(source) };
-            progress.step();
-            out
-        })
-        .collect();
+/// The whole run after reading.
+pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool) -> Result<Record, Error> {
+    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
+    let Gathered { documents, mut problems, options } = gathered;
+    let Chained { mut documents, also, chains, problems: same } = versions::chained(documents);
+    problems.extend(same);
+    let chains = versions::compared(&chains);
     halt()?;
-    let mut documents: Vec<Document> = Vec::new();
-    let mut also: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (document, remarks) in read {
-        problems.extend(remarks);
-        let Some(document) = document else { continue };
-        if let Some(first) = documents.iter().find(|d| d.sha256 == document.sha256) {
-            problems.push(files::problem(
-                &document.locator,
-                "P006",
-                format!("has the same bytes as {}: counted once", first.locator),
-            ));
-            also.entry(first.id.clone()).or_default().push(document.locator);
-        } else {
-            documents.push(document);
-        }
-    }
     credit_each_other(&mut documents);
     let documents: Vec<&Document> = documents.iter().collect();
 
@@ -128,49 +107,13 @@ pub(crate) fn run(paths: &[PathBuf], progress: &dyn Progress, stop: &AtomicBool)
     let findings = reconcile(&input);
     progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
-    Ok(assemble(&input, findings, &also, problems))
-}
-
-fn read_one(source: &files::Source) -> (Option<Document>, Vec<Problem>) {
-    let bytes = match files::load(source) {
-        Ok(bytes) => bytes,
-        Err(problem) => return (None, vec![problem]),
-    };
-    // A panic in a rule is a bug, but it must cost one report, not the run.
-    match catch_unwind(AssertUnwindSafe(|| headwater_read::read(&source.locator, &bytes))) {
-        Ok(reading) => {
-            let problems = reading
-                .notices
-                .into_iter()
-                .map(|n| Problem {
-                    locator: source.locator.clone(),
-                    stage: "read".to_owned(),
-                    message: n.message,
-                    code: n.code.to_owned(),
-                    severity: if n.severity == Severity::Error { "error" } else { "remark" }.to_owned(),
-                })
-                .collect();
-            (reading.document, problems)
-        }
-        Err(_) => (None, vec![bug(&source.locator, "read")]),
-    }
+    Ok(assemble(&input, findings, Read { also: &also, chains: &chains, options: &options, problems }))
 }
 
 fn annotate_one(document: &Document) -> (Annotated, Option<Problem>) {
     match catch_unwind(AssertUnwindSafe(|| headwater_claims::annotate(document))) {
         Ok(annotated) => (annotated, None),
         Err(_) => (Annotated::default(), Some(bug(&document.locator, "annotate"))),
-    }
-}
-
-fn bug(locator: &str, stage: &str) -> Problem {
-    Problem {
-        stage: stage.to_owned(),
-        ..files::problem(
-            locator,
-            "P007",
-            "made a rule of Headwater fail: please report it with the file; the other reports are not affected".to_owned(),
-        )
     }
 }
 

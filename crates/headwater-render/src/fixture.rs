@@ -61,7 +61,7 @@ fn id(siglum: char) -> String {
 }
 
 fn region(kind: RegionKind, siglum: char, words: &str) -> RegionRow {
-    RegionRow { kind, span: at(siglum, words), repeat_of: None }
+    RegionRow { kind, detail: None, span: at(siglum, words), repeat_of: None }
 }
 
 /// The whole line that begins with `words`.
@@ -111,6 +111,7 @@ fn report(siglum: char, outlet: Option<&str>, title: Option<&str>, language: &st
             'D' => 0.52,
             _ => 0.0,
         },
+        ..Report::default()
     }
 }
 

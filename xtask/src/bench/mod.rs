@@ -143,7 +143,7 @@ fn whole(table: &mut Table, name: &str, folder: &Path) -> Result<()> {
     }
     let size = Size::of(&corpus::folder(folder)?);
     let paths = [folder.to_path_buf()];
-    let config = Config { threads: Some(1) };
+    let config = Config { threads: Some(1), ..Config::default() };
     table.row(name, &size, || Ok(report(&paths, &config, &Silent, &AtomicBool::new(false))?.figures.len()))
 }
 

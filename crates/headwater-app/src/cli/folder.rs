@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::NamedTempFile;
 
 /// Marks a folder as written by Headwater, so that a later run over the folder above does not read it as input.
-const MARKER: &str = ".headwater-output";
-const MARKER_TEXT: &str = "Headwater wrote this folder and does not read it as input.\n";
+const MARKER: &str = headwater_pipeline::MARKER.0;
+const MARKER_TEXT: &str = headwater_pipeline::MARKER.1;
 
 /// A folder that can be written.
 #[derive(Debug)]
@@ -59,6 +59,11 @@ impl Folder {
             }
         }
         Ok(())
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Takes away the folders that were made, as far as they are empty.

@@ -1,9 +1,11 @@
-//! The commands. One file per command; what they share is in `exit`, `folder`, `print` and `progress`.
+//! The commands. One file per command; what they share is in `exit`, `folder`, `input`, `print` and `progress`.
 
 mod exit;
 mod folder;
+mod input;
 mod print;
 mod progress;
+mod read;
 mod report;
 mod schema;
 
@@ -13,15 +15,16 @@ use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
-  headwater report reports/                    every text file in the folder
-  headwater report a.txt b.txt -o case-12      two files, into a folder of your choice
+  headwater report reports/                    everything in the folder
+  headwater report a.html b.txt -o case-12     two files, into a folder of your choice
   headwater report reports/ --format json      the record on standard output, no files
+  headwater read crawl.warc.gz -o kept         a large archive, kept for a report later
 
 Exit codes:
   0    done
   1    done, but with an error or a remark about some input: see the problems
   2    could not run: wrong arguments, or the output folder cannot be written
-  130  stopped with Ctrl-C; nothing was written";
+  130  stopped with Ctrl-C; what was read is kept, and the same command goes on";
 
 /// Reads news reports on an event and writes a sourced record of it: which reports are copies, who said what, how
 /// many people were harmed by whose count, and how many independent texts stand behind each figure.
@@ -41,6 +44,8 @@ struct Cli {
 enum Command {
     /// Read reports and write the dossier, the record and its tables
     Report(report::Args),
+    /// Read archives, crawls and feeds of any size into a folder, for a report later
+    Read(read::Args),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -69,6 +74,7 @@ pub(crate) fn main() -> ExitCode {
     anstream::ColorChoice::from(cli.color).write_global();
     let done = match cli.command {
         Command::Report(args) => report::run(&args),
+        Command::Read(args) => read::run(&args),
         Command::Schema => schema::run(),
     };
     done.unwrap_or_else(|error| {

@@ -1,35 +1,101 @@
 //! How far a run is, on a terminal only.
 
+use super::print;
 use headwater_pipeline::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
-/// A bar on standard error; hidden where nobody watches.
-pub(crate) struct Bar(ProgressBar);
+/// A bar on standard error; hidden where nobody watches. It also takes the time of each stage.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    quiet: bool,
+    stages: Mutex<Vec<(String, Instant)>>,
+}
+
+const STEPS: &str = "{msg:<20} {bar:30} {pos}/{len}";
+const BYTES: &str = "{msg:<20} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
 
 impl Bar {
     pub(crate) fn new(quiet: bool) -> Self {
         let watched = !quiet && std::io::stderr().is_terminal();
         let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{msg:<20} {bar:30} {pos}/{len}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self(ProgressBar::with_draw_target(None, target).with_style(style))
+        let bar = ProgressBar::with_draw_target(None, target).with_style(style(STEPS));
+        Self { bar, quiet, stages: Mutex::default() }
     }
 
     /// Takes the bar off the terminal.
     pub(crate) fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
+        self.begin("");
     }
+
+    /// The stages so far with their seconds.
+    pub(crate) fn times(&self) -> Vec<(String, f64)> {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = stages.iter().skip(1).map(|(_, at)| *at);
+        stages.iter().zip(ends).map(|((name, at), end)| (name.clone(), (end - *at).as_secs_f64())).collect()
+    }
+
+    fn begin(&self, name: &str) {
+        let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        stages.push((name.to_owned(), Instant::now()));
+    }
+
+    fn say(&self, line: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| print::note(line));
+        }
+    }
+}
+
+fn number(n: u64) -> String {
+    headwater_model::number::thousands(n)
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &str, total: usize) {
-        self.0.reset();
-        self.0.set_length(total as u64);
-        self.0.set_message(name.to_owned());
+        self.begin(name);
+        self.bar.set_style(style(STEPS));
+        self.bar.reset();
+        self.bar.set_length(total as u64);
+        self.bar.set_message(name.to_owned());
     }
 
     fn step(&self) {
-        self.0.inc(1);
+        self.bar.inc(1);
+    }
+
+    fn reading(&self, bytes: u64) {
+        self.begin("reading");
+        self.bar.set_style(style(BYTES));
+        self.bar.reset();
+        self.bar.set_length(bytes);
+        self.bar.set_message("reading");
+    }
+
+    fn bytes(&self, bytes: u64) {
+        // Standard input comes on top of the files.
+        if self.bar.length().is_some_and(|all| bytes > all) {
+            self.bar.set_length(bytes);
+        }
+        self.bar.set_position(bytes);
+    }
+
+    fn items(&self, items: u64) {
+        self.bar.set_message(format!("reading, {}", number(items)));
+    }
+
+    fn resuming(&self, items: u64) {
+        self.say(&format!("Resuming: {} items were read before and are not read again.", number(items)));
+    }
+
+    fn starting_over(&self) {
+        self.say("An earlier run was cut short, but read with another version or other options: all is read again.");
     }
 }

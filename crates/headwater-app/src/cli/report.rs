@@ -2,17 +2,14 @@
 
 use super::exit::Exit;
 use super::folder::Folder;
+use super::input::{Input, stop_on_request, stopped};
 use super::print;
 use super::progress::Bar;
-use anyhow::Context as _;
 use clap::ValueEnum;
 use headwater_model::Record;
-use headwater_pipeline::{Config, Error};
+use headwater_pipeline::Error;
 use headwater_render::{FORMATS, File, Style};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,34 +17,37 @@ Examples:
   headwater report a.txt b.txt -o case-12
   headwater report reports/ --format json | jq '.ledger[].label'
   headwater report reports/ --quiet && xdg-open headwater-out/dossier.html
+  headwater report pages.zip feed.xml --whole-pages
+  headwater report dump.csv --column text=body_plain --column published=pub_date
+  cat page.html | headwater report - --name page.html
+  headwater read crawl.warc.gz -o kept && headwater report kept
 
 Written to the output folder:
-  dossier.html   one page to read, check, print and send
-  record.json    the whole record, for programs (see `headwater schema`)
-  tables/*.csv   one table per kind of row, for spreadsheets
+  dossier.html     one page to read, check, print and send
+  record.json      the whole record, for programs (see `headwater schema`)
+  tables/*.csv     one table per kind of row, for spreadsheets
+  captures/        the bytes of every item, once, under their SHA-256 (zstd)
+  captures.jsonl   where, when and how each item was captured
 
 Input with a problem gets one line under problems; the rest goes on, and the exit code is 1.
-A second run replaces the files. An output folder inside the input is not read as input.";
+A second run replaces the files. An output folder inside the input is not read as input.
+Ctrl-C keeps what was read so far: the same command goes on where it was.";
 
 const DEFAULT_FOLDER: &str = "headwater-out";
 
-/// Reads text files, one report each, and writes what they say side by side: a dossier to read, the record for
-/// programs, and tables. Prints a summary.
+/// Reads reports from files, saved pages, archives, feeds and tables, and writes what they say side by side: a dossier
+/// to read, the record for programs, and tables. Prints a summary.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Reports: text files, or folders of them
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: Input,
     /// Folder for the dossier, the record and the tables [default: headwater-out; with --format json none]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t = Print::Summary)]
     format: Print,
-    /// Worker threads [default: one per core]; the result is the same with any number
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
     /// No progress bar and no summary; problems with the input still go to standard error
     #[arg(short, long)]
     quiet: bool,
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
         (None, Print::Summary) => Some(Path::new(DEFAULT_FOLDER)),
         (None, Print::Json) => None,
     };
-    let folder = output.map(|path| Folder::open(path, &args.paths)).transpose()?;
+    let folder = output.map(|path| Folder::open(path, &args.input.paths)).transpose()?;
     let done = make(args, folder.as_ref());
     if !matches!(done, Ok(Exit::Done | Exit::Problems))
         && let Some(folder) = &folder
@@ -80,19 +80,21 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
     let stop = stop_on_request()?;
     let bar = Bar::new(args.quiet);
-    let config = Config { threads: args.threads.map(NonZeroUsize::get) };
-    let made = headwater_pipeline::report(&args.paths, &config, &bar, &stop);
+    let config = args.input.config(folder.map(Folder::path));
+    let made = headwater_pipeline::report(&args.input.paths, &config, &bar, &stop);
     bar.clear();
     let record = match made {
         Ok(record) => record,
-        Err(Error::Stopped) => return Ok(stopped()),
+        Err(Error::Stopped { kept }) => return Ok(stopped(kept.as_deref())),
         Err(error) => return Err(error.into()),
     };
     if let Some(folder) = folder {
         let files: Vec<File> = FORMATS.iter().flat_map(|format| (format.files)(&record)).collect();
         if !folder.write(&files, &stop)? {
-            return Ok(stopped());
+            return Ok(stopped(Some(folder.path())));
         }
+        // The record holds what was read: nothing is left to go on with.
+        headwater_pipeline::forget(folder.path())?;
     }
     show(args, &record)?;
     Ok(if record.problems.is_empty() { Exit::Done } else { Exit::Problems })
@@ -122,17 +124,4 @@ fn show(args: &Args, record: &Record) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn stopped() -> Exit {
-    print::note("Stopped; nothing was written.");
-    Exit::Stopped
-}
-
-fn stop_on_request() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
-        .context("could not listen for Ctrl-C")?;
-    Ok(stop)
 }

@@ -3,11 +3,16 @@
 //! Names and meanings are fixed by the format; checkers outside of the project read them. Every span is a byte
 //! range into the `text` of the report it names. Additions to the format are listed in `docs/record.md`.
 
+mod capture;
 mod terms;
+mod version;
 
+pub use capture::*;
 pub use terms::*;
+pub use version::*;
 
-use crate::document::{CreditKind, DateBasis, RegionKind};
+use crate::capture::Basis;
+use crate::document::{CreditKind, DateBasis, Detail, RegionKind};
 use crate::span::Cite;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +46,12 @@ pub struct PublishedRow {
     /// How it was worked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The time of day with its zone, where one is given (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// For metadata: where it was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Basis>,
 }
 
 /// A typed stretch of a report.
@@ -48,6 +59,9 @@ pub struct PublishedRow {
 pub struct RegionRow {
     /// What it is.
     pub kind: RegionKind,
+    /// What it is in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
     /// Where.
     pub span: Cite,
     /// For a repeat: the words repeated.
@@ -80,7 +94,7 @@ pub struct ShareRow {
 }
 
 /// One report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Short id, from the bytes.
     pub id: String,
@@ -92,15 +106,33 @@ pub struct Report {
     pub also: Vec<String>,
     /// Hash of the bytes as read.
     pub sha256: String,
+    /// Format that was read.
+    #[serde(default)]
+    pub format: String,
     /// Encoding of the bytes.
     pub encoding: String,
+    /// Its own (canonical) address, else the one it was got from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// When the bytes were captured, as the archive tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
+    /// The file that the bytes were taken out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
     /// Publisher.
     pub outlet: Option<String>,
+    /// Where the outlet was found, if not in the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlet_basis: Option<Basis>,
     /// The words for the outlet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlet_span: Option<Cite>,
     /// Headline.
     pub title: Option<String>,
+    /// Where the headline was found, if not in the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_basis: Option<Basis>,
     /// Authors.
     pub byline: Vec<String>,
     /// Agencies or outlets credited for text.
@@ -109,16 +141,38 @@ pub struct Report {
     pub credit_spans: Vec<CreditRow>,
     /// When it was published.
     pub published: Option<PublishedRow>,
+    /// When it was last changed, as metadata tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
+    /// Everything that metadata says, as found, strongest basis first for each field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metadata: Vec<MetadataRow>,
     /// ISO 639-1.
     pub language: String,
     /// The text, unchanged.
     pub text: String,
+    /// From the text to the bytes: `[text start, text length, raw start, raw length, exact]`, in order; `exact` is 1
+    /// where text and bytes are the same. Absent where the text is the bytes themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_map: Option<Vec<[u32; 5]>>,
+    /// Visible text of the page that is not in `text`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cut: Vec<CutRow>,
     /// Typed regions, sorted.
     pub regions: Vec<RegionRow>,
     /// What it has in common with each other report.
     pub shares: Vec<ShareRow>,
     /// Share of its words that at least one other report has, 0–1.
     pub shared_total: f64,
+    /// Every capture of it, where there is more than one; of the same address, in the order of the versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captures: Vec<CaptureRow>,
+    /// All versions of its text, oldest first, where there is more than one. Only the current one is counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Version>,
+    /// What changed from version to version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<VersionChange>,
 }
 
 /// Why a form was taken for the same name.

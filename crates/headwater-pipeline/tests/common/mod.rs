@@ -19,7 +19,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// Runs over paths with a number of threads.
 pub(crate) fn run_on(paths: &[PathBuf], threads: usize) -> Record {
-    let config = Config { threads: Some(threads) };
+    let config = Config { threads: Some(threads), ..Config::default() };
     headwater_pipeline::report(paths, &config, &Silent, &AtomicBool::new(false)).unwrap()
 }
 
