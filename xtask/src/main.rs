@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool for developers")]
 
 mod bench;
+mod eval;
+mod fuzz;
 mod generate;
 mod repo;
 mod tidy;
@@ -22,6 +24,8 @@ const CHORES: &[Chore] = &[
         "reports and megabytes per second on one core: cargo run --release -p xtask -- bench",
         bench::run,
     ),
+    ("eval", "our reader beside trafilatura: cargo run --release -p xtask -- eval extraction|metadata", eval::run),
+    ("fuzz", "every fuzz target in turn: cargo run -p xtask -- fuzz --minutes 10", fuzz::run),
 ];
 
 fn main() -> Result<ExitCode> {

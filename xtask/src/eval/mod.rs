@@ -1,0 +1,44 @@
+//! `cargo run --release -p xtask -- eval extraction|metadata`: our reader beside Python's trafilatura and htmldate, on the
+//! same pages, in the same run.
+//!
+//! The pages lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
+//! `--worst` lists the pages that we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
+//! figure below its floor (`bench/floors.toml`) without failing.
+
+mod extraction;
+mod floors;
+mod metadata;
+mod pages;
+mod python;
+mod score;
+
+use anyhow::{Result, bail};
+
+/// What the user asked for beside the name of the evaluation.
+struct Wishes {
+    worst: bool,
+    ours: bool,
+    allow_regression: bool,
+}
+
+pub(crate) fn run(args: &[String]) -> Result<bool> {
+    let mut wishes = Wishes { worst: false, ours: false, allow_regression: false };
+    let mut which = None;
+    for arg in args {
+        match arg.as_str() {
+            "--worst" => wishes.worst = true,
+            "--ours" => wishes.ours = true,
+            "--allow-regression" => wishes.allow_regression = true,
+            name if which.is_none() => which = Some(name),
+            other => bail!("`{other}` is not understood"),
+        }
+    }
+    if cfg!(debug_assertions) {
+        println!("A dev build: times mean nothing. cargo run --release -p xtask -- eval …");
+    }
+    match which {
+        Some("extraction") => extraction::run(&wishes),
+        Some("metadata") => metadata::run(&wishes),
+        _ => bail!("cargo xtask eval extraction|metadata [--worst] [--ours] [--allow-regression]"),
+    }
+}
