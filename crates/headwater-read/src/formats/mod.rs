@@ -1,9 +1,11 @@
 //! The formats that can be read. A new one is a file beside this one and a line in [`CONTAINERS`] or [`FORMATS`].
 
 mod csv;
+mod eml;
 mod feed;
 mod gzip;
 mod json;
+mod mhtml;
 mod plain;
 mod tar;
 mod warc;
@@ -67,8 +69,18 @@ impl From<Decoded> for Extracted {
 }
 
 /// All containers, most particular first.
-pub(crate) const CONTAINERS: &[&dyn Container] =
-    &[&gzip::Gzip, &zstd::Zstandard, &zip::Zip, &warc::Warc, &tar::Tar, &feed::Feed, &json::Json, &csv::Csv];
+pub(crate) const CONTAINERS: &[&dyn Container] = &[
+    &gzip::Gzip,
+    &zstd::Zstandard,
+    &zip::Zip,
+    &warc::Warc,
+    &tar::Tar,
+    &feed::Feed,
+    &mhtml::Mhtml,
+    &eml::Mail,
+    &json::Json,
+    &csv::Csv,
+];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
 pub(crate) const FORMATS: &[&dyn Format] = &[&plain::Plain];
