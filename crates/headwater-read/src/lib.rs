@@ -42,6 +42,7 @@ mod told;
 mod voices;
 mod walk;
 mod warc_input;
+mod warc_page;
 mod when;
 
 use formats::Extracted;

@@ -65,6 +65,10 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<Notice> {
 }
 
 fn refuse(what: &str) -> Notice {
+    if matches!(what, "a bzip2 file" | "an xz file" | "a 7z archive" | "a RAR archive") {
+        let advice = "unpack it first, or pack it as ZIP, tar, gzip or Zstandard, which are read as they are";
+        return Notice::error("R004", format!("this is {what}, which is not read: {advice}"));
+    }
     Notice::error(
         "R004",
         format!(

@@ -1,5 +1,5 @@
 //! `cargo run --release -p xtask -- bench [WORDS…]`: reports and megabytes per second, on one core.
-//! With words, only the measurements whose name holds one of them are made.
+//! With words, only the measurements whose name holds one of them are made. `--warc-mb N` sets the size of the crawl.
 //!
 //! Each measurement runs until [`ENOUGH`] has passed, at least [`RUNS`] times; the median is printed, with the fastest
 //! run as a hint of how noisy the machine is. There is no assertion on time here or in the tests: compare ratios.
@@ -7,6 +7,7 @@
 mod corpus;
 mod machine;
 mod stages;
+mod warc;
 
 use crate::repo;
 use anyhow::{Context, Result};
@@ -81,12 +82,16 @@ impl Table<'_> {
 
 /// Runs the measurements.
 pub(crate) fn run(words: &[String]) -> Result<bool> {
+    if warc::is_child(words)? {
+        return Ok(true);
+    }
+    let (words, megabytes) = warc::option(words)?;
     machine::print();
     println!(
         "\n{:<38}{:>8}{:>11}{:>11}{:>12}{:>9}{:>9}",
         "what", "reports", "median ms", "best ms", "reports/s", "MB/s", "found"
     );
-    let mut table = Table { words, rows: Vec::new() };
+    let mut table = Table { words: &words, rows: Vec::new() };
     let bases = corpus::bases()?;
     for (name, stage) in stages::DOCUMENT {
         let texts = corpus::reports(&bases, 500, 1);
@@ -117,6 +122,9 @@ pub(crate) fn run(words: &[String]) -> Result<bool> {
         } else {
             println!("{name}: skipped, {} is not there", folder.display());
         }
+    }
+    if table.wants("warc walk+read") {
+        warc::measure(&bases, megabytes)?;
     }
     println!();
     table.ratio("whole run 50", "whole run 5");

@@ -9,14 +9,13 @@
 
 use super::Container;
 use super::tar::too_many;
-use crate::digest;
 use crate::guard::Trouble;
-use crate::http::{self, Answer, Decoded, Fields, field};
-use crate::members::{Members, is_media};
-use crate::sniff;
-use crate::stream::{HEAD, Stream};
+use crate::http::{self, Decoded, Fields, field};
+use crate::members::Members;
+use crate::stream::Stream;
 use crate::walk::{Flow, Head, Item, Walk, failed, too_large};
 use crate::warc_input::{Input, Next, Passed, record_within};
+use crate::warc_page::{Kind, address, could_be_read, is_no_report, kind, media_type, unlike};
 use headwater_model::Facts;
 use headwater_model::notice::Notice;
 use std::borrow::Cow;
@@ -27,9 +26,6 @@ pub(crate) struct Warc;
 
 /// Bytes that the head of a record may have.
 const LONGEST_HEAD: usize = 64 << 10;
-
-/// What a JSON Feed names as its version.
-const FEED: &[u8] = b"jsonfeed.org/version";
 
 impl Container for Warc {
     fn name(&self) -> &'static str {
@@ -89,15 +85,6 @@ struct Record {
     at: u64,
     head: u64,
     fields: Fields,
-}
-
-/// What a crawl does with a record.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// An answer, a resource or a conversion.
-    Page,
-    Unchanged,
-    Other,
 }
 
 impl Crawl<'_, '_, '_> {
@@ -253,7 +240,7 @@ impl Crawl<'_, '_, '_> {
             let start = self.input.ready();
             let answer = http::answer(&start[..start.len().min(LONGEST_HEAD)]);
             let answer = answer.as_ref();
-            answer.is_none_or(|a| a.status == 200) && !is_no_report(media_type(record, answer))
+            answer.is_none_or(|a| a.status == 200) && !is_no_report(media_type(&record.fields, answer))
         };
         let passed = self.input.pass(length)?;
         if passed != Passed::All {
@@ -261,7 +248,7 @@ impl Crawl<'_, '_, '_> {
             return Ok(self.damaged(record.at, &what));
         }
         if !wanted {
-            self.members.leave(&address(record).unwrap_or_default());
+            self.members.leave(&address(&record.fields).unwrap_or_default());
             return Ok(ControlFlow::Continue(()));
         }
         let place = format!("{}#{}", self.locator, self.number);
@@ -284,9 +271,9 @@ impl Crawl<'_, '_, '_> {
             self.not_ok += 1;
             return ControlFlow::Continue(());
         }
-        let address = address(record);
+        let address = address(&record.fields);
         let shown = address.clone().unwrap_or_else(|| format!("record {}", self.number));
-        let media = media_type(record, answer.as_ref()).map(str::to_owned);
+        let media = media_type(&record.fields, answer.as_ref()).map(str::to_owned);
         let stored = answer.as_ref().map_or(body, |a| &body[a.body.min(body.len())..]);
         if is_no_report(media.as_deref()) || stored.trim_ascii().is_empty() {
             self.members.leave(&shown);
@@ -306,7 +293,7 @@ impl Crawl<'_, '_, '_> {
             self.members.leave(&shown);
             return ControlFlow::Continue(());
         }
-        let remark = if whole { unlike(record, body, &[stored, &joined, &payload]) } else { None };
+        let remark = if whole { unlike(&record.fields, body, &[stored, &joined, &payload]) } else { None };
         let digests = ["WARC-Payload-Digest", "WARC-Block-Digest"];
         let facts = Facts {
             address,
@@ -328,98 +315,4 @@ impl Crawl<'_, '_, '_> {
         }
         ControlFlow::Continue(())
     }
-}
-
-fn kind(fields: &Fields) -> Kind {
-    let target = field(fields, "WARC-Target-URI").unwrap_or("").trim_start_matches('<');
-    match field(fields, "WARC-Type").map(str::to_ascii_lowercase).as_deref() {
-        Some("revisit") => Kind::Unchanged,
-        // Name look-ups, and what crawlers note about pages (their text once more, thumbnails).
-        Some("response" | "resource" | "conversion")
-            if !["dns:", "urn:", "metadata:", "whois:"].iter().any(|s| target.starts_with(s)) =>
-        {
-            Kind::Page
-        }
-        _ => Kind::Other,
-    }
-}
-
-fn address(record: &Record) -> Option<String> {
-    let address = field(&record.fields, "WARC-Target-URI")?.trim();
-    Some(address.strip_prefix('<').and_then(|a| a.strip_suffix('>')).unwrap_or(address).to_owned())
-}
-
-/// The media type of what the record holds.
-fn media_type<'r>(record: &'r Record, answer: Option<&'r Answer>) -> Option<&'r str> {
-    match answer {
-        Some(answer) => field(&answer.fields, "Content-Type"),
-        None => field(&record.fields, "Content-Type").filter(|t| !t.starts_with("application/http")),
-    }
-}
-
-/// Media types of the furniture of pages.
-fn is_no_report(media: Option<&str>) -> bool {
-    let media = media.unwrap_or("").to_ascii_lowercase();
-    [
-        "image/",
-        "video/",
-        "audio/",
-        "font/",
-        "text/css",
-        "text/javascript",
-        "application/font",
-        "application/x-font",
-    ]
-    .iter()
-    .any(|m| media.starts_with(m))
-        || ["javascript", "ecmascript", "wasm", "mpegurl", "ms-fontobject", "shockwave"]
-            .iter()
-            .any(|m| media.contains(m))
-}
-
-/// Whether a payload is worth handing on: no picture by its bytes, and no data that no reader knows. Pages fetch JSON
-/// all the time; in a crawl only a feed is more than that.
-fn could_be_read(payload: &[u8], address: Option<&str>, media: Option<&str>) -> bool {
-    let media = media.unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let start = &payload[..payload.len().min(HEAD)];
-    if is_media(payload) {
-        return false;
-    }
-    if media.contains("json") {
-        return start.windows(FEED.len()).any(|w| w == FEED);
-    }
-    let data = media.contains("xml") && !media.contains("html");
-    if !data && sniff::binary(payload).is_none() {
-        return true;
-    }
-    Walk::knows(&Head { bytes: start, name: address.unwrap_or(""), media_type: &media })
-}
-
-/// The remark for an item that is not what the archive says it received.
-fn unlike(record: &Record, block: &[u8], payloads: &[&[u8]]) -> Option<Notice> {
-    if let Some(why) = field(&record.fields, "WARC-Truncated") {
-        return Some(Notice::remark(
-            "R028",
-            format!(
-                "the crawler kept only the beginning of this answer ({why}): get the page again if the rest matters"
-            ),
-        ));
-    }
-    let stated = |name| field(&record.fields, name);
-    // Some writers take the digest of the body as sent, some of the decoded one.
-    let payload =
-        stated("WARC-Payload-Digest").map(|d| !payloads.iter().all(|p| digest::agrees(d, p) == Some(false)));
-    let block = || stated("WARC-Block-Digest").map(|d| digest::agrees(d, block) != Some(false));
-    let sound = match payload {
-        Some(false) => block() == Some(true),
-        Some(true) => true,
-        None => block().unwrap_or(true),
-    };
-    (!sound).then(|| {
-        Notice::remark(
-            "R028",
-            "the digest that the crawl states for this answer is not that of its bytes: they were changed or damaged since; \
-             compare with another capture if the words matter",
-        )
-    })
 }

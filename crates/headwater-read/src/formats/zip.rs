@@ -12,7 +12,7 @@ use headwater_model::Facts;
 use headwater_model::notice::Notice;
 use std::io::{Cursor, SeekFrom};
 use zip::ZipReadOptions;
-use zip::read::Config;
+use zip::read::{Config, OwnedZipFileEntry};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
@@ -176,7 +176,9 @@ fn entries(walk: &mut Walk<'_>, locator: &str, file: &mut dyn ReadSeek) -> Flow 
         }
         let place = format!("{locator}!/{name}");
         let stated = entry.size();
-        let reader = match entry.with_reader(files.reader_mut(), ZipReadOptions::new()) {
+        // Borrowed: an entry of its own would be read to its end when it is dropped.
+        let entry = OwnedZipFileEntry::from(entry);
+        let reader = match entry.as_ref().with_reader(files.reader_mut(), ZipReadOptions::new()) {
             Ok(reader) => reader,
             Err(e) => {
                 members.problem(walk, Some(&place), unreadable(&e))?;
