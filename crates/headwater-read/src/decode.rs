@@ -35,8 +35,8 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
             ),
         ));
     }
-    let nul = text.bytes().filter(|b| *b == 0).count();
-    if nul > 0 {
+    if text.as_bytes().contains(&0) {
+        let nul = text.bytes().filter(|b| *b == 0).count();
         notices.push(Notice::remark(
             "R010",
             format!("the text holds {nul} NUL byte(s), kept as they are: check how the file was saved"),
@@ -105,7 +105,8 @@ fn utf8(
     notices: &mut Vec<Notice>,
 ) -> (String, TextMap, String) {
     let bytes = &all[from..];
-    let shifts = bytes.windows(2).any(|w| w[0] == 0x1b && matches!(w[1], b'$' | b'('));
+    let shifts =
+        bytes.contains(&0x1b) && bytes.windows(2).any(|w| w[0] == 0x1b && matches!(w[1], b'$' | b'('));
     if let (false, Ok(text)) = (shifts, std::str::from_utf8(bytes)) {
         return (text.to_owned(), TextMap::identity(from, bytes.len()), "utf-8".to_owned());
     }

@@ -167,7 +167,8 @@ impl Edges<'_, '_> {
         while page.is_mark(at, &[",", "|", "-", "–", "—", "/", "("]) {
             at += 1;
         }
-        if place.is_empty() || at == place.end || page.pack.weekdays.contains_key(page.low(run.start)) {
+        let by = page.marks.by.at(page.tokens(), run.start, run.end).is_some();
+        if by || place.is_empty() || at == place.end || page.pack.weekdays.contains_key(page.low(run.start)) {
             return false;
         }
         let Some(line) = dates::line_at(page, at, run.end).filter(|l| l.next == run.end) else {
@@ -261,7 +262,13 @@ impl Edges<'_, '_> {
 
     fn owners(&mut self, parties: &[Party]) {
         let page = &*self.page;
-        let outlets = parties.iter().filter(|p| !p.agency && !names::is_agency(page, &p.run));
+        // "City Correspondent" is a post, not an outlet.
+        let is_post = |run: &Run| {
+            let ends = |i: usize| page.marks.staff.at(page.tokens(), i, run.end).map(|(n, ())| i + n);
+            run.clone().any(|i| ends(i) == Some(run.end))
+        };
+        let outlets =
+            parties.iter().filter(|p| !p.agency && !names::is_agency(page, &p.run) && !is_post(&p.run));
         self.evidence.extend(outlets.map(|p| Evidence::of(page, Rank::Line, p)));
     }
 

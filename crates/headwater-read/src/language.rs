@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// Detectors need little; a longer sample only costs time.
-const SAMPLE: usize = 1 << 10;
+const SAMPLE: usize = 600;
 /// A text shorter than this (in characters) has to be recognised with confidence.
 const SHORT: usize = 60;
 

@@ -44,13 +44,7 @@ pub(crate) fn paint(page: &mut Page<'_>) {
             continue;
         }
         let text = page.span(&block.run).of(page.text);
-        let sample: String = text[..text.floor_char_boundary(SAMPLE)]
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase()
-            .replace(['’', '‘', '`'], "'")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let sample = sample(text);
         let sentence = page.sentences(&block.run).first().map_or(0, |s| page.span(s).len());
         let first = &sample[..sample.floor_char_boundary(sentence.min(SAMPLE))];
         let short =
@@ -62,6 +56,23 @@ pub(crate) fn paint(page: &mut Page<'_>) {
             page.detailed(block.run, RegionKind::Boilerplate, None, Some(row.detail));
         }
     }
+}
+
+/// The start of a text in the form of the table.
+fn sample(text: &str) -> String {
+    text[..text.floor_char_boundary(SAMPLE)]
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
+        .replace(['’', '‘', '`'], "'")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether a text starts as such a note does.
+pub(crate) fn is_note(text: &str) -> bool {
+    let sample = sample(text);
+    NOTES.iter().any(|row| row.phrases.iter().any(|p| sample.starts_with(p)))
 }
 
 #[cfg(test)]

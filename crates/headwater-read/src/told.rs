@@ -50,6 +50,7 @@ fn address(document: &mut Document, told: &mut Vec<Told>) {
         .or_else(|| canonical(Basis::Feed))
         .or_else(|| canonical(Basis::Row))
         .or_else(|| canonical(Basis::JsonLd))
+        .or_else(|| canonical(Basis::Markup))
         .or_else(|| canonical(Basis::Capture));
     let found = own.map(|t| (t.value.clone(), t.raw.clone()));
     if let Some((value, raw)) = found {
@@ -95,7 +96,10 @@ fn title(document: &mut Document) {
     }
     if document.title.is_none() {
         let site = of(document, Field::Outlet).map(|t| t.value.to_lowercase()).collect::<Vec<_>>();
-        let told = of(document, Field::Title).next().map(|t| (without_site(&t.value, &site), t.basis));
+        let empty = ["untitled", "untitled document", "home", "index", "document", "new page", "page"];
+        let told = of(document, Field::Title)
+            .find(|t| !empty.contains(&t.value.to_lowercase().as_str()))
+            .map(|t| (without_site(&t.value, &site), t.basis));
         document.title = told.map(|(value, basis)| {
             let span = find(&document.text, &value);
             Words { value, span, told: Some(basis) }
@@ -149,6 +153,12 @@ fn authors(document: &mut Document) {
             }
         }
     }
+    if found.iter().all(|w| w.value.to_lowercase() == outlet) && !document.byline.is_empty() {
+        return;
+    }
+    if found.is_empty() {
+        found = bylines(document);
+    }
     // The outlet as author says something only where nobody else is named.
     if found.len() > 1 {
         found.retain(|w| w.value.to_lowercase() != outlet);
@@ -157,6 +167,37 @@ fn authors(document: &mut Document) {
         document.byline = found;
     }
 }
+
+/// Names in the lines that the page itself marks as bylines.
+fn bylines(document: &Document) -> Vec<Words> {
+    let mut found: Vec<Words> = Vec::new();
+    for region in document.regions.iter().filter(|r| r.kind == RegionKind::Byline) {
+        let words = region.span.of(&document.text);
+        // What follows a date or a mark is no name.
+        let end =
+            words.find(|c: char| c.is_ascii_digit() || matches!(c, '·' | '•' | '—' | '–' | '|' | '\n' | '@'));
+        for name in names(&words[..end.unwrap_or(words.len())]) {
+            let parts = name.split(' ').count();
+            let capital =
+                name.split(' ').all(|p| !p.starts_with(char::is_lowercase) || PARTICLES.contains(&p));
+            if (2..=5).contains(&parts)
+                && capital
+                && !found.iter().any(|w| w.value == name)
+                && let Some(span) = find(words, &name)
+            {
+                let span = Span { start: region.span.start + span.start, end: region.span.start + span.end };
+                found.push(Words::said(name, span));
+            }
+        }
+    }
+    found
+}
+
+/// Small words inside of names.
+const PARTICLES: &[&str] = &[
+    "de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "al", "el", "bin", "ibn",
+    "dos", "du", "y", "e", "af", "ter",
+];
 
 /// Where the head or foot of the text shows a name.
 fn seen(document: &Document, name: &str) -> Option<Span> {
@@ -169,11 +210,75 @@ fn seen(document: &Document, name: &str) -> Option<Span> {
     None
 }
 
+/// What stands before a name.
+const BY: &[&str] = &[
+    "by ",
+    "by: ",
+    "words by ",
+    "written by ",
+    "text: ",
+    "text by ",
+    "von ",
+    "par ",
+    "por ",
+    "di ",
+    "av ",
+    "door ",
+    "автор: ",
+    "автор ",
+    "текст: ",
+    "بقلم ",
+    "بقلم: ",
+];
+
+/// Authors that are nobody.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "agencies",
+    "agency",
+    "staff",
+    "staff writer",
+    "staff reporter",
+    "staff writers",
+    "editor",
+    "editors",
+    "editorial staff",
+    "web desk",
+    "news desk",
+    "newsdesk",
+    "newsroom",
+    "webmaster",
+    "user",
+    "guest",
+    "author",
+    "our correspondent",
+    "correspondent",
+    "wire",
+    "wires",
+    "news agencies",
+    "redaktion",
+    "redaction",
+    "la rédaction",
+    "redacción",
+    "redazione",
+];
+
+/// Whether a line starts with what stands before an author's name.
+pub(crate) fn starts_byline(line: &str) -> bool {
+    let low: String = line.chars().take(20).collect::<String>().to_lowercase();
+    BY.iter().any(|by| low.starts_with(by))
+        && line.split_whitespace().nth(1).is_some_and(|w| !w.starts_with(char::is_lowercase))
+}
+
 /// One field may hold several names: "By Ann One, B. Two and C. Three".
 fn names(value: &str) -> Vec<String> {
     let mut text = value.trim();
-    for by in ["By ", "by ", "BY ", "Von ", "Par ", "Por ", "Di "] {
-        text = text.strip_prefix(by).unwrap_or(text);
+    for by in BY {
+        let head = text.get(..by.len()).filter(|h| h.to_lowercase() == *by);
+        if head.is_some() {
+            text = text[by.len()..].trim_start();
+        }
     }
     let mut out = Vec::new();
     if text.contains("://") {
@@ -186,10 +291,15 @@ fn names(value: &str) -> Vec<String> {
             .flat_map(|p| p.split(" et "))
             .flat_map(|p| p.split(" y "))
         {
+            // "Ann One in Geneva"
+            let name = name.split_once(" in ").map_or(name, |(n, _)| n);
             let name = squeezed(name);
             let letters = name.chars().filter(|c| c.is_alphabetic()).count();
             let plain = !name.contains(['@', '<', '{', '=']) && !name.contains("www.");
-            if letters > 1 && letters * 2 > name.chars().count() && name.len() < 120 && plain {
+            let low = name.to_lowercase();
+            let nobody =
+                NOBODY.contains(&low.as_str()) || (name == low && !name.contains(' ') && name.is_ascii());
+            if !nobody && letters > 1 && letters * 2 > name.chars().count() && name.len() < 120 && plain {
                 out.push(name);
             }
         }
@@ -207,6 +317,14 @@ fn times(document: &mut Document, pack: &'static Pack) {
     let updated = read(Field::Updated, 0, 255);
     let strong = read(Field::Published, 0, weak);
     let seen = document.published.is_some();
+    // A site that writes the time of the last change as the day of publication too (templates do) is not believed where
+    // the address has an earlier day.
+    let template = strong.as_ref().zip(updated.as_ref()).is_some_and(|(p, u)| p.0 == u.0);
+    let of_address = read(Field::Published, weak, weak + 1);
+    let strong = match (strong, of_address) {
+        (Some(s), Some(a)) if template && a.0.day < s.0.day => Some(a),
+        (s, _) => s,
+    };
     let chosen = strong
         .or_else(|| if seen { None } else { read(Field::Published, weak, 255).or_else(|| updated.clone()) });
     if let Some((when, basis)) = chosen {

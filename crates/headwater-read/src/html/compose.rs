@@ -6,13 +6,21 @@ use super::select::{Selection, Verdict, ends_as_prose};
 use super::tags::Tag;
 use super::tree::{Block, Tree};
 use crate::formats::Extracted;
-use headwater_model::{Cut, Detail, Region, RegionKind, Span, TextMap};
+use headwater_model::{Cut, Detail, Field, Region, RegionKind, Span, TextMap, Told};
 
 /// Between two blocks.
 const GAP: &str = "\n\n";
 
 /// Puts the text together.
-pub(crate) fn compose(tree: &Tree, selection: &Selection, source: &TextMap) -> Extracted {
+pub(crate) fn compose(tree: &Tree, selection: &Selection, told: &[Told], source: &TextMap) -> Extracted {
+    let authors: Vec<&str> = told
+        .iter()
+        .filter(|t| t.field == Field::Author && t.value.len() > 3)
+        .map(|t| t.value.as_str())
+        .collect();
+    // Between the headline and the first paragraph stand lines about the report.
+    let mut head = selection.headline.is_some();
+    let mut posts: Vec<u32> = Vec::new();
     let mut out = Extracted::default();
     let mut page = TextMap::default();
     for (k, block) in tree.blocks.iter().enumerate() {
@@ -24,7 +32,18 @@ pub(crate) fn compose(tree: &Tree, selection: &Selection, source: &TextMap) -> E
                 let at = out.text.len();
                 out.text.push_str(&block.text);
                 page.append(at, &block.map);
-                if let Some((kind, detail)) = kind(tree, block, selection.headline == Some(k)) {
+                let headline = selection.headline == Some(k);
+                let over = head;
+                head &= headline || selection.headline.is_some_and(|h| k < h) || !is_paragraph(tree, block);
+                let found =
+                    kind(tree, block, headline, over).or_else(|| head_line(block, &authors).filter(|_| head));
+                let post = live_post(tree, block).filter(|p| !posts.contains(p));
+                posts.extend(post);
+                let found = match post {
+                    Some(_) => Some((RegionKind::Body, Some(Detail::LivePost))),
+                    None => found,
+                };
+                if let Some((kind, detail)) = found {
                     let span = Span::new(at, out.text.len());
                     out.regions.push(Region { kind, detail, span, repeat_of: None });
                 }
@@ -41,6 +60,44 @@ pub(crate) fn compose(tree: &Tree, selection: &Selection, source: &TextMap) -> E
     }
     out.map = page.then(source);
     out
+}
+
+/// The outermost box of a live blog's post that holds the block.
+fn live_post(tree: &Tree, block: &Block) -> Option<u32> {
+    let mut node = block.node;
+    let mut post = None;
+    while node != 0 {
+        if tree.nodes[node as usize].hints.live {
+            post = Some(node);
+        }
+        node = tree.nodes[node as usize].parent;
+    }
+    post
+}
+
+fn is_paragraph(tree: &Tree, block: &Block) -> bool {
+    let tag = tree.nodes[block.node as usize].tag;
+    !matches!(tag, Tag::Heading(_) | Tag::Caption)
+        && (block.text.len() > LINE || ends_as_prose(&block.text))
+        && block.text.len() > 60
+}
+
+/// A short line under the headline: the author's name, a date, an address.
+pub(crate) fn head_line(block: &Block, authors: &[&str]) -> Option<(RegionKind, Option<Detail>)> {
+    let text = &block.text;
+    if text.len() > LINE || (ends_as_prose(text) && text.len() > 60) {
+        return None;
+    }
+    if authors.iter().any(|a| text.contains(a)) || crate::told::starts_byline(text) {
+        return Some((RegionKind::Byline, None));
+    }
+    if text.contains('@') && !text.contains(' ') {
+        return Some((RegionKind::Boilerplate, None));
+    }
+    let bytes = text.as_bytes();
+    let year =
+        bytes.windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit));
+    year.then_some((RegionKind::Dateline, None))
 }
 
 /// What the names of a block's elements say, up to the boxes that hold nothing else.
@@ -69,15 +126,15 @@ pub(crate) fn hints(tree: &Tree, block: &Block) -> Hints {
 /// Longest byline or date line, in bytes.
 const LINE: usize = 200;
 
-/// What the page says that a block is.
-fn kind(tree: &Tree, block: &Block, headline: bool) -> Option<(RegionKind, Option<Detail>)> {
+/// What the page says that a block is. `over`: no paragraph of the report came before it.
+fn kind(tree: &Tree, block: &Block, headline: bool, over: bool) -> Option<(RegionKind, Option<Detail>)> {
     let node = &tree.nodes[block.node as usize];
     let hints = hints(tree, block);
     let prose = ends_as_prose(&block.text);
     if headline {
         return Some((RegionKind::Headline, None));
     }
-    if hints.caption && block.text.len() < 1000 {
+    if (hints.caption || block.first.caption) && block.text.len() < 1000 {
         return Some((RegionKind::Caption, None));
     }
     if hints.correction {
@@ -86,7 +143,7 @@ fn kind(tree: &Tree, block: &Block, headline: bool) -> Option<(RegionKind, Optio
     if hints.note {
         return Some((RegionKind::Boilerplate, Some(Detail::EditorsNote)));
     }
-    if hints.standfirst && !hints.keep && block.text.len() < 600 {
+    if hints.standfirst && over && block.text.len() < 600 {
         return Some((RegionKind::Headline, Some(Detail::Standfirst)));
     }
     if block.text.len() < LINE && !prose {
@@ -97,7 +154,8 @@ fn kind(tree: &Tree, block: &Block, headline: bool) -> Option<(RegionKind, Optio
             return Some((RegionKind::Byline, None));
         }
     }
-    if matches!(node.tag, Tag::Heading(_)) && block.text.len() < 300 {
+    let bold = block.strong * 10 > block.text.len() * 9 && block.text.len() < 120 && !prose;
+    if (matches!(node.tag, Tag::Heading(_)) && block.text.len() < 300) || bold {
         return Some((RegionKind::Body, Some(Detail::Subheading)));
     }
     None

@@ -129,15 +129,26 @@ impl Hints {
         while let Some(at) = low.find("--") {
             low.remove(at);
         }
-        let parts: Vec<&str> = low.split('-').filter(|p| !p.is_empty()).collect();
-        self.word(&low, true);
-        for k in 0..parts.len() {
-            self.word(parts[k], parts.len() == 1);
+        let low = low.trim_matches('-');
+        let single = !low.contains('-');
+        self.word(low, true);
+        if single {
+            return;
+        }
+        let mut from = 0;
+        let mut joined = String::new();
+        for part in low.split('-') {
+            self.word(part, false);
             // "article-body", "read-more": two parts are looked for with and without their mark.
-            if let Some(next) = parts.get(k + 1) {
-                self.word(&format!("{}-{next}", parts[k]), true);
-                self.word(&format!("{}{next}", parts[k]), true);
+            let end = from + part.len();
+            if let Some(next) = low.get(end + 1..).map(|r| r.split('-').next().unwrap_or("")) {
+                self.word(&low[from..end + 1 + next.len()], true);
+                joined.clear();
+                joined.push_str(part);
+                joined.push_str(next);
+                self.word(&joined, true);
             }
+            from = end + 1;
         }
     }
 

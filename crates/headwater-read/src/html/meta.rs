@@ -122,7 +122,7 @@ const TAGS: &[(Field, &[&str])] = &[
 ];
 
 /// Everything that the page tells, strongest basis first. Places are in the bytes of the capture.
-pub(crate) fn told(tree: &Tree, html: &str, source: &TextMap) -> Vec<Told> {
+pub(crate) fn told(tree: &Tree, html: &str, headline: Option<&str>, source: &TextMap) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
     let place = |raw: Option<Range<usize>>| -> Option<Range<u32>> {
         let raw = source.raw(raw.filter(|r| !r.is_empty())?)?;
@@ -158,8 +158,22 @@ pub(crate) fn told(tree: &Tree, html: &str, source: &TextMap) -> Vec<Told> {
             }
         }
     }
+    let mut holder = "";
     for m in &tree.meta {
-        match (m.kind, m.key.to_ascii_lowercase().as_str()) {
+        match (m.kind, m.key.as_str()) {
+            (MetaKind::ItemProp, "publisher" | "author") => holder = m.key.as_str(),
+            // The name of what was opened last: microdata nests.
+            (MetaKind::Meta, "name") if holder == "publisher" => {
+                add(Field::Outlet, &m.value, Basis::Markup, Some(m.raw.clone()));
+                holder = "";
+            }
+            (MetaKind::Meta, "name") if holder == "author" => {
+                add(Field::Author, &m.value, Basis::Markup, Some(m.raw.clone()));
+                holder = "";
+            }
+            (MetaKind::Link, "mainentityofpage") => {
+                add(Field::Address, &m.value, Basis::Markup, Some(m.raw.clone()));
+            }
             (MetaKind::Html, "lang") => add(Field::Language, &m.value, Basis::Markup, Some(m.raw.clone())),
             (MetaKind::Time | MetaKind::ItemProp, "datepublished" | "datecreated") => {
                 add(Field::Published, &m.value, Basis::Markup, Some(m.raw.clone()));
@@ -172,8 +186,33 @@ pub(crate) fn told(tree: &Tree, html: &str, source: &TextMap) -> Vec<Told> {
     }
     if let Some((title, raw)) = &tree.title {
         add(Field::Title, title, Basis::MetaTag, Some(raw.clone()));
+        if let Some(name) = site_in_title(title, headline) {
+            // The name stands at the end of the title, as the bytes do.
+            let end = raw.end.min(html.len());
+            let place = html
+                .get(raw.clone())
+                .and_then(|r| r.rfind(name))
+                .map(|k| raw.start + k..raw.start + k + name.len());
+            add(Field::Outlet, name, Basis::VisibleText, place.filter(|p| p.end <= end));
+        }
     }
     all
+}
+
+/// "Flood rises :: Talland Standard": what follows the headline in the title of the window.
+fn site_in_title<'t>(title: &'t str, headline: Option<&str>) -> Option<&'t str> {
+    let headline = headline?.to_lowercase();
+    for mark in [" | ", " :: ", " – ", " — ", " - ", " • ", " « "] {
+        if let Some((head, tail)) = title.rsplit_once(mark) {
+            let head = head.trim().to_lowercase();
+            let like = head == headline
+                || (head.len() > 20 && (headline.starts_with(&head) || head.starts_with(&headline)));
+            if like && (1..=7).contains(&tail.split_whitespace().count()) {
+                return Some(tail.trim());
+            }
+        }
+    }
+    None
 }
 
 /// The title that the page's head gives.

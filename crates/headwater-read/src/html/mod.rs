@@ -6,6 +6,7 @@ mod hints;
 mod jsonld;
 mod meta;
 mod select;
+mod source;
 mod tags;
 mod tree;
 mod writer;
@@ -24,8 +25,10 @@ pub(crate) fn extract(
 ) -> Result<Extracted, Notice> {
     let tree = tree::tree(html);
     let selection = select::select(&tree, options.whole_pages);
-    let mut extracted = compose::compose(&tree, &selection, map);
-    extracted.told = meta::told(&tree, html, map);
+    let headline = selection.headline.map(|k| tree.blocks[k].text.as_str());
+    let told = meta::told(&tree, html, headline, map);
+    let mut extracted = compose::compose(&tree, &selection, &told, map);
+    extracted.told = told;
     let first = selection.verdicts.iter().position(|v| *v == select::Verdict::Keep).unwrap_or(0);
     let head = selection.headline.unwrap_or(first);
     extracted.told.extend(meta::seen_times(&tree, head.saturating_sub(6)..head + 12, map));

@@ -22,8 +22,6 @@ pub(crate) enum Verdict {
 pub(crate) struct Selection {
     /// Per block.
     pub(crate) verdicts: Vec<Verdict>,
-    /// The box that holds the report.
-    pub(crate) root: u32,
     /// The block that is the headline.
     pub(crate) headline: Option<usize>,
 }
@@ -43,7 +41,7 @@ pub(crate) fn select(tree: &Tree, whole: bool) -> Selection {
     let mut choice = Choice::new(tree);
     if whole {
         let headline = super::headline::find(tree, &choice.reasons);
-        return Selection { verdicts: vec![Verdict::Keep; tree.blocks.len()], root: 0, headline };
+        return Selection { verdicts: vec![Verdict::Keep; tree.blocks.len()], headline };
     }
     choice.reasons();
     choice.vote();
@@ -51,7 +49,7 @@ pub(crate) fn select(tree: &Tree, whole: bool) -> Selection {
     let root = choice.climb(choice.best());
     choice.root = choice.one_of_many(root);
     let verdicts = choice.verdicts();
-    Selection { verdicts, root: choice.root, headline: choice.headline }
+    Selection { verdicts, headline: choice.headline }
 }
 
 struct Choice<'t> {
@@ -165,7 +163,7 @@ impl<'t> Choice<'t> {
             })
             .max_by(|&a, &b| self.sums[a].prose.total_cmp(&self.sums[b].prose).then(b.cmp(&a)));
         if let Some(n) = said {
-            return n as u32;
+            return self.joint(n as u32);
         }
         let weight = |n: usize| {
             let (node, sum) = (&self.tree.nodes[n], self.sums[n]);
@@ -180,6 +178,21 @@ impl<'t> Choice<'t> {
             .max_by(|&a, &b| weight(a).total_cmp(&weight(b)).then(b.cmp(&a)))
             .unwrap_or(0);
         best as u32
+    }
+
+    /// A live blog says of each post that it is the article: the box that holds them all.
+    fn joint(&self, node: u32) -> u32 {
+        let nodes = &self.tree.nodes;
+        if !nodes.iter().any(|n| n.hints.live) {
+            return node;
+        }
+        let mut joint = node;
+        for (n, _) in nodes.iter().enumerate().filter(|(n, d)| d.article_body && self.sums[*n].prose > 0.0) {
+            while !self.inside(n as u32, joint) {
+                joint = nodes[joint as usize].parent;
+            }
+        }
+        joint
     }
 
     /// The report may go on beside the best box: climbs while that adds prose more than anything else.
@@ -264,6 +277,7 @@ impl<'t> Choice<'t> {
             verdicts[headline] = Verdict::Keep;
             self.head(&mut verdicts, headline);
         }
+        self.foot(&mut verdicts);
         self.headings(&mut verdicts);
         verdicts
     }
@@ -286,6 +300,7 @@ impl<'t> Choice<'t> {
         for k in headline + 1..first {
             let hints = super::compose::hints(self.tree, &blocks[k]);
             let reason = self.reasons[blocks[k].node as usize];
+            let line = super::compose::head_line(&blocks[k], &[]).is_some();
             let told = matches!(reason, None | Some("about the author" | "form"));
             if told
                 && blocks[k].text.len() < 400
@@ -294,9 +309,26 @@ impl<'t> Choice<'t> {
                     || hints.standfirst
                     || hints.note
                     || hints.correction
-                    || hints.caption)
+                    || hints.caption
+                    || blocks[k].first.caption
+                    || line)
             {
                 verdicts[k] = Verdict::Keep;
+            }
+        }
+    }
+
+    /// Corrections and notes that stand after the report, outside of its box.
+    fn foot(&self, verdicts: &mut [Verdict]) {
+        let Some(last) = verdicts.iter().rposition(|v| *v == Verdict::Keep) else { return };
+        for (b, verdict) in self.tree.blocks.iter().zip(verdicts).skip(last + 1).take(12) {
+            let hints = super::compose::hints(self.tree, b);
+            let cut = self.reasons[b.node as usize].is_some_and(|r| r == "comments" || r == "not shown");
+            if !cut
+                && (hints.correction || hints.note || crate::notes::is_note(&b.text))
+                && b.text.len() < 1_500
+            {
+                *verdict = Verdict::Keep;
             }
         }
     }
@@ -317,7 +349,10 @@ impl<'t> Choice<'t> {
         if words == 1 && (b.text.starts_with("http") || b.text.starts_with("www.")) {
             return Verdict::Cut("address");
         }
-        if links > 0.8 && !matches!(tag, Tag::Heading(_)) && !ends_as_prose(&b.text) {
+        if links > 0.2 && b.text.len() < 400 && is_related(&b.text) {
+            return Verdict::Cut("related links");
+        }
+        if links > 0.8 && !matches!(tag, Tag::Heading(1 | 2)) && !ends_as_prose(&b.text) {
             return Verdict::Cut("links");
         }
         if links > 0.5 && matches!(tag, Tag::ListItem) {
@@ -364,6 +399,68 @@ impl<'t> Choice<'t> {
 /// A block that reads like prose: long enough, not mostly links.
 fn is_prose(b: &Block) -> bool {
     b.text.len() >= 50 && b.linked * 3 < b.text.len() && (b.text.len() >= 140 || ends_as_prose(&b.text))
+}
+
+/// How a link to another report is introduced, in the languages that pages came in so far.
+const RELATED: &[&str] = &[
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "see also",
+    "more:",
+    "more on",
+    "related:",
+    "related ",
+    "watch:",
+    "listen:",
+    "recommended",
+    "don't miss",
+    "you may also like",
+    "lire aussi",
+    "à lire aussi",
+    "à lire",
+    "lisez aussi",
+    "voir aussi",
+    "lea también",
+    "lee también",
+    "leer más",
+    "te puede interesar",
+    "vea también",
+    "leia também",
+    "leia mais",
+    "veja também",
+    "mehr zum thema",
+    "lesen sie auch",
+    "lesen sie hier",
+    "mehr dazu",
+    "siehe auch",
+    "leggi anche",
+    "lees ook",
+    "les også",
+    "läs också",
+    "läs mer",
+    "читайте також",
+    "читайте также",
+    "читать также",
+    "дивіться також",
+    "смотрите также",
+    "czytaj też",
+    "czytaj także",
+    "zobacz także",
+    "okumaya devam",
+    "ilgili haber",
+    "اقرأ أيضا",
+    "اقرأ أيضًا",
+    "إقرأ أيضا",
+    "شاهد أيضا",
+    "另请阅读",
+];
+
+fn is_related(text: &str) -> bool {
+    let low: String = text.chars().take(40).collect::<String>().to_lowercase();
+    let low = low.trim_start_matches(|c: char| !c.is_alphanumeric());
+    RELATED.iter().any(|r| low.starts_with(r))
 }
 
 /// Ends with a full stop or the like, perhaps inside of a closing mark.

@@ -5,11 +5,13 @@
 //! link. It never recurses, and its depth is bounded: a page nested 100,000 deep costs no more than a flat one.
 
 use super::hints::Hints;
+use super::source::{Skips, Source};
 use super::tags::Tag;
 use super::writer::Writer;
 use headwater_model::TextMap;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Elements that may be open at once; deeper ones are read as if they were not nested.
@@ -45,6 +47,8 @@ pub(crate) struct Block {
     pub(crate) strong: usize,
     /// Elements that hold all of it, inside of the box: `<p><span class=byline>`.
     pub(crate) inner: Hints,
+    /// Elements that hold its first words.
+    pub(crate) first: Hints,
 }
 
 impl Block {
@@ -66,8 +70,6 @@ pub(crate) struct Meta {
     pub(crate) raw: Range<usize>,
     /// Block that came next, for visible elements.
     pub(crate) block: usize,
-    /// Element.
-    pub(crate) node: u32,
 }
 
 /// Where a [`Meta`] stands.
@@ -102,14 +104,17 @@ pub(crate) struct Tree {
 
 /// Walks a page.
 pub(crate) fn tree(html: &str) -> Tree {
-    let mut walk = Walk::new(html);
+    let skips = Skips::default();
+    let mut walk = Walk::new(html, &skips);
     let mut emitter: CallbackEmitter<_, (), usize> =
         CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<()> {
-            walk.event(&event, span.start..span.end);
+            // Nothing is stepped over inside of a token.
+            let by = skips.total();
+            walk.event(&event, span.start + by..span.end + by);
             None
         });
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
+    for token in Tokenizer::new_with_emitter(Source::new(html, &skips), emitter) {
         let Ok(()) = token;
     }
     walk.finish()
@@ -135,13 +140,18 @@ struct Walk<'h> {
     attribute: String,
     links: usize,
     strongs: usize,
-    /// Content of `title`, or of a script with data, is awaited.
+    /// The content of a script with data is awaited.
     script: bool,
+    skips: &'h Skips,
+    /// What names say, by the attribute's value: pages repeat theirs.
+    names: FxHashMap<String, Hints>,
 }
 
 #[derive(Default)]
 struct Start {
     name: Vec<u8>,
+    /// Written as `<x/>`.
+    closed: bool,
     hints: Hints,
     hidden: bool,
     data: bool,
@@ -153,7 +163,7 @@ struct Start {
 }
 
 impl<'h> Walk<'h> {
-    fn new(html: &'h str) -> Self {
+    fn new(html: &'h str, skips: &'h Skips) -> Self {
         let mut tree = Tree::default();
         tree.nodes.push(Node {
             parent: 0,
@@ -172,6 +182,8 @@ impl<'h> Walk<'h> {
             links: 0,
             strongs: 0,
             script: false,
+            skips,
+            names: FxHashMap::default(),
         }
     }
 
@@ -188,9 +200,10 @@ impl<'h> Walk<'h> {
                 }
             }
             CallbackEvent::AttributeValue { value } => self.value(value, span),
-            CallbackEvent::CloseStartTag { .. } => {
-                if let Some(start) = self.tag.take() {
-                    self.start(start);
+            CallbackEvent::CloseStartTag { self_closing } => {
+                if let Some(mut start) = self.tag.take() {
+                    start.closed = *self_closing;
+                    self.start(&start);
                 }
             }
             CallbackEvent::EndTag { name } => self.end(name),
@@ -228,7 +241,16 @@ impl<'h> Walk<'h> {
         }
         let text = String::from_utf8_lossy(&value[..value.len().min(VALUE)]);
         match self.attribute.as_str() {
-            "class" | "id" | "data-testid" | "data-component" | "data-qa" => tag.hints.read(&text),
+            "class" | "id" | "data-testid" | "data-component" | "data-qa" => {
+                if let Some(hints) = self.names.get(text.as_ref()) {
+                    tag.hints = tag.hints.or(*hints);
+                } else {
+                    let mut hints = Hints::default();
+                    hints.read(&text);
+                    self.names.insert(text.to_string(), hints);
+                    tag.hints = tag.hints.or(hints);
+                }
+            }
             "role" => match text.trim() {
                 "navigation" | "menubar" | "menu" => tag.hints.cut = Some("menu"),
                 "complementary" => tag.hints.cut = Some("sidebar"),
@@ -240,9 +262,9 @@ impl<'h> Walk<'h> {
             "itemprop" => {
                 tag.article_body |= text.split_whitespace().any(|w| w.eq_ignore_ascii_case("articleBody"));
                 tag.hints.read(&text);
-                tag.itemprop = text.trim().to_owned();
+                text.trim().to_ascii_lowercase().clone_into(&mut tag.itemprop);
                 if tag.key.is_empty() {
-                    tag.key = text.trim().to_owned();
+                    tag.key.clone_from(&tag.itemprop);
                 }
             }
             "rel" => {
@@ -260,7 +282,7 @@ impl<'h> Walk<'h> {
             "datetime" => tag.value = Some((text.into_owned(), span)),
             "href" if tag.name == b"link" => tag.value = Some((text.into_owned(), span)),
             "lang" if tag.name == b"html" => {
-                tag.key = "lang".to_owned();
+                "lang".clone_into(&mut tag.key);
                 tag.value = Some((text.into_owned(), span));
             }
             "type" if tag.name == b"script" => {
@@ -280,11 +302,17 @@ impl<'h> Walk<'h> {
         }
     }
 
-    fn start(&mut self, start: Start) {
+    fn start(&mut self, start: &Start) {
         let tag = Tag::of(&start.name);
-        self.meta(&start, tag);
+        self.meta(start, tag);
         if tag == Tag::Script {
             self.script = start.data;
+        }
+        match start.name.as_slice() {
+            b"script" if !start.data => self.skips.skip(b"</script"),
+            b"style" => self.skips.skip(b"</style"),
+            b"svg" if !start.closed => self.skips.skip(b"</svg"),
+            _ => {}
         }
         if tag.is_void() {
             match tag {
@@ -351,8 +379,7 @@ impl<'h> Walk<'h> {
         };
         let (value, raw) = start.value.clone().unwrap_or_default();
         let block = self.tree.blocks.len() + usize::from(!self.writer.is_empty() && tag.breaks());
-        let node = self.node();
-        self.tree.meta.push(Meta { kind, key, value, raw, block, node });
+        self.tree.meta.push(Meta { kind, key, value, raw, block });
     }
 
     /// Ends what the standard says a start tag ends: an open paragraph, list item, row or cell.

@@ -25,6 +25,7 @@ pub(crate) struct Writer {
     linked: usize,
     strong: usize,
     hints: Option<Hints>,
+    first: Option<Hints>,
     done: Vec<Block>,
 }
 
@@ -58,6 +59,7 @@ impl Writer {
     fn count(&mut self, len: usize) {
         self.linked += if self.in_link { len } else { 0 };
         self.strong += if self.in_strong { len } else { 0 };
+        self.first.get_or_insert(self.within);
         self.hints = Some(self.hints.map_or(self.within, |h| h.and(self.within)));
     }
 
@@ -208,6 +210,7 @@ impl Writer {
             linked: std::mem::take(&mut self.linked),
             strong: std::mem::take(&mut self.strong),
             inner: self.hints.take().unwrap_or_default(),
+            first: self.first.take().unwrap_or_default(),
         };
         self.done.push(block);
     }
