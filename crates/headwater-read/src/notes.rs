@@ -69,10 +69,11 @@ fn sample(text: &str) -> String {
         .join(" ")
 }
 
-/// Whether a text starts as such a note does.
-pub(crate) fn is_note(text: &str) -> bool {
+/// What kind of note a text is, by how it starts.
+pub(crate) fn detail(text: &str) -> Option<Detail> {
     let sample = sample(text);
-    NOTES.iter().any(|row| row.phrases.iter().any(|p| sample.starts_with(p)))
+    let row = NOTES.iter().find(|row| row.phrases.iter().any(|p| sample.starts_with(p)))?;
+    Some(row.detail)
 }
 
 #[cfg(test)]

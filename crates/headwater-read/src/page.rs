@@ -85,9 +85,9 @@ impl<'t> Page<'t> {
             let tokens = &self.segments.tokens.list;
             let from = tokens.partition_point(|t| t.span.end <= region.span.start);
             let to = tokens.partition_point(|t| t.span.start < region.span.end);
-            if matches!(region.kind, RegionKind::Byline | RegionKind::Dateline) {
+            if matches!(region.kind, RegionKind::Byline | RegionKind::Dateline) && region.detail.is_none() {
                 self.hinted.push((from..to, region.kind));
-            } else if region.kind != RegionKind::Body {
+            } else if region.kind != RegionKind::Body || region.detail == Some(Detail::LivePost) {
                 self.detailed(from..to, region.kind, region.repeat_of, region.detail);
             }
         }

@@ -264,6 +264,65 @@ const NOBODY: &[&str] = &[
     "redazione",
 ];
 
+/// "Ann One Crime Reporter" without the post.
+fn without_post(name: &str) -> String {
+    let mut parts: Vec<&str> = name.split(' ').collect();
+    let is_post = |p: &str| POSTS.contains(&p.to_lowercase().as_str());
+    if parts.len() > 2 && parts.last().is_some_and(|p| is_post(p)) {
+        while parts.len() > 2 && parts.last().is_some_and(|p| is_post(p)) {
+            parts.pop();
+        }
+    }
+    parts.join(" ")
+}
+
+/// Words of the posts that journalists hold.
+const POSTS: &[&str] = &[
+    "reporter",
+    "correspondent",
+    "editor",
+    "writer",
+    "journalist",
+    "columnist",
+    "chief",
+    "senior",
+    "staff",
+    "crime",
+    "political",
+    "politics",
+    "foreign",
+    "business",
+    "health",
+    "court",
+    "courts",
+    "local",
+    "national",
+    "international",
+    "deputy",
+    "associate",
+    "contributing",
+    "contributor",
+    "producer",
+    "photographer",
+    "bureau",
+    "desk",
+    "sports",
+    "science",
+    "environment",
+    "defence",
+    "defense",
+    "diplomatic",
+    "security",
+    "affairs",
+    "special",
+    "news",
+    "city",
+    "regional",
+    "democracy",
+    "education",
+    "transport",
+];
+
 /// Whether a line starts with what stands before an author's name.
 pub(crate) fn starts_byline(line: &str) -> bool {
     let low: String = line.chars().take(20).collect::<String>().to_lowercase();
@@ -296,6 +355,7 @@ fn names(value: &str) -> Vec<String> {
             let name = squeezed(name);
             let letters = name.chars().filter(|c| c.is_alphabetic()).count();
             let plain = !name.contains(['@', '<', '{', '=']) && !name.contains("www.");
+            let name = without_post(&name);
             let low = name.to_lowercase();
             let nobody =
                 NOBODY.contains(&low.as_str()) || (name == low && !name.contains(' ') && name.is_ascii());

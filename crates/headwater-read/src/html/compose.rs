@@ -40,7 +40,7 @@ pub(crate) fn compose(tree: &Tree, selection: &Selection, told: &[Told], source:
                 let post = live_post(tree, block).filter(|p| !posts.contains(p));
                 posts.extend(post);
                 let found = match post {
-                    Some(_) => Some((RegionKind::Body, Some(Detail::LivePost))),
+                    Some(_) => Some((post_head(block), Some(Detail::LivePost))),
                     None => found,
                 };
                 if let Some((kind, detail)) = found {
@@ -73,6 +73,16 @@ fn live_post(tree: &Tree, block: &Block) -> Option<u32> {
         node = tree.nodes[node as usize].parent;
     }
     post
+}
+
+/// A post starts with its time and its author, or at once with its words.
+fn post_head(block: &Block) -> RegionKind {
+    let clock = block.text.bytes().take(24).any(|b| b.is_ascii_digit());
+    if clock && block.text.len() < 100 && !ends_as_prose(&block.text) {
+        RegionKind::Dateline
+    } else {
+        RegionKind::Body
+    }
 }
 
 fn is_paragraph(tree: &Tree, block: &Block) -> bool {
@@ -131,6 +141,7 @@ fn kind(tree: &Tree, block: &Block, headline: bool, over: bool) -> Option<(Regio
     let node = &tree.nodes[block.node as usize];
     let hints = hints(tree, block);
     let prose = ends_as_prose(&block.text);
+    let note = crate::notes::detail(&block.text);
     if headline {
         return Some((RegionKind::Headline, None));
     }
@@ -138,15 +149,18 @@ fn kind(tree: &Tree, block: &Block, headline: bool, over: bool) -> Option<(Regio
         return Some((RegionKind::Caption, None));
     }
     if hints.correction {
-        return Some((RegionKind::Boilerplate, Some(Detail::Correction)));
+        return Some((RegionKind::Boilerplate, note.or(Some(Detail::Correction))));
     }
     if hints.note {
-        return Some((RegionKind::Boilerplate, Some(Detail::EditorsNote)));
+        return Some((RegionKind::Boilerplate, note.or(Some(Detail::EditorsNote))));
     }
     if hints.standfirst && over && block.text.len() < 600 {
         return Some((RegionKind::Headline, Some(Detail::Standfirst)));
     }
     if block.text.len() < LINE && !prose {
+        if block.first.byline && block.text.len() > 8 {
+            return Some((RegionKind::Byline, None));
+        }
         if hints.dateline && block.text.bytes().any(|b| b.is_ascii_digit()) {
             return Some((RegionKind::Dateline, None));
         }

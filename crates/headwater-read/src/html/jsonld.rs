@@ -264,7 +264,8 @@ mod tests {
             {"@type":"Person","@id":"#p","name":"Ann One"}]}</script>"##;
         let from = html.find('{').unwrap();
         let to = html.rfind("</script>").unwrap();
-        let said = read(html, &[from..to], "Flood & fire | The Post");
+        let block = from..to;
+        let said = read(html, std::slice::from_ref(&block), "Flood & fire | The Post");
         let all: Vec<(Field, &str)> = said.iter().map(|s| (s.field, s.value.as_str())).collect();
         assert_eq!(
             all,

@@ -136,7 +136,7 @@ impl<'t> Choice<'t> {
             let length = (b.text.len() as f64 / 100.0).min(3.0);
             let vote = (1.0 + commas + length) * (1.0 - b.linked as f64 / b.text.len() as f64);
             let mut node = b.node;
-            let mut share = 1.0;
+            let (mut share, mut first) = (1.0, true);
             for level in 0..6 {
                 let tag = self.tree.nodes[node as usize].tag;
                 let is_box = !matches!(
@@ -145,7 +145,8 @@ impl<'t> Choice<'t> {
                 );
                 if is_box {
                     self.sums[node as usize].score += vote * share;
-                    share = if share == 1.0 { 0.5 } else { share * 0.6 };
+                    share *= if first { 0.5 } else { 0.6 };
+                    first = false;
                 }
                 if node == 0 || (level > 0 && share < 0.05) {
                     break;
@@ -325,7 +326,7 @@ impl<'t> Choice<'t> {
             let hints = super::compose::hints(self.tree, b);
             let cut = self.reasons[b.node as usize].is_some_and(|r| r == "comments" || r == "not shown");
             if !cut
-                && (hints.correction || hints.note || crate::notes::is_note(&b.text))
+                && (hints.correction || hints.note || crate::notes::detail(&b.text).is_some())
                 && b.text.len() < 1_500
             {
                 *verdict = Verdict::Keep;
@@ -346,7 +347,8 @@ impl<'t> Choice<'t> {
         let links = b.linked as f64 / b.text.len() as f64;
         let tag = self.tree.nodes[b.node as usize].tag;
         let words = b.text.split_whitespace().count();
-        if words == 1 && (b.text.starts_with("http") || b.text.starts_with("www.")) {
+        let address = b.text.starts_with("http") || b.text.starts_with("www.") || b.text.contains('@');
+        if words == 1 && address {
             return Verdict::Cut("address");
         }
         if links > 0.2 && b.text.len() < 400 && is_related(&b.text) {
