@@ -20,6 +20,8 @@ pub(crate) enum Trouble {
     Broken { what: &'static str, at: u64, given: u64, cut: bool },
     /// Compressed data are damaged, and reading goes on at the next sound place.
     Gap { what: &'static str, at: u64, next: u64 },
+    /// Reading would take more memory than it may.
+    Window,
 }
 
 impl fmt::Display for Trouble {
@@ -43,6 +45,10 @@ impl fmt::Display for Trouble {
                 "the {what} data are damaged near byte {at}; reading went on at byte {next}: get the file again if what is \
                  between them matters"
             ),
+            Self::Window => write!(
+                f,
+                "packed so that unpacking takes more than 128 MiB of memory (a long window): unpack it first"
+            ),
         }
     }
 }
@@ -63,7 +69,11 @@ impl Trouble {
 
     /// The notice for it.
     pub(crate) fn notice(&self) -> Notice {
-        let code = if matches!(self, Self::Bomb { .. }) { "R020" } else { "R021" };
+        let code = match self {
+            Self::Bomb { .. } => "R020",
+            Self::Broken { .. } | Self::Gap { .. } => "R021",
+            Self::Window => "R024",
+        };
         Notice::error(code, self.to_string())
     }
 }

@@ -120,7 +120,7 @@ impl Members {
     /// Counts a member that is no report.
     pub(crate) fn leave(&mut self, name: &str) {
         if self.left == 0 {
-            name.clone_into(&mut self.first_left);
+            self.first_left = printable(name);
         }
         self.left += 1;
     }

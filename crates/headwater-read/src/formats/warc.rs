@@ -34,7 +34,9 @@ impl Container for Warc {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let start = head.bytes.trim_ascii_start();
-        start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0.")
+        // A version and nothing else: a text may speak of the format.
+        let line = start.split(|b| *b == b'\n').next().unwrap_or(start).trim_ascii_end();
+        matches!(line.strip_prefix(b"WARC/"), Some([b'0' | b'1', b'.', rest @ ..]) if rest.len() <= 2)
     }
 
     fn walk(&self, walk: &mut Walk<'_>, item: Item<'_>) -> Flow {
@@ -102,7 +104,7 @@ impl Crawl<'_, '_, '_> {
                     self.input.discard();
                 }
             }
-            if self.number >= self.walk.options.limits.entries {
+            if self.number > self.walk.options.limits.entries {
                 self.members.said();
                 self.walk.problem(&self.locator, too_many(self.walk.options.limits.entries))?;
                 break;
@@ -199,7 +201,9 @@ impl Crawl<'_, '_, '_> {
             return Ok(Some(format!("breaks off: it states {length} bytes, and there are {}", body.len())));
         }
         let from = self.input.offset;
-        self.input.pass(u64::MAX)?;
+        if let Err(e) = self.input.pass(u64::MAX) {
+            self.input.put_off(e);
+        }
         let more = self.input.offset - from;
         Ok(Some(format!("states {length} bytes, and {more} more follow that belong to no record")))
     }
@@ -236,7 +240,8 @@ impl Crawl<'_, '_, '_> {
     /// A record with more bytes than one item may have: passed over without holding it.
     fn large(&mut self, record: &Record, length: u64) -> io::Result<Flow> {
         self.input.fill(LONGEST_HEAD.min(length as usize))?;
-        let wanted = kind(&record.fields) == Kind::Page && {
+        let is_page = kind(&record.fields) == Kind::Page;
+        let wanted = is_page && {
             let start = self.input.ready();
             let answer = http::answer(&start[..start.len().min(LONGEST_HEAD)]);
             let answer = answer.as_ref();
@@ -248,7 +253,9 @@ impl Crawl<'_, '_, '_> {
             return Ok(self.damaged(record.at, &what));
         }
         if !wanted {
-            self.members.leave(&address(&record.fields).unwrap_or_default());
+            if is_page {
+                self.members.leave(&address(&record.fields).unwrap_or_default());
+            }
             return Ok(ControlFlow::Continue(()));
         }
         let place = format!("{}#{}", self.locator, self.number);

@@ -86,6 +86,10 @@ impl<R: Read> Read for Frames<'_, R> {
                 if theirs {
                     return Err(e);
                 }
+                // The library has no code for it, only words.
+                if e.to_string().contains("too much memory") {
+                    return Err(Trouble::Window.into());
+                }
                 let cut = e.kind() == io::ErrorKind::UnexpectedEof;
                 let at = self.count.get() - self.decoder.get_ref().buffer().len() as u64;
                 Err(Trouble::Broken { what: "Zstandard", at, given: self.given, cut }.into())

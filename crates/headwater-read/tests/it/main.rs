@@ -5,6 +5,7 @@ mod bad_input;
 mod feeds;
 mod foot;
 mod head;
+mod hostile;
 mod mail;
 mod pages;
 mod properties;

@@ -268,9 +268,17 @@ fn large_records_are_passed_over() {
     let fields = "WARC-Target-URI: https://a.example/1\r\nContent-Type: text/plain\r\n";
     let large = record("resource", fields, &vec![b'a'; 50_000]);
     let picture = record("resource", "Content-Type: image/png\r\n", &vec![b'a'; 50_000]);
-    let crawl = [page(1, &text(1)), large, picture, page(4, &text(4))].concat();
+    let note = record("metadata", "", &vec![b'a'; 50_000]);
+    let crawl = [page(1, &text(1)), large, picture, note, page(5, &text(5))].concat();
     let finds = within("a.warc", &crawl, limits);
-    assert_eq!(finds.order(), ["a.warc#1", "a.warc#2 R003", "a.warc#4", "a.warc R026"]);
+    assert_eq!(finds.order(), ["a.warc#1", "a.warc#2 R003", "a.warc#5", "a.warc R026"]);
+    assert!(finds.notices[1].2.contains("1 picture or"), "{}", finds.notices[1].2);
+}
+
+#[test]
+fn a_text_about_the_format_is_a_text() {
+    let text = b"WARC/1.0 is how crawls are kept.\nThe lake rose by two metres on Monday.\n";
+    assert_eq!(file("a.txt", text).captures[0].format, "text");
 }
 
 #[test]
