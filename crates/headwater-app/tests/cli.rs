@@ -65,9 +65,15 @@ fn help_has_examples_and_exit_codes() {
     for words in ["Examples:", "headwater report reports/", "Exit codes:", "130"] {
         assert!(out(&help).contains(words), "{words}");
     }
+    let help = headwater(&["read", "--help"], dir.path());
+    for words in ["Examples:", "captures.jsonl", "reports.jsonl.zst", "--column", "--name"] {
+        assert!(out(&help).contains(words), "{words}");
+    }
     let help = headwater(&["report", "--help"], dir.path());
     assert_eq!(code(&help), 0);
-    for words in ["Examples:", "dossier.html", "record.json", "--threads", "--quiet"] {
+    for words in
+        ["Examples:", "dossier.html", "record.json", "--threads", "--quiet", "--whole-pages", "--column"]
+    {
         assert!(out(&help).contains(words), "{words}");
     }
     assert!(out(&headwater(&["--version"], dir.path())).starts_with("headwater "));
@@ -76,7 +82,9 @@ fn help_has_examples_and_exit_codes() {
 #[test]
 fn wrong_arguments_end_with_two() {
     let dir = reports();
-    let wrong: [&[&str]; 7] = [
+    let wrong: [&[&str]; 9] = [
+        &["read"],
+        &["report", "in", "--column", "text"],
         &[],
         &["report"],
         &["no-such-command"],
@@ -129,9 +137,13 @@ fn report_writes_everything_and_nothing_else() {
         assert!(run.stderr.is_empty(), "quiet in a pipe: {}", err(&run));
     }
     let written = files(&dir.path().join("headwater-out"));
-    assert_eq!(written.len(), 23, "{written:?}");
-    assert_eq!(written[..3], [".headwater-output", "dossier.html", "record.json"]);
-    assert!(written[3..].iter().all(|f| f.starts_with("tables/")));
+    let (bytes, rest): (Vec<_>, Vec<_>) = written.iter().partition(|f| f.starts_with("captures/"));
+    assert_eq!((bytes.len(), rest.len()), (2, 28), "{written:?}");
+    assert_eq!(rest[..4], [".headwater-output", "captures.jsonl", "dossier.html", "record.json"]);
+    assert!(rest[4..].iter().all(|f| f.starts_with("tables/")));
+    let run = headwater(&["report", "in", "--no-captures", "-o", "bare"], dir.path());
+    assert_eq!(code(&run), 0, "{}", err(&run));
+    assert!(files(&dir.path().join("bare")).iter().all(|f| !f.contains("captures")));
 }
 
 #[test]

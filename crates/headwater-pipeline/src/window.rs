@@ -149,18 +149,18 @@ impl<J, R> Window<J, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::{AtomicI64, Ordering};
 
     #[test]
     fn results_come_in_order_and_bytes_stay_bounded() {
         let window: Window<u64, u64> = Window::new(6, 100);
-        let (held, most) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (held, most) = (AtomicI64::new(0), AtomicI64::new(0));
         let out = std::thread::scope(|s| {
             s.spawn(|| {
                 for n in 0..500_u64 {
                     let bytes = n * 7 % 60;
                     assert!(window.push(n, bytes));
-                    let now = held.fetch_add(bytes, Ordering::SeqCst) + bytes;
+                    let now = held.fetch_add(bytes as i64, Ordering::SeqCst) + bytes as i64;
                     most.fetch_max(now, Ordering::SeqCst);
                 }
                 window.close();
@@ -176,7 +176,7 @@ mod tests {
             }
             let mut out = Vec::new();
             while let Some(n) = window.next() {
-                held.fetch_sub(n * 7 % 60, Ordering::SeqCst);
+                held.fetch_sub((n * 7 % 60) as i64, Ordering::SeqCst);
                 out.push(n);
             }
             out

@@ -209,7 +209,7 @@ fn a_file_that_is_too_large_is_refused_unread() {
     check(&record);
     let found = problems(&record);
     assert_eq!((found.len(), record.reports.len()), (1, 1), "{found:?}");
-    assert_eq!(found[0].code, "P005");
+    assert_eq!(found[0].code, "R003");
     assert!(found[0].message.contains("64 MiB"), "{}", found[0].message);
 }
 

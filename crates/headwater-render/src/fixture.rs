@@ -5,6 +5,7 @@
 
 mod speech;
 mod story;
+mod versions;
 
 use headwater_model::record::{CreditRow, PublishedRow, RegionRow, Report, ShareRow};
 use headwater_model::{Cite, CreditKind, DateBasis, Record, RegionKind};
@@ -86,6 +87,7 @@ fn report(siglum: char, outlet: Option<&str>, title: Option<&str>, language: &st
         locator: format!("reports/{}.txt", siglum.to_ascii_lowercase()),
         also: if siglum == 'B' { vec!["reports/copy of b.txt".to_owned()] } else { Vec::new() },
         sha256: format!("{id:0>64}"),
+        format: "text".to_owned(),
         encoding: if siglum == 'E' { "windows-1256" } else { "UTF-8" }.to_owned(),
         outlet: outlet.map(str::to_owned),
         outlet_span: None,
@@ -128,6 +130,8 @@ fn published(
         basis,
         spans,
         reason: reason.map(str::to_owned),
+        time: None,
+        told: None,
     }
 }
 
@@ -180,7 +184,12 @@ fn reports() -> Vec<Report> {
     let repeated = "The harbour office put the dead at 14, nine passengers and five of the crew.";
     c.regions = vec![
         region(Headline, 'C', "=HYPERLINK(\"http://example.invalid\",\"Ostara: the toll rises\")"),
-        RegionRow { kind: Repeat, span: nth('C', repeated, 1), repeat_of: Some(at('C', repeated)) },
+        RegionRow {
+            kind: Repeat,
+            detail: None,
+            span: nth('C', repeated, 1),
+            repeat_of: Some(at('C', repeated)),
+        },
     ];
     c.published = Some(published("2031-05-06", "2031-05-06", DateBasis::Metadata, Vec::new(), None));
     let mut d = report('D', None, None, "en");
@@ -191,6 +200,7 @@ fn reports() -> Vec<Report> {
     e.regions = vec![region(Headline, 'E', "حريق في عبارة قبالة بورت سالمه")];
     let mut f = report('F', Some("Velden Weekly"), Some("Councillor resigns over harbour lights"), "en");
     f.regions = vec![region(Headline, 'F', "Councillor resigns over harbour lights")];
+    versions::fill(&mut d);
     vec![a, b, c, d, e, f]
 }
 

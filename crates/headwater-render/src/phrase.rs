@@ -4,7 +4,7 @@ pub(crate) use headwater_model::number::thousands as number;
 use headwater_model::record::{
     CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, VerificationStatus,
 };
-use headwater_model::{CreditKind, DateBasis, RegionKind};
+use headwater_model::{Basis, CreditKind, DateBasis, Detail, Field, RegionKind};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -141,6 +141,65 @@ pub(crate) fn credit(kind: CreditKind) -> &'static str {
         CreditKind::Told => "told",
         CreditKind::Voice => "voice",
         CreditKind::Photo => "photo",
+    }
+}
+
+/// What a piece of metadata says.
+pub(crate) fn field(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Outlet => "outlet",
+        Field::Author => "author",
+        Field::Published => "published",
+        Field::Updated => "updated",
+        Field::Address => "address",
+        Field::Language => "language",
+        Field::Credit => "credit",
+    }
+}
+
+/// Where metadata was found.
+pub(crate) fn told(basis: Basis) -> &'static str {
+    match basis {
+        Basis::JsonLd => "JSON-LD of the page",
+        Basis::MetaTag => "a meta tag of the page",
+        Basis::Markup => "an attribute of the page",
+        Basis::VisibleText => "visible text",
+        Basis::Address => "the address",
+        Basis::Feed => "the feed",
+        Basis::Row => "a field of the row",
+        Basis::MessageHeader => "a header of the message",
+        Basis::Properties => "the file's properties",
+        Basis::Capture => "the archive or server",
+    }
+}
+
+/// The term for it, as the record writes it.
+pub(crate) fn told_term(basis: Basis) -> &'static str {
+    match basis {
+        Basis::JsonLd => "json_ld",
+        Basis::MetaTag => "meta_tag",
+        Basis::Markup => "markup",
+        Basis::VisibleText => "visible_text",
+        Basis::Address => "address",
+        Basis::Feed => "feed",
+        Basis::Row => "row",
+        Basis::MessageHeader => "message_header",
+        Basis::Properties => "properties",
+        Basis::Capture => "capture",
+    }
+}
+
+/// What a region is in particular, as the record writes it.
+pub(crate) fn detail(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Correction => "correction",
+        Detail::EditorsNote => "editors_note",
+        Detail::UpdateNote => "update_note",
+        Detail::LivePost => "live_post",
+        Detail::Plea => "plea",
+        Detail::Standfirst => "standfirst",
+        Detail::Subheading => "subheading",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Chains of captures, from documents made for the test.
 
 use super::*;
-use headwater_model::record::VersionChangeKind as Kind;
+use headwater_model::record::{VersionChangeKind as Kind, VersionSpan};
 
 const ADDRESS: &str = "https://courier.example/2031/ferry";
 

@@ -7,6 +7,7 @@
 mod findings;
 mod reports;
 mod speech;
+mod versions;
 
 use super::{File, Format};
 use crate::index::Index;
@@ -37,7 +38,7 @@ struct Table {
 }
 
 /// Every table, in the order of the record.
-const TABLES: &[&[Table]] = &[reports::TABLES, speech::TABLES, findings::TABLES];
+const TABLES: &[&[Table]] = &[reports::TABLES, versions::TABLES, speech::TABLES, findings::TABLES];
 
 /// Every table of the record: its name and its bytes.
 pub fn tables(record: &Record) -> Vec<(&'static str, Vec<u8>)> {
@@ -195,6 +196,10 @@ mod tests {
                 "lineage_nodes",
                 "lineage_edges",
                 "text_origins",
+                "metadata",
+                "cut",
+                "versions",
+                "version_changes",
                 "attributions",
                 "quotations",
                 "figures",

@@ -19,6 +19,7 @@ mod sources;
 mod stemma;
 mod text;
 mod top;
+mod versions;
 
 use super::{File, Format};
 use crate::index::{Index, StoryView};

@@ -1,11 +1,13 @@
 //! The record in plain text, for a terminal of 80 columns.
 
 use crate::index::{Index, StoryView};
-use crate::phrase::{basis, clip, count, days, min_max, percent, range, role, standing};
+use crate::phrase::{basis, clip, count, days, min_max, percent, plain, range, role, standing};
 use headwater_model::Record;
 use headwater_model::record::{
-    Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem,
+    Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem, Report,
+    VersionChangeKind,
 };
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const WIDTH: usize = 80;
@@ -109,6 +111,7 @@ fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
     }
     let _ = writeln!(out, "{tally}");
     reports(out, index, view, style);
+    versions(out, index, view, style);
     heading(out, style, "Text origins, and the reports made from them");
     for origin in origins {
         let lost = index.node(&origin.root).is_some_and(|n| n.report.is_none());
@@ -166,6 +169,51 @@ fn reports(out: &mut String, index: &Index, view: &StoryView, style: Style) {
             safe(&published, DAYS),
             percent(report.shared_total),
         );
+    }
+}
+
+/// Reports that were captured in several versions, and what changed between them.
+fn versions(out: &mut String, index: &Index, view: &StoryView, style: Style) {
+    let changed: Vec<&Report> = view.members(index).filter(|r| r.versions.len() > 1).collect();
+    if changed.is_empty() {
+        return;
+    }
+    heading(out, style, "Versions: captures of one address are one report");
+    for r in changed {
+        let captures = count(r.captures.len().max(r.versions.len()), "time", "times");
+        let mut parts: Vec<String> = Vec::new();
+        let mut counts: BTreeMap<VersionChangeKind, usize> = BTreeMap::new();
+        for c in &r.changes {
+            if matches!(c.kind, VersionChangeKind::FigureRaised | VersionChangeKind::FigureLowered) {
+                let text = safe(&c.text, 80).replacen(": ", " ", 1);
+                if !parts.contains(&text) {
+                    parts.push(text);
+                }
+            } else {
+                *counts.entry(c.kind).or_default() += 1;
+            }
+        }
+        parts.extend(counts.into_iter().map(|(kind, n)| changes(kind, n)));
+        if parts.is_empty() {
+            parts.push("nothing that is compared was changed".to_owned());
+        }
+        let line = format!(
+            "{} was captured {captures}, in {} versions; between them: {}",
+            safe(&r.siglum, 4),
+            r.versions.len(),
+            parts.join(", ")
+        );
+        fold(out, "  ", 4, &line);
+    }
+}
+
+/// "2 quotations cut".
+fn changes(kind: VersionChangeKind, n: usize) -> String {
+    let plain = plain(kind.as_str());
+    let (what, how) = plain.split_once(' ').unwrap_or(("change of", "wording"));
+    match kind {
+        VersionChangeKind::Wording => count(n, "other change of wording", "other changes of wording"),
+        _ => format!("{} {how}", count(n, what, &format!("{what}s"))),
     }
 }
 

@@ -23,12 +23,29 @@ pub(super) const TABLES: &[Table] = &[
             "credits",
             "shared_total",
             "text_origins",
+            "format",
+            "address",
+            "captured",
+            "updated",
+            "published_time",
+            "container",
+            "versions",
         ],
         rows: reports,
     },
     Table {
         name: "regions",
-        columns: &["report", "siglum", "start", "end", "words", "kind", "repeat_start", "repeat_end"],
+        columns: &[
+            "report",
+            "siglum",
+            "start",
+            "end",
+            "words",
+            "kind",
+            "repeat_start",
+            "repeat_end",
+            "detail",
+        ],
         rows: regions,
     },
     Table {
@@ -119,6 +136,13 @@ fn reports(index: &Index) -> Vec<Row> {
             join(&r.credits),
             format!("{:.4}", r.shared_total),
             join(index.origins_of(&r.id).map(|o| &o.label)),
+            &r.format,
+            some(r.address.as_ref()),
+            some(r.captured.as_ref()),
+            some(r.updated.as_ref()),
+            some(published.and_then(|p| p.time.as_ref())),
+            some(r.container.as_ref()),
+            r.versions.len().max(1).to_string(),
         ]
     });
     rows.collect()
@@ -133,6 +157,7 @@ fn regions(index: &Index) -> Vec<Row> {
             phrase::region(region.kind),
             repeat.map(|c| c.start.to_string()).unwrap_or_default(),
             repeat.map(|c| c.end.to_string()).unwrap_or_default(),
+            region.detail.map_or("", phrase::detail),
         ]
     });
     rows.collect()

@@ -2,8 +2,9 @@
 
 use super::link;
 use super::text::{Boundaries, text};
+use super::versions;
 use crate::index::{Index, file_name};
-use crate::phrase::{basis, count, credit, days, percent};
+use crate::phrase::{basis, count, credit, days, percent, told};
 use headwater_model::DateBasis;
 use headwater_model::record::{Origin, Report};
 use maud::{Markup, html};
@@ -28,6 +29,7 @@ pub(super) fn section(index: &Index) -> Option<Markup> {
                 @if index.report_number(&report.id) == Some(n) {
                     article.report id={ "r-" (report.id) } {
                         (head(index, report))
+                        (versions::section(report))
                         (text(index, n, &boundaries))
                     }
                 }
@@ -46,6 +48,9 @@ fn head(index: &Index, r: &Report) -> Markup {
             @if let Some(title) = &r.title { p.title dir="auto" { (title) } }
             dl.facts {
                 (fact("Published", &published(index, r)))
+                @if let Some(updated) = &r.updated { (fact("Updated", &html! { (updated) })) }
+                @if let Some(address) = &r.address { (fact("Address", &html! { bdi { (address) } })) }
+                @if r.captured.is_some() || r.captures.len() > 1 { (fact("Captured", &captured(r))) }
                 @if !r.byline.is_empty() { (fact("By", &html! { bdi { (r.byline.join(", ")) } })) }
                 @if !r.credit_spans.is_empty() { (fact("Credits", &credits(index, r))) }
                 (fact("Text origin", &origins(index, r)))
@@ -54,10 +59,12 @@ fn head(index: &Index, r: &Report) -> Markup {
                 (fact("File", &html! {
                     bdi title=(r.locator) { (file_name(&r.locator)) }
                     @for also in &r.also { ", also " bdi title=(also) { (file_name(also)) } }
-                    span.quiet { " (" (r.encoding) ", " (count(r.text.len(), "byte", "bytes")) " of text)" }
+                    @if let Some(container) = &r.container { ", out of " bdi title=(container) { (file_name(container)) } }
+                    span.quiet { " (" @if !r.format.is_empty() { (r.format) ", " } (r.encoding) ", " (count(r.text.len(), "byte", "bytes")) " of text)" }
                 }))
                 (fact("SHA-256", &html! { code { (r.sha256) } }))
             }
+            (versions::origin(r))
         }
     }
 }
@@ -75,9 +82,26 @@ fn published(index: &Index, r: &Report) -> Markup {
         DateBasis::Inferred => "inferred from the other reports",
     };
     html! {
-        span title=(basis(p.basis)) { (days(&p.start, &p.end)) } ", " (rests)
+        span title=(basis(p.basis)) { (days(&p.start, &p.end)) }
+        @if let Some(time) = &p.time { " (" (time) ")" }
+        ", " @if let Some(place) = p.told { "from " (told(place)) } @else { (rests) }
         @if let Some(reason) = &p.reason { ": " (reason) }
         @if !p.spans.is_empty() { " " (link::marks(index, &p.spans)) }
+    }
+}
+
+fn captured(r: &Report) -> Markup {
+    html! {
+        @match &r.captured { Some(time) => { (time) }, None => { "time not known" } }
+        @if r.captures.len() > 1 {
+            span.quiet { ", one of " (count(r.captures.len(), "capture", "captures")) ":" }
+            @for c in &r.captures {
+                span.block.quiet {
+                    "version " (c.version) ", " (c.captured.as_deref().unwrap_or("time not known")) ", "
+                    bdi title=(c.locator) { (file_name(&c.locator)) }
+                }
+            }
+        }
     }
 }
 
