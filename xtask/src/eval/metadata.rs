@@ -216,7 +216,9 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
 
 fn table(columns: &[(String, f64, Vec<(&'static str, f64)>)]) {
     print!("\n{:<32}", "");
-    columns.iter().for_each(|(name, _, _)| print!("{name:>14}"));
+    for (name, _, _) in columns {
+        print!("{name:>14}");
+    }
     println!();
     for (i, what) in [
         "title given",
@@ -242,7 +244,9 @@ fn table(columns: &[(String, f64, Vec<(&'static str, f64)>)]) {
         println!();
     }
     print!("{:<32}", "pages per second");
-    columns.iter().for_each(|(_, rate, _)| print!("{rate:>14.1}"));
+    for (_, rate, _) in columns {
+        print!("{rate:>14.1}");
+    }
     println!(
         "\nShares of the pages whose truth tells the field. One core, best of {} passes.",
         pages::PASSES
@@ -259,7 +263,7 @@ fn worst(pages: &[Page], documents: &[Option<Document>], truths: &[Facts], found
     }
     println!("\nFields missed (found, then right):");
     for i in 0..pages.len() {
-        let mut say = |what: &str, found: String, right: String| {
+        let say = |what: &str, found: String, right: String| {
             let cut = |s: String| s.chars().take(70).collect::<String>();
             println!("  {:<40} {:<3} {what}: {} | {}", pages[i].key, language(i), cut(found), cut(right));
         };
@@ -278,8 +282,8 @@ fn worst(pages: &[Page], documents: &[Option<Document>], truths: &[Facts], found
         }
     }
     let mut languages: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for i in 0..pages.len() {
-        languages.entry(language(i)).or_default().push(marks[i].body.f1());
+    for (i, mark) in marks.iter().enumerate() {
+        languages.entry(language(i)).or_default().push(mark.body.f1());
     }
     println!("\nBody by language:");
     for (code, scores) in languages {

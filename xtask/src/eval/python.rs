@@ -85,10 +85,15 @@ fn imports(python: &Path) -> bool {
 }
 
 fn quietly(command: &mut Command) -> Result<()> {
-    let output = command.output().with_context(|| format!("cannot run {:?}", command.get_program()))?;
+    let output =
+        command.output().with_context(|| format!("cannot run {}", command.get_program().display()))?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr);
-        bail!("{:?} failed: {}", command.get_program(), why.lines().last().unwrap_or("it does not say why"));
+        bail!(
+            "{} failed: {}",
+            command.get_program().display(),
+            why.lines().last().unwrap_or("it does not say why")
+        );
     }
     Ok(())
 }
