@@ -7,6 +7,7 @@ use super::tags::Tag;
 use super::tree::{Block, Tree};
 use crate::formats::Extracted;
 use headwater_model::{Cut, Detail, Field, Region, RegionKind, Span, TextMap, Told};
+use std::collections::BTreeSet;
 
 /// Between two blocks.
 const GAP: &str = "\n\n";
@@ -20,7 +21,7 @@ pub(crate) fn compose(tree: &Tree, selection: &Selection, told: &[Told], source:
         .collect();
     // Between the headline and the first paragraph stand lines about the report.
     let mut head = selection.headline.is_some();
-    let mut posts: Vec<u32> = Vec::new();
+    let mut posts: BTreeSet<u32> = BTreeSet::new();
     let mut out = Extracted::default();
     let mut page = TextMap::default();
     for (k, block) in tree.blocks.iter().enumerate() {

@@ -19,6 +19,9 @@ pub(crate) const BASIS: Basis = Basis::JsonLd;
 /// Objects looked into; a page can hold any number.
 const MOST: usize = 2_000;
 
+/// Bytes of a block that are searched for a value written with escapes.
+const SEARCHED: usize = 1 << 20;
+
 /// Reads the data blocks of a page.
 pub(crate) fn read(html: &str, blocks: &[Range<usize>], title: &str) -> Vec<Said> {
     let mut parsed: Vec<(Value, Range<usize>)> = Vec::new();
@@ -228,6 +231,8 @@ fn place(html: &str, block: &Range<usize>, value: &str) -> Option<Range<usize>> 
     if let Some(at) = source.find(&format!("\"{value}\"")) {
         return Some(block.start + at + 1..block.start + at + 1 + value.len());
     }
+    // Long data are searched for the plain form only.
+    let source = &source[..source.floor_char_boundary(SEARCHED)];
     let bytes = source.as_bytes();
     let mut at = 0;
     while let Some(open) = source[at..].find('"').map(|k| at + k) {

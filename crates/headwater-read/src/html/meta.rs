@@ -121,6 +121,9 @@ const TAGS: &[(Field, &[&str])] = &[
     ),
 ];
 
+/// Values that are kept of one page; none that is honest has so many.
+const MOST: usize = 400;
+
 /// Everything that the page tells, strongest basis first. Places are in the bytes of the capture.
 pub(crate) fn told(tree: &Tree, html: &str, headline: Option<&str>, source: &TextMap) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
@@ -131,7 +134,7 @@ pub(crate) fn told(tree: &Tree, html: &str, headline: Option<&str>, source: &Tex
     let mut add = |field: Field, value: &str, basis: Basis, raw: Option<Range<usize>>| {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         let known = all.iter().any(|t| t.field == field && t.value == value && t.basis == basis);
-        if !value.is_empty() && value.len() < 2_000 && !known {
+        if !value.is_empty() && value.len() < 2_000 && !known && all.len() < MOST {
             all.push(Told { field, value, basis, raw: place(raw) });
         }
     };

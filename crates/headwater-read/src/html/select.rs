@@ -59,6 +59,8 @@ struct Choice<'t> {
     reasons: Vec<Option<&'static str>>,
     root: u32,
     headline: Option<usize>,
+    /// Prose that is not cut, by box.
+    kept: Vec<f64>,
 }
 
 impl<'t> Choice<'t> {
@@ -78,7 +80,7 @@ impl<'t> Choice<'t> {
             sums[parent].linked += own.linked;
             sums[parent].prose += own.prose;
         }
-        Self { tree, sums, reasons: vec![None; tree.nodes.len()], root: 0, headline: None }
+        Self { tree, sums, reasons: vec![None; tree.nodes.len()], root: 0, headline: None, kept: Vec::new() }
     }
 
     /// Sets the reason for every box that is cut by its name or kind, except boxes that hold most of the page's prose:
@@ -124,6 +126,7 @@ impl<'t> Choice<'t> {
             spared[n] = if large { named.or(above) } else { above };
             self.reasons[n] = parent.or(named.filter(|_| !spare));
         }
+        self.sum_kept();
     }
 
     /// Every paragraph of prose votes for the boxes around it, the nearer the more.
@@ -238,12 +241,20 @@ impl<'t> Choice<'t> {
 
     /// Prose in a box that is not cut.
     fn kept_prose(&self, node: u32) -> f64 {
-        self.tree
-            .blocks
-            .iter()
-            .filter(|b| self.reasons[b.node as usize].is_none() && is_prose(b) && self.inside(b.node, node))
-            .map(|b| b.text.len() as f64)
-            .sum()
+        self.kept[node as usize]
+    }
+
+    /// Sums the prose that is not cut, for every box.
+    fn sum_kept(&mut self) {
+        self.kept = vec![0.0; self.tree.nodes.len()];
+        for b in self.tree.blocks.iter().filter(|b| is_prose(b)) {
+            if self.reasons[b.node as usize].is_none() {
+                self.kept[b.node as usize] += b.text.len() as f64;
+            }
+        }
+        for n in (1..self.kept.len()).rev() {
+            self.kept[self.tree.nodes[n].parent as usize] += self.kept[n];
+        }
     }
 
     fn inside(&self, mut node: u32, root: u32) -> bool {

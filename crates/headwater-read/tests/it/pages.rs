@@ -48,7 +48,10 @@ fn the_report_is_kept_and_typed() {
     let d = page(PAGE);
     assert_eq!(d.format, "html");
     assert_eq!(of(&d, RegionKind::Headline, None), ["Mill bridge gives way in Orvane"]);
-    assert_eq!(of(&d, RegionKind::Headline, Some(Detail::Standfirst)), ["Nobody was on it, the fire service says"]);
+    assert_eq!(
+        of(&d, RegionKind::Headline, Some(Detail::Standfirst)),
+        ["Nobody was on it, the fire service says"]
+    );
     assert_eq!(of(&d, RegionKind::Caption, None), ["The mill bridge at dawn. Photo: Ivo Brandt"]);
     assert_eq!(of(&d, RegionKind::Byline, None), ["By Petra Lindqvist"]);
     assert_eq!(of(&d, RegionKind::Dateline, None), ["2 April 2031, 7:30"]);
@@ -106,7 +109,10 @@ fn all_of_a_page_can_be_taken() {
 fn the_page_tells_who_when_and_where() {
     let d = page(PAGE);
     assert_eq!(d.title.as_ref().map(|t| t.value.as_str()), Some("Mill bridge gives way in Orvane"));
-    assert!(d.title.as_ref().is_some_and(|t| t.span.is_some()), "a headline that a reader sees is pointed at");
+    assert!(
+        d.title.as_ref().is_some_and(|t| t.span.is_some()),
+        "a headline that a reader sees is pointed at"
+    );
     let outlet = d.outlet.as_ref().expect("an outlet");
     assert_eq!((outlet.value.as_str(), outlet.told), ("The Orvane Echo", Some(Basis::JsonLd)));
     assert_eq!(d.byline.len(), 1);
@@ -144,7 +150,8 @@ fn the_page_tells_who_when_and_where() {
 #[test]
 fn every_character_leads_back_to_its_bytes() {
     let d = page(PAGE);
-    for words in ["At least 14 families", "Jonas Hale", "Lower Orvane", "Petra Lindqvist", "two days of rain"] {
+    for words in ["At least 14 families", "Jonas Hale", "Lower Orvane", "Petra Lindqvist", "two days of rain"]
+    {
         let at = d.text.find(words).expect(words);
         let raw = d.map.raw(at..at + words.len()).expect("a place");
         assert_eq!(&PAGE[raw], words);
@@ -175,20 +182,27 @@ fn labels_that_lie_are_not_believed() {
 
 #[test]
 fn a_page_without_words_says_so() {
-    let r = read("p.html", b"<!DOCTYPE html><html><body><div id=\"root\"></div><script>render()</script></body></html>");
+    let r = read(
+        "p.html",
+        b"<!DOCTYPE html><html><body><div id=\"root\"></div><script>render()</script></body></html>",
+    );
     assert!(r.document.is_none());
     assert_eq!(r.notices[0].code, "R015");
 }
 
 #[test]
 fn hostile_pages_are_read_or_refused() {
-    let nested = format!("<html><body>{}<p>The river rose by two metres, said the mayor of the town.</p>", "<div>".repeat(100_000));
+    let nested = format!(
+        "<html><body>{}<p>The river rose by two metres, said the mayor of the town.</p>",
+        "<div>".repeat(100_000)
+    );
     let r = read("p.html", nested.as_bytes());
     assert!(r.notices.iter().any(|n| n.code == "R016"), "{:?}", r.notices);
     assert!(r.document.is_some_and(|d| d.text.contains("two metres")));
     let spans = format!("<html><body><p>{}The river rose.</p>", "<b><i>".repeat(50_000));
     assert!(read("p.html", spans.as_bytes()).document.is_some_and(|d| d.text.contains("The river rose.")));
-    let attribute = format!("<html><body><p title=\"{}\">The river rose by two metres.</p>", "x".repeat(5 << 20));
+    let attribute =
+        format!("<html><body><p title=\"{}\">The river rose by two metres.</p>", "x".repeat(5 << 20));
     assert!(read("p.html", attribute.as_bytes()).document.is_some_and(|d| d.text.contains("two metres")));
     let ends = format!("<html><body><p>The river rose.</p>{}", "</div></p></b>".repeat(100_000));
     assert!(read("p.html", ends.as_bytes()).document.is_some());
@@ -196,22 +210,91 @@ fn hostile_pages_are_read_or_refused() {
     assert!(read("p.html", cells.as_bytes()).document.is_some());
     let classes = format!("<html><body><p class=\"{}\">The river rose.</p>", "a-b_c ".repeat(100_000));
     assert!(read("p.html", classes.as_bytes()).document.is_some());
-    for broken in ["<html", "<html><p", "<html><p class=\"", "<html><!--", "<html><script>", "<html><p>&#xffffffff;&amp", "<html>\0<p>\0"] {
+    let paragraph = "<p>The river rose by two metres, said the mayor of the town, and nobody was hurt.</p>";
+    let boxes = format!("<html><body>{}{}", "<div>".repeat(990), paragraph.repeat(20_000));
+    assert!(read("p.html", boxes.as_bytes()).document.is_some());
+    let levels = format!("<html><body>{}", format!("<div>{paragraph}").repeat(5_000));
+    assert!(read("p.html", levels.as_bytes()).document.is_some());
+    let posts = format!("<html><body>{}", format!("<div class=live-post>{paragraph}</div>").repeat(20_000));
+    assert!(read("p.html", posts.as_bytes()).document.is_some());
+    let tags: String = (0..100_000).map(|k| format!("<meta name=author content=\"Ann {k}\">")).collect();
+    let metas = format!("<html><head>{tags}</head><body>{paragraph}");
+    assert!(read("p.html", metas.as_bytes()).document.is_some_and(|d| d.told.len() <= 500));
+    let data = format!(
+        "<html><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"author\":[{}\"Z\"]}}</script><body>{paragraph}",
+        "{\"name\":\"A\\u0042\"},".repeat(50_000)
+    );
+    assert!(read("p.html", data.as_bytes()).document.is_some());
+    for broken in [
+        "<html",
+        "<html><p",
+        "<html><p class=\"",
+        "<html><!--",
+        "<html><script>",
+        "<html><p>&#xffffffff;&amp",
+        "<html>\0<p>\0",
+    ] {
         let _ = read("p.html", broken.as_bytes());
     }
 }
 
 /// Pieces of pages, in any order.
 const PIECES: &[&str] = &[
-    "<p>", "</p>", "<div class=\"article-body\">", "</div>", "<article>", "</article>", "<h1>", "</h1>", "<h2>Related</h2>",
-    "<a href=\"/x\">", "</a>", "<ul><li>", "</li></ul>", "<br>", "<br><br>", "<table><tr><td>", "</td></tr></table>",
-    "<nav>", "</nav>", "<aside>", "</aside>", "<script>var a = \"<p>\";</script>", "<!-- note -->", "<b>", "</b>",
-    "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<figure><figcaption>", "</figcaption></figure>", "<div hidden>",
-    "<span class=\"byline\">", "</span>", "<time datetime=\"2031-04-02\">", "</time>", "<p>By Ann Lee</p>", "2 April 2031",
-    "The river rose by two metres on Monday night, officials said, and 14 families left. ", "Nobody was hurt.", " ", "\n",
-    "&amp;", "&nbsp;", "&eacute;", "&#8212;", "\u{ad}", "é", "数字は十四でした。", "Correction: the toll was 12.",
+    "<p>",
+    "</p>",
+    "<div class=\"article-body\">",
+    "</div>",
+    "<article>",
+    "</article>",
+    "<h1>",
+    "</h1>",
+    "<h2>Related</h2>",
+    "<a href=\"/x\">",
+    "</a>",
+    "<ul><li>",
+    "</li></ul>",
+    "<br>",
+    "<br><br>",
+    "<table><tr><td>",
+    "</td></tr></table>",
+    "<nav>",
+    "</nav>",
+    "<aside>",
+    "</aside>",
+    "<script>var a = \"<p>\";</script>",
+    "<!-- note -->",
+    "<b>",
+    "</b>",
+    "<blockquote>",
+    "</blockquote>",
+    "<pre>",
+    "</pre>",
+    "<figure><figcaption>",
+    "</figcaption></figure>",
+    "<div hidden>",
+    "<span class=\"byline\">",
+    "</span>",
+    "<time datetime=\"2031-04-02\">",
+    "</time>",
+    "<p>By Ann Lee</p>",
+    "2 April 2031",
+    "The river rose by two metres on Monday night, officials said, and 14 families left. ",
+    "Nobody was hurt.",
+    " ",
+    "\n",
+    "&amp;",
+    "&nbsp;",
+    "&eacute;",
+    "&#8212;",
+    "\u{ad}",
+    "é",
+    "数字は十四でした。",
+    "Correction: the toll was 12.",
     "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"A\",\"author\":\"B C\"}</script>",
-    "<meta property=\"og:title\" content=\"The river\">", "<title>T</title>", "<html>", "<body>",
+    "<meta property=\"og:title\" content=\"The river\">",
+    "<title>T</title>",
+    "<html>",
+    "<body>",
 ];
 
 proptest! {
