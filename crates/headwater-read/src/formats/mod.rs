@@ -6,6 +6,8 @@ mod feed;
 mod gzip;
 mod json;
 mod mhtml;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod tar;
 mod warc;
@@ -83,4 +85,8 @@ pub(crate) const CONTAINERS: &[&dyn Container] = &[
 ];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
-pub(crate) const FORMATS: &[&dyn Format] = &[&plain::Plain];
+pub(crate) const FORMATS: &[&dyn Format] = &[
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &plain::Plain,
+];

@@ -17,7 +17,7 @@ fn what_is_no_text_is_refused_with_one_notice() {
         ("white space", b" \r\n\t \n", "R002"),
         ("only a mark", b"\xef\xbb\xbf", "R002"),
         ("only wide white space", "\u{a0}\u{2003}\u{3000}\u{200b}".as_bytes(), "R002"),
-        ("PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "R004"),
+        ("PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "R042"),
         ("ZIP that is cut off", b"PK\x03\x04\x14\0\x06\0", "R021"),
         ("gzip that is cut off", b"\x1f\x8b\x08\0\0\0\0\0", "R021"),
         ("PNG", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "R004"),

@@ -8,6 +8,7 @@ mod head;
 mod hostile;
 mod mail;
 mod pages;
+mod pdf;
 mod properties;
 mod rows;
 mod voices;
