@@ -15,6 +15,7 @@
 //! are refused with a notice. Rules follow the conventions of agency copy; what is boilerplate on a site follows
 //! Barbaresi 2021 (trafilatura) in spirit: structure first, then phrases from a table.
 
+mod authors;
 mod captions;
 mod credits;
 mod dates;

@@ -3,7 +3,7 @@
 //! For every field the strongest basis wins, then the first value; the rest stays in `Document::told`. Words of the text
 //! are preferred where a reader sees them, because a span can point at them.
 
-use crate::when;
+use crate::{authors, when};
 use headwater_lang::Pack;
 use headwater_model::{Basis, DateBasis, Document, Field, Published, RegionKind, Span, Told, Words};
 
@@ -14,12 +14,12 @@ pub(crate) fn settle(document: &mut Document, mut told: Vec<Told>, pack: &'stati
     document.told = told;
     title(document);
     outlet(document);
-    authors(document);
+    authors::settle(document);
     times(document, pack);
 }
 
 /// Strongest first.
-fn strength(basis: Basis) -> u8 {
+pub(crate) fn strength(basis: Basis) -> u8 {
     match basis {
         Basis::JsonLd => 0,
         Basis::MetaTag => 1,
@@ -32,7 +32,7 @@ fn strength(basis: Basis) -> u8 {
     }
 }
 
-fn of(document: &Document, field: Field) -> impl Iterator<Item = &Told> {
+pub(crate) fn of(document: &Document, field: Field) -> impl Iterator<Item = &Told> {
     document.told.iter().filter(move |t| t.field == field)
 }
 
@@ -135,238 +135,6 @@ fn outlet(document: &mut Document) {
     }
 }
 
-fn authors(document: &mut Document) {
-    let outlet = document.outlet.as_ref().map(|o| o.value.to_lowercase()).unwrap_or_default();
-    let mut best: Option<u8> = None;
-    let mut found: Vec<Words> = Vec::new();
-    for t in of(document, Field::Author) {
-        if best.is_some_and(|b| b < strength(t.basis)) && !found.is_empty() {
-            break;
-        }
-        best = Some(strength(t.basis));
-        for name in names(&t.value) {
-            let low = name.to_lowercase();
-            let house = low == outlet;
-            if !(house && !found.is_empty()) && !found.iter().any(|w| w.value.to_lowercase() == low) {
-                let span = seen(document, &name);
-                found.push(Words { value: name, span, told: Some(t.basis) });
-            }
-        }
-    }
-    if found.iter().all(|w| w.value.to_lowercase() == outlet) && !document.byline.is_empty() {
-        return;
-    }
-    if found.is_empty() {
-        found = bylines(document);
-    }
-    // The outlet as author says something only where nobody else is named.
-    if found.len() > 1 {
-        found.retain(|w| w.value.to_lowercase() != outlet);
-    }
-    if !found.is_empty() {
-        document.byline = found;
-    }
-}
-
-/// Names in the lines that the page itself marks as bylines.
-fn bylines(document: &Document) -> Vec<Words> {
-    let mut found: Vec<Words> = Vec::new();
-    for region in document.regions.iter().filter(|r| r.kind == RegionKind::Byline) {
-        let words = region.span.of(&document.text);
-        // What follows a date or a mark is no name.
-        let end =
-            words.find(|c: char| c.is_ascii_digit() || matches!(c, '·' | '•' | '—' | '–' | '|' | '\n' | '@'));
-        for name in names(&words[..end.unwrap_or(words.len())]) {
-            let parts = name.split(' ').count();
-            let capital =
-                name.split(' ').all(|p| !p.starts_with(char::is_lowercase) || PARTICLES.contains(&p));
-            if (2..=5).contains(&parts)
-                && capital
-                && !found.iter().any(|w| w.value == name)
-                && let Some(span) = find(words, &name)
-            {
-                let span = Span { start: region.span.start + span.start, end: region.span.start + span.end };
-                found.push(Words::said(name, span));
-            }
-        }
-    }
-    found
-}
-
-/// Small words inside of names.
-const PARTICLES: &[&str] = &[
-    "de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "al", "el", "bin", "ibn",
-    "dos", "du", "y", "e", "af", "ter",
-];
-
-/// Where the head or foot of the text shows a name.
-fn seen(document: &Document, name: &str) -> Option<Span> {
-    let parts = document.regions.iter().filter(|r| matches!(r.kind, RegionKind::Byline | RegionKind::Credit));
-    for region in parts {
-        if let Some(span) = find(region.span.of(&document.text), name) {
-            return Some(Span { start: span.start + region.span.start, end: span.end + region.span.start });
-        }
-    }
-    None
-}
-
-/// What stands before a name.
-const BY: &[&str] = &[
-    "by ",
-    "by: ",
-    "words by ",
-    "written by ",
-    "text: ",
-    "text by ",
-    "von ",
-    "par ",
-    "por ",
-    "di ",
-    "av ",
-    "door ",
-    "автор: ",
-    "автор ",
-    "текст: ",
-    "بقلم ",
-    "بقلم: ",
-];
-
-/// Authors that are nobody.
-const NOBODY: &[&str] = &[
-    "admin",
-    "administrator",
-    "agencies",
-    "agency",
-    "staff",
-    "staff writer",
-    "staff reporter",
-    "staff writers",
-    "editor",
-    "editors",
-    "editorial staff",
-    "web desk",
-    "news desk",
-    "newsdesk",
-    "newsroom",
-    "webmaster",
-    "user",
-    "guest",
-    "author",
-    "our correspondent",
-    "correspondent",
-    "wire",
-    "wires",
-    "news agencies",
-    "redaktion",
-    "redaction",
-    "la rédaction",
-    "redacción",
-    "redazione",
-];
-
-/// "Ann One Crime Reporter" without the post.
-fn without_post(name: &str) -> String {
-    let mut parts: Vec<&str> = name.split(' ').collect();
-    let is_post = |p: &str| POSTS.contains(&p.to_lowercase().as_str());
-    if parts.len() > 2 && parts.last().is_some_and(|p| is_post(p)) {
-        while parts.len() > 2 && parts.last().is_some_and(|p| is_post(p)) {
-            parts.pop();
-        }
-    }
-    parts.join(" ")
-}
-
-/// Words of the posts that journalists hold.
-const POSTS: &[&str] = &[
-    "reporter",
-    "correspondent",
-    "editor",
-    "writer",
-    "journalist",
-    "columnist",
-    "chief",
-    "senior",
-    "staff",
-    "crime",
-    "political",
-    "politics",
-    "foreign",
-    "business",
-    "health",
-    "court",
-    "courts",
-    "local",
-    "national",
-    "international",
-    "deputy",
-    "associate",
-    "contributing",
-    "contributor",
-    "producer",
-    "photographer",
-    "bureau",
-    "desk",
-    "sports",
-    "science",
-    "environment",
-    "defence",
-    "defense",
-    "diplomatic",
-    "security",
-    "affairs",
-    "special",
-    "news",
-    "city",
-    "regional",
-    "democracy",
-    "education",
-    "transport",
-];
-
-/// Whether a line starts with what stands before an author's name.
-pub(crate) fn starts_byline(line: &str) -> bool {
-    let low: String = line.chars().take(20).collect::<String>().to_lowercase();
-    BY.iter().any(|by| low.starts_with(by))
-        && line.split_whitespace().nth(1).is_some_and(|w| !w.starts_with(char::is_lowercase))
-}
-
-/// One field may hold several names: "By Ann One, B. Two and C. Three".
-fn names(value: &str) -> Vec<String> {
-    let mut text = value.trim();
-    for by in BY {
-        let head = text.get(..by.len()).filter(|h| h.to_lowercase() == *by);
-        if head.is_some() {
-            text = text[by.len()..].trim_start();
-        }
-    }
-    let mut out = Vec::new();
-    if text.contains("://") {
-        return out;
-    }
-    for part in text.split([',', ';', '|', '/', '&', '•']) {
-        for name in part
-            .split(" and ")
-            .flat_map(|p| p.split(" und "))
-            .flat_map(|p| p.split(" et "))
-            .flat_map(|p| p.split(" y "))
-        {
-            // "Ann One in Geneva"
-            let name = name.split_once(" in ").map_or(name, |(n, _)| n);
-            let name = squeezed(name);
-            let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-            let plain = !name.contains(['@', '<', '{', '=']) && !name.contains("www.");
-            let name = without_post(&name);
-            let low = name.to_lowercase();
-            let nobody =
-                NOBODY.contains(&low.as_str()) || (name == low && !name.contains(' ') && name.is_ascii());
-            if !nobody && letters > 1 && letters * 2 > name.chars().count() && name.len() < 120 && plain {
-                out.push(name);
-            }
-        }
-    }
-    out
-}
-
 fn times(document: &mut Document, pack: &'static Pack) {
     let read = |field: Field, from: u8, to: u8| {
         of(document, field)
@@ -402,11 +170,11 @@ fn times(document: &mut Document, pack: &'static Pack) {
     document.updated = updated.map(|(w, _)| w.time.unwrap_or_else(|| w.day.to_string()));
 }
 
-fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn find(text: &str, words: &str) -> Option<Span> {
+pub(crate) fn find(text: &str, words: &str) -> Option<Span> {
     let at = text.find(words)?;
     Span::checked(text, at, at + words.len())
 }
@@ -414,13 +182,6 @@ fn find(text: &str, words: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fields_hold_several_names() {
-        assert_eq!(names("By Ann One, B. Two and C. Three"), ["Ann One", "B. Two", "C. Three"]);
-        assert_eq!(names("https://x.example/ann"), Vec::<String>::new());
-        assert_eq!(names("ann@x.example"), Vec::<String>::new());
-    }
 
     #[test]
     fn hosts_and_titles() {

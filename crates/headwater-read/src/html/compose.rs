@@ -2,7 +2,8 @@
 //! was cut.
 
 use super::hints::Hints;
-use super::select::{Selection, Verdict, ends_as_prose};
+use super::prose::ends_as_prose;
+use super::select::{Selection, Verdict};
 use super::tags::Tag;
 use super::tree::{Block, Tree};
 use crate::formats::Extracted;
@@ -99,7 +100,7 @@ pub(crate) fn head_line(block: &Block, authors: &[&str]) -> Option<(RegionKind, 
     if text.len() > LINE || (ends_as_prose(text) && text.len() > 60) {
         return None;
     }
-    if authors.iter().any(|a| text.contains(a)) || crate::told::starts_byline(text) {
+    if authors.iter().any(|a| text.contains(a)) || crate::authors::starts_byline(text) {
         return Some((RegionKind::Byline, None));
     }
     if text.contains('@') && !text.contains(' ') {

@@ -5,10 +5,12 @@ mod headline;
 mod hints;
 mod jsonld;
 mod meta;
+mod prose;
 mod select;
 mod source;
 mod tags;
 mod tree;
+mod walk;
 mod writer;
 
 use crate::formats::Extracted;
@@ -23,7 +25,7 @@ pub(crate) fn extract(
     encoding: &str,
     options: &Options,
 ) -> Result<Extracted, Notice> {
-    let tree = tree::tree(html);
+    let tree = walk::tree(html);
     let selection = select::select(&tree, options.whole_pages);
     let headline = selection.headline.map(|k| tree.blocks[k].text.as_str());
     let told = meta::told(&tree, html, headline, map);
@@ -39,7 +41,7 @@ pub(crate) fn extract(
             format!(
                 "elements of the page are nested more than {} deep; the deeper ones were read as if they were not: check what \
                  was cut",
-                tree::DEPTH
+                walk::DEPTH
             ),
         ));
     }

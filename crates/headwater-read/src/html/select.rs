@@ -5,6 +5,7 @@
 //! Written by hand because no library says which bytes of the page it kept, or why it cut the rest, and because those
 //! measured are slower than the page is worth (docs/decisions/0004).
 
+use super::prose::{ends_as_prose, is_prose, is_related};
 use super::tags::Tag;
 use super::tree::{Block, Tree};
 
@@ -407,77 +408,4 @@ impl<'t> Choice<'t> {
             next = Some(k);
         }
     }
-}
-
-/// A block that reads like prose: long enough, not mostly links.
-fn is_prose(b: &Block) -> bool {
-    b.text.len() >= 50 && b.linked * 3 < b.text.len() && (b.text.len() >= 140 || ends_as_prose(&b.text))
-}
-
-/// How a link to another report is introduced, in the languages that pages came in so far.
-const RELATED: &[&str] = &[
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "see also",
-    "more:",
-    "more on",
-    "related:",
-    "related ",
-    "watch:",
-    "listen:",
-    "recommended",
-    "don't miss",
-    "you may also like",
-    "lire aussi",
-    "à lire aussi",
-    "à lire",
-    "lisez aussi",
-    "voir aussi",
-    "lea también",
-    "lee también",
-    "leer más",
-    "te puede interesar",
-    "vea también",
-    "leia também",
-    "leia mais",
-    "veja também",
-    "mehr zum thema",
-    "lesen sie auch",
-    "lesen sie hier",
-    "mehr dazu",
-    "siehe auch",
-    "leggi anche",
-    "lees ook",
-    "les også",
-    "läs också",
-    "läs mer",
-    "читайте також",
-    "читайте также",
-    "читать также",
-    "дивіться також",
-    "смотрите также",
-    "czytaj też",
-    "czytaj także",
-    "zobacz także",
-    "okumaya devam",
-    "ilgili haber",
-    "اقرأ أيضا",
-    "اقرأ أيضًا",
-    "إقرأ أيضا",
-    "شاهد أيضا",
-    "另请阅读",
-];
-
-fn is_related(text: &str) -> bool {
-    let low: String = text.chars().take(40).collect::<String>().to_lowercase();
-    let low = low.trim_start_matches(|c: char| !c.is_alphanumeric());
-    RELATED.iter().any(|r| low.starts_with(r))
-}
-
-/// Ends with a full stop or the like, perhaps inside of a closing mark.
-pub(crate) fn ends_as_prose(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']', '*', '\u{a0}', ' '])
-        .ends_with(['.', '!', '?', '…', ':', ';', '؟', '۔', '。', '！', '？', '।'])
 }
