@@ -93,7 +93,7 @@ pub(crate) fn markup(text: &str) -> Option<Notice> {
     Some(Notice::error(
         "R006",
         format!(
-            "this is {what}: save the report's words as plain text; reading such files comes in a later version"
+            "this is {what} that holds no feed, no rows and no page that can be read: save the report's words as plain text"
         ),
     ))
 }
