@@ -57,7 +57,8 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
         );
     }
     println!(
-        "One core, pages in memory, best of {} passes. Read: {}.",
+        "Pages in memory, {}, best of {} passes. Read: {}.",
+        pages::times(),
         pages::PASSES,
         documents.iter().flatten().count()
     );

@@ -248,7 +248,8 @@ fn table(columns: &[(String, f64, Vec<(&'static str, f64)>)]) {
         print!("{rate:>14.1}");
     }
     println!(
-        "\nShares of the pages whose truth tells the field. One core, best of {} passes.",
+        "\nShares of the pages whose truth tells the field. Pages in memory, {}, best of {} passes.",
+        pages::times(),
         pages::PASSES
     );
 }

@@ -1,6 +1,6 @@
 //! The other side: Python's trafilatura and htmldate, in an environment of their own below `target`.
 
-use super::pages::{PASSES, Page};
+use super::pages::{PASSES, Page, by_work};
 use crate::repo;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -39,7 +39,10 @@ fn run(task: &str, pages: &[Page]) -> Result<Vec<Side>> {
         (folder.path().join("run.py"), folder.path().join("jobs.json"), folder.path().join("answers.json"));
     std::fs::write(&script, SCRIPT)?;
     let paths: Vec<String> = pages.iter().map(|p| p.path.display().to_string()).collect();
-    std::fs::write(&jobs, json!({ "task": task, "paths": paths, "passes": PASSES }).to_string())?;
+    std::fs::write(
+        &jobs,
+        json!({ "task": task, "paths": paths, "passes": PASSES, "work": by_work() }).to_string(),
+    )?;
     let status = Command::new(&python).arg(&script).arg(&jobs).arg(&answers).status();
     let status = status.with_context(|| format!("cannot run {}", python.display()))?;
     if !status.success() {
