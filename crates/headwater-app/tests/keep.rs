@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -46,17 +45,19 @@ fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// A report of about 30 kB whose words no other one has in this order.
+/// A report of about 60 kB of made-up words: long to read, and quick to compare, for no two have a sentence in common.
 fn text(n: u64) -> String {
-    let mut out = format!("Fire number {n} on the quay\n\n");
+    let mut out =
+        format!("Fire number {n} on the quay\n\nAt least {} people were hurt, a doctor said.\n\n", n + 10);
     let mut state = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for _ in 0..300 {
+    for i in 0..9000 {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let (a, b) = ((state >> 33) % 90 + 10, (state >> 40) % 5000);
-        let _ = writeln!(
-            out,
-            "At least {a} people were hurt on quay {b}, the coast guard of ward {n} said on Sunday, and “the smoke stood over house {b},” a neighbour said."
-        );
+        for k in 0..3 {
+            let part = (state >> (20 + 8 * k)) as usize;
+            out.push(char::from(b"bdfgklmnprstvz"[part % 14]));
+            out.push(char::from(b"aeiou"[part / 14 % 5]));
+        }
+        out.push_str(if i % 15 == 14 { ".\n\n" } else { " " });
     }
     out
 }
@@ -164,12 +165,17 @@ fn interrupt(child: &mut Child, journal: &Path, signal: &str) -> bool {
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_cut_short_goes_on() {
-    let dir = reports(150);
+    let dir = reports(40);
     headwater(&["read", "in", "-o", "whole"], dir.path());
     let whole = tree(&dir.path().join("whole"));
     headwater(&["report", "in", "-o", "record"], dir.path());
+    let record = tree(&dir.path().join("record"));
     for (n, signal) in ["-INT", "-TERM", "-KILL"].into_iter().enumerate() {
-        for (command_name, expected) in [("read", &whole), ("report", &tree(&dir.path().join("record")))] {
+        for (command_name, expected) in [("read", &whole), ("report", &record)] {
+            // The comparison after reading takes long, and reading is the same.
+            if command_name == "report" && signal != "-INT" {
+                continue;
+            }
             let name = format!("{command_name}-{n}");
             let args = [command_name, "in", "-o", name.as_str(), "--threads", "1"];
             let mut child = command(&args, dir.path()).spawn().unwrap();
