@@ -4,6 +4,7 @@ mod csv;
 mod eml;
 mod feed;
 mod gzip;
+mod html;
 mod json;
 mod mhtml;
 #[cfg(feature = "pdf")]
@@ -85,8 +86,4 @@ pub(crate) const CONTAINERS: &[&dyn Container] = &[
 ];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
-pub(crate) const FORMATS: &[&dyn Format] = &[
-    #[cfg(feature = "pdf")]
-    &pdf::Pdf,
-    &plain::Plain,
-];
+pub(crate) const FORMATS: &[&dyn Format] = &[#[cfg(feature = "pdf")] &pdf::Pdf, &html::Html, &plain::Plain];
