@@ -68,7 +68,8 @@ fn ordered(value: Value, names: bool) -> Value {
 fn readme() -> Result<String> {
     let text = repo::read(&repo::root().join("README.md"))?;
     let paths = [repo::root().join("examples/coast/reports")];
-    let record = report(&paths, &Config { threads: Some(1), ..Config::default() }, &Silent, &AtomicBool::new(false))?;
+    let record =
+        report(&paths, &Config { threads: Some(1), ..Config::default() }, &Silent, &AtomicBool::new(false))?;
     let (before, rest) = text.split_once(SUMMARY.0).context("README.md has no place for the summary")?;
     let (_, after) = rest.split_once(SUMMARY.1).context("README.md: the summary has no end")?;
     Ok([before, SUMMARY.0, &summary(&record, Style::default()), SUMMARY.1, after].concat())

@@ -24,7 +24,11 @@ const CHORES: &[Chore] = &[
         "reports and megabytes per second on one core: cargo run --release -p xtask -- bench",
         bench::run,
     ),
-    ("eval", "our reader beside trafilatura: cargo run --release -p xtask -- eval extraction|metadata", eval::run),
+    (
+        "eval",
+        "our reader beside trafilatura: cargo run --release -p xtask -- eval extraction|metadata",
+        eval::run,
+    ),
     ("fuzz", "every fuzz target in turn: cargo run -p xtask -- fuzz --minutes 10", fuzz::run),
 ];
 

@@ -58,8 +58,7 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<Notice> {
     (control * 10 > sample.len()).then(|| {
         Notice::error(
             "R005",
-            "the file is binary, not text: give the report's text, saved as UTF-8 (.txt); other formats come in a later \
-             version",
+            "the file is binary, not text: give the report's text, saved as UTF-8 (.txt), or the page or document that it is in",
         )
     })
 }
@@ -72,7 +71,7 @@ fn refuse(what: &str) -> Notice {
     Notice::error(
         "R004",
         format!(
-            "this is {what}, not text: save the report's words as plain text first; reading such files comes in a later version"
+            "this is {what}, which holds no text that can be read: save the report's words as plain text or as a web page"
         ),
     )
 }

@@ -156,8 +156,10 @@ impl Walk<'_> {
             Err((part, notice)) => (part, Some(notice)),
         };
         // Of a text that breaks off, what there is can be read; half of a picture is no evidence of anything.
-        let readable =
-            !bytes.is_empty() && matches!(format, "text" | "html") && sniff::binary(&bytes).is_none();
+        let readable = broke.is_some()
+            && !bytes.is_empty()
+            && matches!(format, "text" | "html")
+            && sniff::binary(&bytes).is_none();
         let Item { locator, facts, .. } = item;
         match broke {
             Some(notice) if !readable => self.problem(&locator, notice),

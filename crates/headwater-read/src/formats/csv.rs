@@ -25,7 +25,9 @@ impl Container for Csv {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        if crate::sniff::binary(head.bytes).is_some() {
+        // Markup, and files of programs.
+        let first = head.bytes.iter().find(|b| !b.is_ascii_whitespace());
+        if first == Some(&b'<') || crate::sniff::binary(head.bytes).is_some() {
             return false;
         }
         let named = ["csv", "tsv", "tab"].iter().any(|e| head.ends(e));

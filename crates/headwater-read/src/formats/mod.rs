@@ -86,4 +86,9 @@ pub(crate) const CONTAINERS: &[&dyn Container] = &[
 ];
 
 /// All formats of one report, most particular first; plain text takes (or refuses) what is left.
-pub(crate) const FORMATS: &[&dyn Format] = &[#[cfg(feature = "pdf")] &pdf::Pdf, &html::Html, &plain::Plain];
+pub(crate) const FORMATS: &[&dyn Format] = &[
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &html::Html,
+    &plain::Plain,
+];

@@ -38,11 +38,12 @@ enum Kind {
 
 struct Table {
     words: FxHashMap<&'static str, (Kind, &'static str)>,
-    beginnings: Vec<(&'static str, Kind, &'static str)>,
+    /// By the first byte.
+    beginnings: FxHashMap<u8, Vec<(&'static str, Kind, &'static str)>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { words: FxHashMap::default(), beginnings: Vec::new() };
+    let mut table = Table { words: FxHashMap::default(), beginnings: FxHashMap::default() };
     for row in rows(include_str!("../../tables/html/hints.tsv")) {
         let [kind, what, forms, ..] = row[..] else { continue };
         let kind = match kind {
@@ -59,7 +60,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         };
         for form in forms.split(',').map(str::trim).filter(|f| !f.is_empty()) {
             match form.strip_suffix('*') {
-                Some(beginning) => table.beginnings.push((beginning, kind, what)),
+                Some(beginning) => {
+                    let first = beginning.as_bytes().first().copied().unwrap_or(0);
+                    table.beginnings.entry(first).or_default().push((beginning, kind, what));
+                }
                 None => {
                     table.words.insert(form, (kind, what));
                 }
@@ -154,7 +158,8 @@ impl Hints {
 
     fn word(&mut self, word: &str, whole: bool) {
         let found = TABLE.words.get(word).copied().or_else(|| {
-            TABLE.beginnings.iter().find(|(b, ..)| word.starts_with(b)).map(|(_, k, w)| (*k, *w))
+            let list = TABLE.beginnings.get(word.as_bytes().first()?)?;
+            list.iter().find(|(b, ..)| word.starts_with(b)).map(|(_, k, w)| (*k, *w))
         });
         let Some((kind, what)) = found else { return };
         match kind {

@@ -50,6 +50,21 @@ impl<'h> Source<'h> {
         }
     }
 
+    /// Steps over the value of an attribute that the walk does not look at. `needle`: what the tokenizer looks for, which
+    /// in a quoted value is its quotation mark and the start of a reference.
+    #[inline]
+    fn step_over_value(&mut self, needle: &[u8]) {
+        let before = &self.bytes[..self.at];
+        let [.., b'=', quote @ (b'"' | b'\'')] = *before else { return };
+        if needle.contains(&b'&') && needle.contains(&quote) && !is_wanted(&before[..self.at - 2]) {
+            let rest = &self.bytes[self.at..];
+            let len = memchr::memchr(quote, rest).unwrap_or(rest.len());
+            self.at += len;
+            self.skips.total.set(self.skips.total.get() + len);
+            self.inner = self.bytes[self.at..].to_reader();
+        }
+    }
+
     fn step_to(&mut self, until: &[u8]) {
         let rest = &self.bytes[self.at..];
         let ends = |k: usize| rest.get(k..k + until.len()).is_some_and(|r| r.eq_ignore_ascii_case(until));
@@ -58,6 +73,41 @@ impl<'h> Source<'h> {
         self.skips.total.set(self.skips.total.get() + end);
         self.inner = self.bytes[self.at..].to_reader();
     }
+}
+
+/// Attributes that the walk looks at; `href` only of links to the page itself.
+const WANTED: &[&[u8]] = &[
+    b"class",
+    b"id",
+    b"role",
+    b"itemprop",
+    b"rel",
+    b"name",
+    b"property",
+    b"content",
+    b"type",
+    b"datetime",
+    b"lang",
+    b"style",
+    b"aria-hidden",
+    b"hidden",
+    b"data-testid",
+    b"data-component",
+    b"data-qa",
+];
+
+/// Whether the attribute whose name ends `tag` is looked at.
+fn is_wanted(tag: &[u8]) -> bool {
+    let reach = &tag[tag.len().saturating_sub(40)..];
+    let start =
+        reach.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'' | b'<'));
+    let name = &reach[start.map_or(0, |k| k + 1)..];
+    if name.eq_ignore_ascii_case(b"href") {
+        let open = &tag[tag.len().saturating_sub(400)..];
+        let at = memchr::memrchr(b'<', open);
+        return at.is_none_or(|k| open[k..].get(..5).is_some_and(|n| n.eq_ignore_ascii_case(b"<link")));
+    }
+    WANTED.iter().any(|w| name.eq_ignore_ascii_case(w))
 }
 
 /// Bytes up to the first that is one of `needle`.
@@ -102,6 +152,7 @@ impl Reader for Source<'_> {
         buffer: &'b mut [u8; 4],
     ) -> Result<Option<&'b [u8]>, Infallible> {
         self.step();
+        self.step_over_value(needle);
         // A window, so that looking for several bytes at once never runs far ahead for one of them.
         let rest = &self.bytes[self.at..self.bytes.len().min(self.at + WINDOW)];
         if rest.is_empty() {

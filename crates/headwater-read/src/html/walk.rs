@@ -8,8 +8,9 @@ use super::source::{Skips, Source};
 use super::tags::Tag;
 use super::tree::{Data, Meta, MetaKind, Node, Tree};
 use super::writer::Writer;
-use html5gum::Tokenizer;
+use html5gum::emitters::ForwardingEmitter;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, Tokenizer};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -34,10 +35,29 @@ pub(crate) fn tree(html: &str) -> Tree {
             None
         });
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(Source::new(html, &skips), emitter) {
+    for token in Tokenizer::new_with_emitter(Source::new(html, &skips), Quiet(emitter)) {
         let Ok(()) = token;
     }
     walk.finish()
+}
+
+/// The emitter without the errors of the page, which nobody reads and which cost a look at every byte.
+struct Quiet<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for Quiet<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
+        &mut self.0
+    }
+
+    #[inline]
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    #[inline]
+    fn push_comment(&mut self, _: &[u8]) {}
 }
 
 struct Open {

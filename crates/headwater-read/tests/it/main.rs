@@ -3,12 +3,12 @@
 mod archives;
 mod bad_input;
 mod feeds;
-mod pdf;
 mod foot;
 mod head;
 mod hostile;
 mod mail;
 mod pages;
+mod pdf;
 mod properties;
 mod rows;
 mod voices;
