@@ -83,7 +83,9 @@ pub(crate) fn compose(
 ) -> io::Result<Tally> {
     let folder = store.folder();
     let mut tally = Tally::default();
-    problems.iter().for_each(|p| tally.problem(p));
+    for problem in &problems {
+        tally.problem(problem);
+    }
     let mut listed = tempfile::tempfile_in(folder)?;
     let mut faults = tempfile::tempfile_in(folder)?;
     write_whole(&folder.join(REPORTS), |file| {
@@ -254,7 +256,8 @@ fn anew(line: &[u8], from: &Store, options: &Options) -> io::Result<Entry> {
         document: None,
     };
     let Some(capture) = &entry.capture else { return Ok(entry) };
-    let read = from.load(&capture.sha256, capture.size).ok().and_then(|bytes| again(capture, bytes, options));
+    let read =
+        from.load(&capture.sha256, capture.size).ok().and_then(|bytes| again(capture, &bytes, options));
     if let Some((document, problems)) = read {
         (entry.document, entry.problems) = (document, problems);
         return Ok(entry);
@@ -281,9 +284,9 @@ fn anew(line: &[u8], from: &Store, options: &Options) -> io::Result<Entry> {
 }
 
 /// Reads stored bytes as they were read first; `None` if they do not make one report by themselves.
-fn again(line: &CaptureLine, bytes: Vec<u8>, options: &Options) -> Option<(Option<Document>, Vec<Problem>)> {
+fn again(line: &CaptureLine, bytes: &[u8], options: &Options) -> Option<(Option<Document>, Vec<Problem>)> {
     let mut found: Vec<Box<Capture>> = Vec::new();
-    let mut source = bytes.as_slice();
+    let mut source = bytes;
     let size = Some(line.size);
     let _ = headwater_read::walk(&line.locator, Stream::flow(&mut source), size, options, &mut |f| {
         if let Found::Capture(capture) = f {

@@ -62,7 +62,6 @@ fn one_report_with_changes(record: &Record) {
 }
 
 #[test]
-#[ignore = "not run yet: needs web pages in the list of formats; take this line away when they are"]
 fn two_saved_pages_of_one_address() {
     let (early, late) = (page("2031-05-04T10:00:00Z", "40", true), page("2031-05-04T18:00:00Z", "52", false));
     one_report_with_changes(&record_of(&[("a-late.html", &late), ("b-early.html", &early)]));
@@ -91,7 +90,6 @@ fn response(time: &str, address: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-#[ignore = "not run yet: needs web pages in the list of formats; take this line away when they are"]
 fn three_captures_in_a_crawl() {
     let (early, late) = (page("2031-05-04T10:00:00Z", "40", true), page("2031-05-04T18:00:00Z", "52", false));
     let address = "https://courier.example/2031/ferry";

@@ -181,14 +181,14 @@ fn page(text: &str, dice: &mut Dice) -> String {
     out.push_str(&escaped(&title));
     out.push_str("</h1>");
     for paragraph in paragraphs {
-        let _ = write!(out, "<p class=\"body-{}\">{}</p>\n", dice.below(9), escaped(paragraph));
+        let _ = writeln!(out, "<p class=\"body-{}\">{}</p>", dice.below(9), escaped(paragraph));
     }
     out.push_str("</article><aside>");
     for i in 0..60 {
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<div class=\"teaser\"><a href=\"/story/{0}\"><img src=\"/img/{0}.jpg\" alt=\"\"><h3>Teaser {i} of the day, \
-             number {0}</h3></a><p>Read on about matter {1}.</p></div>\n",
+             number {0}</h3></a><p>Read on about matter {1}.</p></div>",
             dice.below(100_000),
             dice.below(1000)
         );

@@ -21,7 +21,7 @@ pub(crate) struct Input {
     /// Take all visible text of web pages, not only the report's; for pages where too much was cut
     #[arg(long)]
     whole_pages: bool,
-    /// Column of a table, or field of a row, for one of ours, such as text=body_plain; may be repeated
+    /// Column of a table, or field of a row, for one of ours, such as `text=body_plain`; may be repeated
     #[arg(long, value_name = "OUR=THEIRS", value_parser = column)]
     column: Vec<(String, String)>,
     /// Do not keep a copy of the captured bytes in the output folder

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// A bar on standard error; hidden where nobody watches. It also takes the time of each stage.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     quiet: bool,
     stages: Mutex<Vec<(String, Instant)>>,
 }
@@ -26,12 +26,12 @@ impl Bar {
         let watched = !quiet && std::io::stderr().is_terminal();
         let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target).with_style(style(STEPS));
-        Self { bar, quiet, stages: Mutex::default() }
+        Self { shown: bar, quiet, stages: Mutex::default() }
     }
 
     /// Takes the bar off the terminal.
     pub(crate) fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
         self.begin("");
     }
 
@@ -49,7 +49,7 @@ impl Bar {
 
     fn say(&self, line: &str) {
         if !self.quiet {
-            self.bar.suspend(|| print::note(line));
+            self.shown.suspend(|| print::note(line));
         }
     }
 }
@@ -61,34 +61,34 @@ fn number(n: u64) -> String {
 impl Progress for Bar {
     fn stage(&self, name: &str, total: usize) {
         self.begin(name);
-        self.bar.set_style(style(STEPS));
-        self.bar.reset();
-        self.bar.set_length(total as u64);
-        self.bar.set_message(name.to_owned());
+        self.shown.set_style(style(STEPS));
+        self.shown.reset();
+        self.shown.set_length(total as u64);
+        self.shown.set_message(name.to_owned());
     }
 
     fn step(&self) {
-        self.bar.inc(1);
+        self.shown.inc(1);
     }
 
     fn reading(&self, bytes: u64) {
         self.begin("reading");
-        self.bar.set_style(style(BYTES));
-        self.bar.reset();
-        self.bar.set_length(bytes);
-        self.bar.set_message("reading");
+        self.shown.set_style(style(BYTES));
+        self.shown.reset();
+        self.shown.set_length(bytes);
+        self.shown.set_message("reading");
     }
 
     fn bytes(&self, bytes: u64) {
         // Standard input comes on top of the files.
-        if self.bar.length().is_some_and(|all| bytes > all) {
-            self.bar.set_length(bytes);
+        if self.shown.length().is_some_and(|all| bytes > all) {
+            self.shown.set_length(bytes);
         }
-        self.bar.set_position(bytes);
+        self.shown.set_position(bytes);
     }
 
     fn items(&self, items: u64) {
-        self.bar.set_message(format!("reading, {}", number(items)));
+        self.shown.set_message(format!("reading, {}", number(items)));
     }
 
     fn resuming(&self, items: u64) {

@@ -53,8 +53,12 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, found: &Match, out: &
         let here: Vec<usize> = old_in(pair.before).collect();
         let there: Vec<usize> = new_in(pair.after).collect();
         if pair.same {
-            here.iter().for_each(|i| old_done[*i] = true);
-            there.iter().for_each(|j| new_done[*j] = true);
+            for i in here {
+                old_done[i] = true;
+            }
+            for j in there {
+                new_done[j] = true;
+            }
             continue;
         }
         // Equal ones first, so that what is left over is what changed.

@@ -146,7 +146,7 @@ impl Crawl<'_, '_, '_> {
         let mut body = std::mem::take(&mut self.body);
         body.clear();
         let taken = self.input.take_into(&mut body, length);
-        let result = taken.and_then(|()| self.sound(length, &mut body));
+        let result = taken.map(|()| self.sound(length, &mut body));
         let done = result.map(|problem| {
             let flow = self.page(&record, &body, problem.is_none());
             match problem {
@@ -175,18 +175,18 @@ impl Crawl<'_, '_, '_> {
 
     /// Checks the length of a body against what follows it, and cuts off what belongs to the next record. Gives what is
     /// wrong, if anything.
-    fn sound(&mut self, length: u64, body: &mut Vec<u8>) -> io::Result<Option<String>> {
+    fn sound(&mut self, length: u64, body: &mut Vec<u8>) -> Option<String> {
         let cut = (body.len() as u64) < length;
         let next = if cut { Ok(Next::End) } else { self.input.next() };
         match next {
             // The record itself is whole: what broke comes after it.
             Err(e) => {
                 self.input.put_off(e);
-                return Ok(None);
+                return None;
             }
             Ok(Next::Other) => {}
             Ok(_) if cut => {}
-            Ok(_) => return Ok(None),
+            Ok(_) => return None,
         }
         let most = 2 * self.input.offset + 4 * self.walk.options.limits.item;
         let within = record_within(body).filter(|at| self.again + (body.len() - at) as u64 <= most);
@@ -195,17 +195,17 @@ impl Crawl<'_, '_, '_> {
             self.input.push_back(&body[within..]);
             let end = body[..within].trim_ascii_end().len();
             body.truncate(end);
-            return Ok(Some(format!("states {length} bytes, but the next record begins after {within}")));
+            return Some(format!("states {length} bytes, but the next record begins after {within}"));
         }
         if cut {
-            return Ok(Some(format!("breaks off: it states {length} bytes, and there are {}", body.len())));
+            return Some(format!("breaks off: it states {length} bytes, and there are {}", body.len()));
         }
         let from = self.input.offset;
         if let Err(e) = self.input.pass(u64::MAX) {
             self.input.put_off(e);
         }
         let more = self.input.offset - from;
-        Ok(Some(format!("states {length} bytes, and {more} more follow that belong to no record")))
+        Some(format!("states {length} bytes, and {more} more follow that belong to no record"))
     }
 
     /// Bytes between two records that belong to none.
