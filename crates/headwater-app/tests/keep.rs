@@ -149,7 +149,7 @@ fn options_are_settings_of_the_record() {
 #[cfg(unix)]
 fn interrupt(child: &mut Child, journal: &Path, signal: &str) -> bool {
     let started = Instant::now();
-    while started.elapsed() < Duration::from_secs(60) {
+    while started.elapsed() < Duration::from_mins(1) {
         if std::fs::metadata(journal).is_ok_and(|m| m.len() > 200_000) {
             let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
             return sent.success();
@@ -209,7 +209,7 @@ fn stopped_before_anything_was_read_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let mut child = command(&["read", "-", "-o", "kept"], dir.path()).stdin(Stdio::piped()).spawn().unwrap();
     let started = Instant::now();
-    while !dir.path().join("kept/reading.journal").exists() && started.elapsed() < Duration::from_secs(60) {
+    while !dir.path().join("kept/reading.journal").exists() && started.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(5));
     }
     std::thread::sleep(Duration::from_millis(50));

@@ -307,8 +307,8 @@ mod tests {
         line
     }
 
-    fn mark(n: u64) -> Option<Mark> {
-        Some(Mark { size: n, is: "sha256:0".into() })
+    fn mark(n: u64) -> Mark {
+        Mark { size: n, is: "sha256:0".into() }
     }
 
     #[test]
@@ -317,10 +317,10 @@ mod tests {
         let store = Store::open(dir.path(), false).unwrap();
         let (mut journal, fits) = Journal::open(&store, &stamp()).unwrap();
         assert!(fits);
-        journal.begin("a", mark(1)).unwrap();
+        journal.begin("a", Some(mark(1))).unwrap();
         journal.item("a", &line("a", 1)).unwrap();
         journal.end("a", 1).unwrap();
-        journal.begin("b", mark(2)).unwrap();
+        journal.begin("b", Some(mark(2))).unwrap();
         journal.item("b", &line("b", 1)).unwrap();
         journal.item("b", &line("b", 2)).unwrap();
         let whole = journal.blocks.clone();
@@ -353,7 +353,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path(), false).unwrap();
         let (mut journal, _) = Journal::open(&store, &stamp()).unwrap();
-        journal.begin("a", mark(1)).unwrap();
+        journal.begin("a", Some(mark(1))).unwrap();
         journal.item("a", &line("a", 1)).unwrap();
         assert!(matches!(Journal::open(&store, &stamp()), Err(Error::Busy { .. })));
         drop(journal);
@@ -367,11 +367,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path(), false).unwrap();
         let (mut journal, _) = Journal::open(&store, &stamp()).unwrap();
-        journal.begin("a", mark(1)).unwrap();
+        journal.begin("a", Some(mark(1))).unwrap();
         journal.item("a", &line("a", 1)).unwrap();
-        journal.begin("a", mark(2)).unwrap();
+        journal.begin("a", Some(mark(2))).unwrap();
         drop(journal);
         let (journal, _) = Journal::open(&store, &stamp()).unwrap();
-        assert_eq!((journal.blocks["a"].items, journal.blocks["a"].mark.clone()), (0, mark(2)));
+        assert_eq!((journal.blocks["a"].items, journal.blocks["a"].mark.clone()), (0, Some(mark(2))));
     }
 }
