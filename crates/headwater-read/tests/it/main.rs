@@ -1,5 +1,8 @@
 //! What `read` makes of whole reports. All texts are written for these tests.
 
+// Helpers of tests are tests.
+#![allow(clippy::unwrap_used)]
+
 mod archives;
 mod bad_input;
 mod feeds;

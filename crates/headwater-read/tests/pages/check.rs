@@ -182,7 +182,7 @@ fn paragraphs(expected: &[String], lines: &[String]) -> Fault {
     }
     let short = |lines: Vec<&String>| -> String {
         let cut = |l: &String| l.chars().take(90).collect::<String>();
-        lines.into_iter().map(|l| format!("\n    {}", cut(l))).collect()
+        lines.into_iter().flat_map(|l| ["\n    ".to_owned(), cut(l)]).collect()
     };
     let missing: Vec<&String> = expected.iter().filter(|p| !lines.contains(p)).collect();
     let extra: Vec<&String> = lines.iter().filter(|p| !expected.contains(p)).collect();
