@@ -17,6 +17,7 @@ pub const TARGETS: &[(&str, &str)] = &[
     ("html", "a.html"),
     ("json", "a.json"),
     ("jsonl", "a.jsonl"),
+    ("markdown", "a.md"),
     ("mhtml", "a.mhtml"),
     ("pdf", "a.pdf"),
     ("plain", "a.txt"),

@@ -6,6 +6,7 @@ mod feed;
 mod gzip;
 mod html;
 mod json;
+mod markdown;
 mod mhtml;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -90,5 +91,6 @@ pub(crate) const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
     &html::Html,
+    &markdown::Markdown,
     &plain::Plain,
 ];
