@@ -1,6 +1,6 @@
 //! Markdown, as newsrooms' tools and scrapers write it: the words without the marks, each with its place.
 //!
-//! `pulldown-cmark` parses by the CommonMark standard and says where each event stands in the source.
+//! `pulldown-cmark` parses by the standard (spec.commonmark.org) and says where each event stands in the source.
 
 use super::{Extracted, Format};
 use crate::decode::decode;
