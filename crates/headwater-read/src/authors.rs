@@ -138,6 +138,8 @@ fn names(value: &str) -> Vec<String> {
             .flat_map(|p| p.split(" et "))
             .flat_map(|p| p.split(" y "))
         {
+            // "Ann One (abc.)": the short sign of an editor.
+            let name = name.split_once(" (").map_or(name, |(n, _)| n);
             // "Ann One in Geneva"
             let name = name.split_once(" in ").map_or(name, |(n, _)| n);
             let name = squeezed(name);
@@ -162,6 +164,7 @@ mod tests {
     #[test]
     fn fields_hold_several_names() {
         assert_eq!(names("By Ann One, B. Two and C. Three"), ["Ann One", "B. Two", "C. Three"]);
+        assert_eq!(names("Ann One (ao.), Dana Writer Crime Reporter"), ["Ann One", "Dana Writer"]);
         assert_eq!(names("https://x.example/ann"), Vec::<String>::new());
         assert_eq!(names("ann@x.example"), Vec::<String>::new());
     }
