@@ -28,7 +28,10 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bomb { ratio } => {
-                write!(f, "unpacks to more than {ratio} times its size: a decompression bomb? It was left")
+                write!(
+                    f,
+                    "unpacks to more than {ratio} times its size: a decompression bomb? It was not read to its end"
+                )
             }
             Self::Broken { what, at, given, cut: true } => write!(
                 f,

@@ -169,7 +169,7 @@ fn entries(walk: &mut Walk<'_>, locator: &str, file: &mut dyn ReadSeek) -> Flow 
             let notice = Notice::error(
                 "R020",
                 "the entries of the archive claim more bytes than it has, so they overlap: a decompression bomb? The rest \
-                 was left",
+                 was not read",
             );
             walk.problem(locator, notice)?;
             break;
