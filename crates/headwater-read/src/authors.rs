@@ -1,7 +1,8 @@
 //! Who wrote a report: names from metadata and from the lines that a page marks as bylines, without what stands around
 //! them ("By", posts, places), and without authors who are nobody ("admin", "agencies").
 
-use crate::told::{find, of, squeezed, strength};
+use crate::squeezed;
+use crate::told::{find, of, strength};
 use headwater_lang::phrases::rows;
 use headwater_model::{Document, Field, RegionKind, Span, Words};
 use std::sync::LazyLock;

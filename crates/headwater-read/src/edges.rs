@@ -66,7 +66,7 @@ impl Edges<'_, '_> {
             if whole && more && titles < 2 && self.is_title(&run, if titles == 0 { TITLE } else { DECK }) {
                 if titles == 0 {
                     let span = self.page.span(&run);
-                    let value = span.of(self.page.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let value = crate::squeezed(span.of(self.page.text));
                     self.typed.title = Some(Words::said(value, span));
                 }
                 titles += 1;

@@ -11,8 +11,7 @@
 //! assert_eq!(document.regions.len(), 2);
 //! ```
 //!
-//! It does not open files (bytes and their locator are arguments), and it does not read saved web pages yet: those
-//! are refused with a notice. Rules follow the conventions of agency copy; what is boilerplate on a site follows
+//! It does not open files: bytes or a stream, and their locator, are arguments. Rules follow the conventions of agency copy; what is boilerplate on a site follows
 //! Barbaresi 2021 (trafilatura) in spirit: structure first, then phrases from a table.
 
 mod authors;
@@ -55,7 +54,7 @@ pub use stream::{ReadSeek, Stream};
 pub use voices::credits_to;
 pub use walk::{Flow, Found, Limits, Options, walk};
 
-/// Most bytes that one report may have; the pipeline checks it before it loads a file, [`read`] checks it too.
+/// Most bytes that one item may have, unless [`Limits`] say otherwise.
 pub const MAX_BYTES: usize = 64 << 20;
 
 /// What reading one input gave.
@@ -160,6 +159,11 @@ fn extract(capture: &Capture, options: &Options) -> Result<Extracted, Notice> {
 /// Nothing that a reader could see.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'))
+}
+
+/// White space squeezed to single blanks.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn hex(bytes: &[u8]) -> String {

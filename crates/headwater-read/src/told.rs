@@ -3,7 +3,7 @@
 //! For every field the strongest basis wins, then the first value; the rest stays in `Document::told`. Words of the text
 //! are preferred where a reader sees them, because a span can point at them.
 
-use crate::{authors, when};
+use crate::{authors, squeezed, when};
 use headwater_lang::Pack;
 use headwater_model::{Basis, DateBasis, Document, Field, Published, RegionKind, Span, Told, Words};
 
@@ -168,10 +168,6 @@ fn times(document: &mut Document, pack: &'static Pack) {
         });
     }
     document.updated = updated.map(|(w, _)| w.time.unwrap_or_else(|| w.day.to_string()));
-}
-
-pub(crate) fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) fn find(text: &str, words: &str) -> Option<Span> {

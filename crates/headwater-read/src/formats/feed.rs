@@ -306,7 +306,7 @@ fn readable(value: &str) -> String {
     }
     plain.push_str(rest);
     let plain = if plain.contains('&') { htmlize::unescape(plain).into_owned() } else { plain };
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::squeezed(&plain)
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ impl Page<'_> {
         }
         let raw = self.map.raw(range).unwrap_or(0..0);
         self.out.cut.push(Cut {
-            text: words.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: crate::squeezed(words),
             raw: (raw.start as u32, raw.end as u32),
             reason: reason.to_owned(),
         });

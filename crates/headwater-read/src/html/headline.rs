@@ -47,7 +47,8 @@ pub(crate) fn find(tree: &Tree, reasons: &[Option<&'static str>]) -> Option<usiz
     best.map(|(_, k)| k)
 }
 
-fn words(text: &str) -> Vec<String> {
+/// Words in lower case.
+pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a page says of itself in JSON-LD (schema.org), with the place of each value in the page's source.
 
+use super::headline::words;
 use headwater_model::{Basis, Field};
 use serde_json::Value;
 use std::ops::Range;
@@ -156,19 +157,11 @@ fn rank(object: &Value, title: &str) -> i32 {
     }
     let headline =
         object.get("headline").or_else(|| object.get("name")).and_then(Value::as_str).unwrap_or("");
-    let own: Vec<String> = words(headline);
-    let page = words(title);
+    let own: Vec<String> = words(&clean(headline));
+    let page = words(&clean(title));
     let same = own.iter().filter(|w| page.contains(w)).count() * 2 >= own.len().max(1) && !own.is_empty();
     let dated = object.get("datePublished").is_some();
     kind + if same { 25 } else { 0 } + if dated { 5 } else { 0 }
-}
-
-fn words(text: &str) -> Vec<String> {
-    clean(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect()
 }
 
 /// Names of persons or organisations, in any of the forms that pages use.
@@ -222,7 +215,7 @@ fn clean(text: &str) -> String {
     }
     // A lone "<" is no tag.
     let out = if tag { text.into_owned() } else { out };
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::squeezed(&out)
 }
 
 /// Where a block of data says the value: the first string in it that reads so.

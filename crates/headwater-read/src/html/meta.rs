@@ -132,7 +132,7 @@ pub(crate) fn told(tree: &Tree, html: &str, headline: Option<&str>, source: &Tex
         Some(raw.start as u32..raw.end as u32)
     };
     let mut add = |field: Field, value: &str, basis: Basis, raw: Option<Range<usize>>| {
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = crate::squeezed(value);
         let known = all.iter().any(|t| t.field == field && t.value == value && t.basis == basis);
         if !value.is_empty() && value.len() < 2_000 && !known && all.len() < MOST {
             all.push(Told { field, value, basis, raw: place(raw) });

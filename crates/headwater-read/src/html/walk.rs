@@ -154,31 +154,6 @@ impl<'h> Walk<'h> {
 
     fn value(&mut self, value: &[u8], span: Range<usize>) {
         let Some(tag) = &mut self.tag else { return };
-        if !matches!(
-            self.attribute.as_str(),
-            "class"
-                | "id"
-                | "role"
-                | "itemprop"
-                | "rel"
-                | "name"
-                | "property"
-                | "content"
-                | "href"
-                | "type"
-                | "datetime"
-                | "lang"
-                | "style"
-                | "aria-hidden"
-                | "hidden"
-                | "data-testid"
-                | "data-component"
-                | "data-type"
-                | "data-qa"
-                | "title"
-        ) {
-            return;
-        }
         let text = String::from_utf8_lossy(&value[..value.len().min(VALUE)]);
         match self.attribute.as_str() {
             "class" | "id" | "data-testid" | "data-component" | "data-qa" => {
@@ -409,8 +384,7 @@ impl<'h> Walk<'h> {
         if top.is_some_and(|o| o.unseen) {
             match top.map(|o| o.tag) {
                 Some(Tag::Title) if self.tree.title.is_none() => {
-                    let text =
-                        String::from_utf8_lossy(value).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let text = crate::squeezed(&String::from_utf8_lossy(value));
                     if !text.is_empty() {
                         self.tree.title = Some((text, span));
                     }

@@ -67,13 +67,13 @@ pub(crate) fn header<'m>(headers: &'m [Header<'m>], name: &str) -> Option<&'m He
 pub(crate) fn raw_value(raw: &[u8], header: &Header<'_>) -> String {
     let (from, to) = (header.offset_start as usize, header.offset_end as usize);
     let words = String::from_utf8_lossy(raw.get(from..to).unwrap_or_default()).into_owned();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::squeezed(&words)
 }
 
 /// A header's value as a reader sees it.
 pub(crate) fn words(raw: &[u8], header: &Header<'_>) -> String {
     match &header.value {
-        HeaderValue::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        HeaderValue::Text(text) => crate::squeezed(text),
         _ => raw_value(raw, header),
     }
 }
