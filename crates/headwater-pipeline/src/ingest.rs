@@ -9,9 +9,9 @@ use crate::window::Window;
 use crate::{Error, Progress};
 use headwater_model::record::Problem;
 use headwater_model::{Capture, Document, Notice, Severity};
+pub(crate) use headwater_read::sha256;
 use headwater_read::{Flow, Found, Options, Stream};
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,16 +83,6 @@ struct Job {
 }
 
 type Way = Window<Job, io::Result<Event>>;
-
-/// SHA-256 in lower-case hex.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(64);
-    for b in Sha256::digest(bytes) {
-        let _ = write!(out, "{b:02x}");
-    }
-    out
-}
 
 impl Ingest<'_> {
     /// Reads all sources, apart from folders that Headwater kept.

@@ -101,7 +101,7 @@ pub fn read_capture(capture: &Capture, options: &Options) -> Reading {
         Ok(extracted) => extracted,
         Err(notice) => return Reading::refused(notice),
     };
-    let sha256 = hex(&Sha256::digest(&capture.bytes));
+    let sha256 = sha256(&capture.bytes);
     let language = language::of(&extracted.text);
     let pack = headwater_lang::pack(&language);
     let (typed, mut remarks) = regions::typed(&extracted.text, &extracted.regions, pack);
@@ -164,6 +164,11 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// White space squeezed to single blanks.
 pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// SHA-256 in lower-case hex: what captures are known by.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {
