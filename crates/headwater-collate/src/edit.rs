@@ -2,11 +2,11 @@
 //! it, a name; wording otherwise. No word of either text is out of reach: a word that one side lacks is shown with its
 //! neighbour.
 
-use crate::fold::{CUE, FUNCTION, HEDGE, NAME, NEGATION, NUMBER, TITLE, Word};
+use crate::fold::{CUE, FUNCTION, HEDGE, NAME, NEGATION, NUMBER, QUOTED, TITLE, VERIFICATION, Word};
 use crate::prepare::Prepared;
 use crate::script::{Op, a_range, b_range};
 use headwater_model::lineage::{Anchor, Edit};
-use headwater_model::record::EditKind;
+use headwater_model::record::{EditChange, EditKind};
 use std::ops::Range;
 
 /// The edits of a script. The words of `from` are the first side of `ops`.
@@ -17,9 +17,14 @@ pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepa
     let other = numbers(&to.1.words[b_range(ops)]);
     let mut moved = numbers(&from.1.words[a_range(ops)]);
     moved.retain(|n| other.contains(n));
+    let whole = Whole { from: &from.1.words[a_range(ops)], to: &to.1.words[b_range(ops)] };
     for (i, op) in ops.iter().enumerate() {
         let Op::Change(x, y) = op else { continue };
-        let kind = kind(&from.1.words[x.clone()], &to.1.words[y.clone()], &moved);
+        let (old, new) = (&from.1.words[x.clone()], &to.1.words[y.clone()]);
+        let verification = whole.differ(VERIFICATION) && noted(old) != noted(new);
+        let kind = if verification { EditKind::Hedge } else { kind(old, new, &moved) };
+        let change = change(kind, old, new, &whole);
+        let quotation = is_quoted(from.1, x) && is_quoted(to.1, y);
         let (x, y) = if x.is_empty() || y.is_empty() {
             match neighbour(ops, i) {
                 Some(Side::Before) => (x.start - 1..x.end, y.start - 1..y.end),
@@ -32,11 +37,71 @@ pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepa
         let span = |d: &Prepared<'_>, r: &Range<usize>| d.words[r.start].span.hull(d.words[r.end - 1].span);
         out.push(Edit {
             kind,
+            change,
+            verification,
+            quotation,
             from: Anchor { doc: from.0, span: span(from.1, &x) },
             to: Anchor { doc: to.0, span: span(to.1, &y) },
         });
     }
     out
+}
+
+/// Whether a note on verification stands in the words.
+fn noted(words: &[Word]) -> bool {
+    words.iter().any(|w| w.is(VERIFICATION))
+}
+
+/// Whether a stretch stands inside quotation marks; an empty one does if both its neighbours do.
+fn is_quoted(d: &Prepared<'_>, range: &Range<usize>) -> bool {
+    let around = if range.is_empty() { range.start.saturating_sub(1)..range.end + 1 } else { range.clone() };
+    d.words.get(around).is_some_and(|words| words.iter().all(|w| w.is(QUOTED)))
+}
+
+/// All words of both sides: what moved inside a sentence was not dropped.
+struct Whole<'w> {
+    from: &'w [Word],
+    to: &'w [Word],
+}
+
+impl Whole<'_> {
+    /// Number of words of a sort on each side.
+    fn count(&self, flag: u16) -> (usize, usize) {
+        let count = |words: &[Word]| words.iter().filter(|w| w.is(flag)).count();
+        (count(self.from), count(self.to))
+    }
+
+    /// Whether only one side has words of a sort.
+    fn differ(&self, flag: u16) -> bool {
+        let (from, to) = self.count(flag);
+        (from == 0) != (to == 0)
+    }
+}
+
+/// Which way a change of sort `kind` goes: a side without a word of that sort has dropped it or has not yet added it,
+/// unless it stands elsewhere in the passage.
+fn change(kind: EditKind, x: &[Word], y: &[Word], whole: &Whole<'_>) -> EditChange {
+    let flag = match kind {
+        EditKind::Number => NUMBER,
+        EditKind::Negation => NEGATION,
+        EditKind::Hedge => HEDGE | VERIFICATION,
+        EditKind::Name => NAME,
+        EditKind::Attribution => CUE,
+        EditKind::Wording => {
+            return match (x.is_empty(), y.is_empty()) {
+                (false, true) => EditChange::Dropped,
+                (true, false) => EditChange::Added,
+                _ => EditChange::Changed,
+            };
+        }
+    };
+    let has = |words: &[Word]| words.iter().any(|w| w.is(flag));
+    let (from, to) = whole.count(flag);
+    match (has(x), has(y)) {
+        (true, false) if from > to => EditChange::Dropped,
+        (false, true) if to > from => EditChange::Added,
+        _ => EditChange::Changed,
+    }
 }
 
 enum Side {

@@ -29,6 +29,9 @@ pub(crate) const CALENDAR: u16 = 128;
 /// A title or an office: "Mr" put before a name changes no name.
 pub(crate) const TITLE: u16 = 256;
 
+/// Part of a note on whether something was verified ("could not independently verify").
+pub(crate) const VERIFICATION: u16 = 512;
+
 /// One word.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
@@ -223,6 +226,9 @@ fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u16> {
             };
             if let Some((len, ())) = pack.hedges.at(tokens, i, sentence.tokens.end) {
                 mark(len, HEDGE);
+            }
+            if let Some((len, _)) = pack.verification.at(tokens, i, sentence.tokens.end) {
+                mark(len, VERIFICATION);
             }
             if let Some((len, _)) = pack.cue_phrases.at(tokens, i, sentence.tokens.end) {
                 mark(len, CUE);

@@ -6,7 +6,7 @@ use crate::origin::{Group, credits, kind_rank, origins, outlet};
 use crate::prepare::{Prepared, folded_words};
 use crate::share::{Pair, WordSet, pairs, shares};
 use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode};
-use headwater_model::record::Reuse;
+use headwater_model::record::{NodeKind, Reuse};
 use headwater_model::rows::Days;
 use headwater_model::{CreditKind, Document};
 
@@ -39,7 +39,12 @@ pub fn stemma(
         nodes: docs
             .iter()
             .enumerate()
-            .map(|(i, d)| StemmaNode { doc: Some(i), label: label(d.document()), evidence: Vec::new() })
+            .map(|(i, d)| StemmaNode {
+                doc: Some(i),
+                kind: NodeKind::Witness,
+                label: label(d.document()),
+                evidence: Vec::new(),
+            })
             .collect(),
         ..Stemma::default()
     };
@@ -50,17 +55,28 @@ pub fn stemma(
             Root::Report(doc, ..) => *doc,
             Root::Agency(name, evidence) => {
                 let label = format!("{name} (not among the reports)");
-                stemma.nodes.push(StemmaNode { doc: None, label, evidence: evidence.clone() });
+                stemma.nodes.push(StemmaNode {
+                    doc: None,
+                    kind: NodeKind::Lost,
+                    label,
+                    evidence: evidence.clone(),
+                });
                 stemma.nodes.len() - 1
             }
             Root::Common => {
                 let label = common(group, docs);
-                stemma.nodes.push(StemmaNode { doc: None, label, evidence: Vec::new() });
+                stemma.nodes.push(StemmaNode {
+                    doc: None,
+                    kind: NodeKind::Undecided,
+                    label,
+                    evidence: Vec::new(),
+                });
                 stemma.nodes.len() - 1
             }
         };
         stemma.roots.push(node);
         stemma.origins.push(group.members.clone());
+        stemma.weakest.push(None);
         for &child in group.members.iter().filter(|m| **m != node) {
             stemma.edges.push(story.edge(group, &root, node, child));
         }
@@ -242,7 +258,7 @@ impl Story<'_> {
                 members.iter().any(|m| m.doc == child) && members.iter().any(with)
             })
             .collect();
-        StemmaEdge { parent, child, share, reuse, passages, reasons }
+        StemmaEdge { parent, child, share, reuse, confidence: 0.9, passages, reasons, aligned: Vec::new() }
     }
 
     /// Whether at least four shared passages stand in the same order on both sides, but for one in ten.

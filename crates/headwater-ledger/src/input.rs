@@ -1,13 +1,15 @@
 //! What the ledger is made from, and short questions about it.
 
+use crate::figures::LedgerFigure;
 use crate::published::PublishedDay;
 use headwater_model::lineage::{Collation, SharedPassage};
 use headwater_model::record::{
-    Attribution, Disagreement, Entity, Figure, Incident, LedgerLine, PassageKind, Quotation, Story,
-    TimelineEntry, Unique,
+    Attribution, Circle, Counts, Disagreement, Entity, Figure, Incident, LedgerLine, MinMax, PassageKind,
+    Quotation, Story, TimelineEntry, Unique,
 };
 use headwater_model::rows::{Annotated, Days};
 use headwater_model::{Document, Span, id};
+use std::collections::BTreeSet;
 
 /// Reports on one event, by index.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,8 @@ pub struct StoryGroup {
     pub docs: Vec<usize>,
     /// Similarity of the weakest link that holds the group together, 0–1; 1 for a single report.
     pub weakest_link: f64,
+    /// The two reports of that link; none for a single report.
+    pub weakest_pair: Option<(usize, usize)>,
 }
 
 /// Everything known when the ledger is made. All slices run parallel to `documents`.
@@ -49,6 +53,7 @@ pub struct Findings {
     pub disagreements: Vec<Disagreement>,
     pub timeline: Vec<TimelineEntry>,
     pub unique: Vec<Unique>,
+    pub circles: Vec<Circle>,
 }
 
 /// The input with its indices.
@@ -156,6 +161,37 @@ impl<'a> World<'a> {
         others.into_iter().fold(mine, usize::min)
     }
 
+    /// Fewest and most text origins behind figures. Words that a report of a group shares with nobody may come from
+    /// the text behind the group, which others cut, or be its own: they count as the group's at least, as one more
+    /// at most.
+    pub(crate) fn origin_range(&self, figures: &[&LedgerFigure<'_>]) -> MinMax {
+        let mut sure: BTreeSet<usize> = BTreeSet::new();
+        let mut sure_docs: BTreeSet<usize> = BTreeSet::new();
+        for f in figures.iter().filter(|f| self.is_settled(f.doc, f.local.sentence)) {
+            sure.insert(f.origin);
+            sure_docs.insert(f.doc);
+        }
+        let all: BTreeSet<usize> = figures.iter().map(|f| f.origin).collect();
+        let open: BTreeSet<usize> =
+            figures.iter().map(|f| f.doc).filter(|d| !sure_docs.contains(d)).collect();
+        MinMax { min: all.len() as u32, max: (sure.len() + open.len()).max(all.len()) as u32 }
+    }
+
+    /// Whether it is known which text the words `span` of document `d` go back to: the report stands alone or is the
+    /// first text of its group, or others of the group have the words too.
+    fn is_settled(&self, d: usize, span: Span) -> bool {
+        let stemma = &self.input.collation.stemma;
+        let alone = self.origins_of[d]
+            .iter()
+            .all(|&o| stemma.origins[o].len() == 1 || stemma.nodes[stemma.roots[o]].doc == Some(d));
+        alone
+            || self.covering(d, span).any(|(p, _)| {
+                let passage = self.passage(p);
+                let kin = |m: usize| self.origins_of[m].iter().any(|o| self.origins_of[d].contains(o));
+                !passage.quotation && passage.members.iter().any(|m| m.doc != d && kin(m.doc))
+            })
+    }
+
     /// Of several origins, the one that explains most of the document.
     fn main_origin(&self, d: usize) -> usize {
         let stemma = &self.input.collation.stemma;
@@ -195,6 +231,11 @@ impl<'a> World<'a> {
                     first: days(false).map(|d| d.to_string()),
                     last: days(true).map(|d| d.to_string()),
                     weakest_link: story.weakest_link,
+                    weakest_pair: story
+                        .weakest_pair
+                        .map(|(a, b)| vec![self.doc(a).id.clone(), self.doc(b).id.clone()])
+                        .unwrap_or_default(),
+                    counts: Counts::default(),
                 }
             })
             .collect()

@@ -46,5 +46,6 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
         disagreements,
         timeline,
         unique,
+        circles: Vec::new(),
     }
 }

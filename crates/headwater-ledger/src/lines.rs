@@ -291,6 +291,7 @@ fn line(
         reports: reports.len() as u32,
         outlets: outlets.len() as u32,
         text_origins: origins.len() as u32,
+        text_origins_range: world.origin_range(&all),
         primary_sources: primary.clone(),
     };
     let (standing, mut reasons) = standing(sources, &all, &counts);

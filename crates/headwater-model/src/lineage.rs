@@ -1,7 +1,7 @@
 //! Rows that collation (`headwater-collate`) hands to the ledger: shared passages, the stemma, the text origins.
 //! Reports are named by their index in the list of documents that was collated.
 
-use crate::record::{EditKind, PassageKind, Reuse};
+use crate::record::{EditChange, EditKind, NodeKind, PassageKind, Relation, Reuse};
 use crate::span::Span;
 
 /// A place in one of the collated documents.
@@ -19,6 +19,12 @@ pub struct Anchor {
 pub struct Edit {
     /// What was changed.
     pub kind: EditKind,
+    /// Which way, from the reference to the other.
+    pub change: EditChange,
+    /// It touches a note on whether something was verified.
+    pub verification: bool,
+    /// It touches words inside quotation marks.
+    pub quotation: bool,
     /// The words in the reference witness.
     pub from: Anchor,
     /// The words in the other.
@@ -62,6 +68,8 @@ pub struct Share {
 pub struct StemmaNode {
     /// The document; `None` for a lost archetype.
     pub doc: Option<usize>,
+    /// Witness, lost archetype, or the open head of a group.
+    pub kind: NodeKind,
     /// What to call it.
     pub label: String,
     /// Words that name a lost archetype.
@@ -79,10 +87,61 @@ pub struct StemmaEdge {
     pub share: f64,
     /// Kind of reuse.
     pub reuse: Reuse,
+    /// How sure it is that this is the parent, 0–1.
+    pub confidence: f64,
     /// Indices of passages.
     pub passages: Vec<usize>,
     /// Why, in plain words.
     pub reasons: Vec<String>,
+    /// The shared text side by side, in the order of the child; empty where the parent is not among the documents.
+    pub aligned: Vec<Aligned>,
+}
+
+/// Words of a parent (or of the first of two) and the words that descend from them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aligned {
+    /// How closely they agree.
+    pub kind: PassageKind,
+    /// Words of the parent.
+    pub from: Anchor,
+    /// Words of the child.
+    pub to: Anchor,
+    /// 0–1.
+    pub score: f64,
+    /// Differences, from the parent to the child.
+    pub edits: Vec<Edit>,
+}
+
+/// Two documents that share text without descent from one to the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StemmaLink {
+    /// One document.
+    pub a: usize,
+    /// The other, with the higher index.
+    pub b: usize,
+    /// How they stand to each other.
+    pub relation: Relation,
+    /// Share of the words of `a` that `b` has too, and the other way round.
+    pub shares: (f64, f64),
+    /// Indices of passages.
+    pub passages: Vec<usize>,
+    /// Why, in plain words.
+    pub reasons: Vec<String>,
+    /// The shared text side by side, from `a` to `b`.
+    pub aligned: Vec<Aligned>,
+}
+
+/// What holds an origin together where it is weakest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weakest {
+    /// One document.
+    pub a: usize,
+    /// The other.
+    pub b: usize,
+    /// Share of the shorter one's words, 0–1; 0 where a credit line alone holds it.
+    pub share: f64,
+    /// In plain words.
+    pub reason: String,
 }
 
 /// The stemma of one story: who drew on whom, and the roots.
@@ -96,6 +155,26 @@ pub struct Stemma {
     pub origins: Vec<Vec<usize>>,
     /// Node that is the root of each origin, in the order of `origins`.
     pub roots: Vec<usize>,
+    /// The weakest link of each origin, in the order of `origins`; `None` for a single document.
+    pub weakest: Vec<Option<Weakest>>,
+    /// Pairs that share text without descent from one to the other.
+    pub links: Vec<StemmaLink>,
+}
+
+impl Stemma {
+    /// Documents that descend from a node, itself not included, sorted: over any number of steps.
+    pub fn descendants(&self, node: usize) -> Vec<usize> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open = vec![node];
+        while let Some(at) = open.pop() {
+            for edge in self.edges.iter().filter(|e| e.parent == at) {
+                if !std::mem::replace(&mut seen[edge.child], true) {
+                    open.push(edge.child);
+                }
+            }
+        }
+        (0..self.nodes.len()).filter(|n| seen[*n]).filter_map(|n| self.nodes[n].doc).collect()
+    }
 }
 
 /// Everything that collation found.

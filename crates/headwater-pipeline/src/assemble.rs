@@ -2,10 +2,11 @@
 
 use crate::versions::Compared;
 use headwater_ledger::{Findings, Input};
-use headwater_model::lineage::Anchor;
+use headwater_model::lineage::{Aligned, Anchor, Edit, SharedPassage};
 use headwater_model::record::{
-    CreditRow, CutRow, EditRow, Lineage, LineageEdge, LineageNode, MetadataRow, Origin, Passage, Problem,
-    PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA, ShareRow, Tool,
+    AlignedRow, Circle, CreditRow, CutRow, EditRow, Lineage, LineageEdge, LineageLink, LineageNode,
+    MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA,
+    ShareRow, Tool, WeakestLink,
 };
 use headwater_model::{Cite, CreditKind, Document, Span, id};
 use headwater_read::Options;
@@ -52,7 +53,7 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
         reports: (0..input.documents.len()).map(|d| report(input, d, &read)).collect(),
         entities: findings.entities,
         passages,
-        lineage: lineage(input, &passage_ids),
+        lineage: lineage(input, &passage_ids, findings.circles),
         attributions: findings.attributions,
         quotations: findings.quotations,
         figures: findings.figures,
@@ -213,17 +214,62 @@ fn passages(input: &Input<'_>) -> Vec<Passage> {
                 parent: p.parent.map(at),
                 confidence: rounded(p.confidence),
                 quotation: p.quotation,
-                edits: p
-                    .edits
-                    .iter()
-                    .map(|e| EditRow { kind: e.kind, from: at(e.from), to: at(e.to) })
-                    .collect(),
+                edits: edits(input.documents, &p.edits),
+                origins: origins_of(input, p),
+                outlets: outlets(input, p),
             }
         })
         .collect()
 }
 
-fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
+fn edits(documents: &[&Document], edits: &[Edit]) -> Vec<EditRow> {
+    edits
+        .iter()
+        .map(|e| EditRow {
+            kind: e.kind,
+            change: e.change,
+            verification: e.verification,
+            quotation: e.quotation,
+            from: cite(documents, e.from),
+            to: cite(documents, e.to),
+        })
+        .collect()
+}
+
+fn aligned(documents: &[&Document], rows: &[Aligned]) -> Vec<AlignedRow> {
+    rows.iter()
+        .map(|a| AlignedRow {
+            kind: a.kind,
+            parent: cite(documents, a.from),
+            child: cite(documents, a.to),
+            confidence: rounded(a.score),
+            edits: edits(documents, &a.edits),
+        })
+        .collect()
+}
+
+/// The origins that all members of a passage have in common; where there is none, all of them: it cannot be told which.
+fn origins_of(input: &Input<'_>, passage: &SharedPassage) -> Vec<String> {
+    let origins = &input.collation.stemma.origins;
+    let has = |o: usize, doc: usize| origins[o].binary_search(&doc).is_ok();
+    let common: Vec<usize> =
+        (0..origins.len()).filter(|&o| passage.members.iter().all(|m| has(o, m.doc))).collect();
+    let any = || (0..origins.len()).filter(|&o| passage.members.iter().any(|m| has(o, m.doc))).collect();
+    let list: Vec<usize> = if common.is_empty() { any() } else { common };
+    list.into_iter().map(|o| input.origin_ids[o].clone()).collect()
+}
+
+/// Different outlets that print a passage; a report whose outlet is not known counts as one.
+fn outlets(input: &Input<'_>, passage: &SharedPassage) -> u32 {
+    let name = |m: &Anchor| {
+        let doc = input.documents[m.doc];
+        doc.outlet.as_ref().map_or_else(|| doc.id.clone(), |o| o.value.to_lowercase())
+    };
+    let names: std::collections::BTreeSet<String> = passage.members.iter().map(name).collect();
+    names.len() as u32
+}
+
+fn lineage(input: &Input<'_>, passage_ids: &[String], circles: Vec<Circle>) -> Lineage {
     let stemma = &input.collation.stemma;
     let ids: Vec<String> = stemma
         .nodes
@@ -252,10 +298,15 @@ fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
         .map(|(n, id)| LineageNode {
             id: id.clone(),
             report: n.doc.map(|d| input.documents[d].id.clone()),
+            kind: n.kind,
             label: n.label.clone(),
             spans: n.evidence.iter().map(|&a| cite(input.documents, a)).collect(),
         })
         .collect();
+    let evidence = |passages: &[usize]| -> Vec<String> {
+        passages.iter().filter_map(|&p| passage_ids.get(p).cloned()).collect()
+    };
+    let report = |d: usize| input.documents[d].id.clone();
     let edges = stemma
         .edges
         .iter()
@@ -264,8 +315,10 @@ fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
             child: ids[e.child].clone(),
             share: rounded(e.share),
             reuse: e.reuse,
-            evidence: e.passages.iter().filter_map(|&p| passage_ids.get(p).cloned()).collect(),
+            confidence: rounded(e.confidence),
+            evidence: evidence(&e.passages),
             reasons: e.reasons.clone(),
+            alignments: aligned(input.documents, &e.aligned),
         })
         .collect();
     let reports =
@@ -283,7 +336,28 @@ fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
                 root: ids[stemma.roots[o]].clone(),
                 label: stemma.nodes[stemma.roots[o]].label.clone(),
                 reports: reports(docs),
+                weakest: stemma.weakest[o].as_ref().map(|w| WeakestLink {
+                    a: report(w.a),
+                    b: report(w.b),
+                    share: rounded(w.share),
+                    reason: w.reason.clone(),
+                }),
             })
             .collect(),
+        links: stemma
+            .links
+            .iter()
+            .map(|l| LineageLink {
+                a: report(l.a),
+                b: report(l.b),
+                relation: l.relation,
+                share_a: rounded(l.shares.0),
+                share_b: rounded(l.shares.1),
+                evidence: evidence(&l.passages),
+                reasons: l.reasons.clone(),
+                alignments: aligned(input.documents, &l.aligned),
+            })
+            .collect(),
+        circles,
     }
 }

@@ -261,13 +261,15 @@ fn stories(
         .collect();
     links.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut parent: Vec<usize> = (0..n).collect();
-    let mut weakest = vec![1.0_f64; n];
+    // The weakest link of each group so far, with its two reports.
+    let mut weakest: Vec<(f64, Option<(usize, usize)>)> = vec![(1.0, None); n];
     for (link, i, j) in links {
         let (a, b) = (find(&mut parent, i), find(&mut parent, j));
         if a != b {
             let (root, other) = (a.min(b), a.max(b));
             parent[other] = root;
-            weakest[root] = weakest[root].min(weakest[other]).min(link);
+            // Links come by falling strength: this one is the weakest yet.
+            weakest[root] = (link, Some((i, j)));
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -276,7 +278,11 @@ fn stories(
     }
     groups
         .into_iter()
-        .map(|(root, docs)| StoryGroup { docs, weakest_link: (weakest[root] * 1000.0).round() / 1000.0 })
+        .map(|(root, docs)| StoryGroup {
+            docs,
+            weakest_link: (weakest[root].0 * 1000.0).round() / 1000.0,
+            weakest_pair: weakest[root].1,
+        })
         .collect()
 }
 

@@ -4,10 +4,12 @@
 //! range into the `text` of the report it names. Additions to the format are listed in `docs/record.md`.
 
 mod capture;
+mod lineage;
 mod terms;
 mod version;
 
 pub use capture::*;
+pub use lineage::*;
 pub use terms::*;
 pub use version::*;
 
@@ -217,92 +219,6 @@ pub struct Entity {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<GeoPlace>,
-}
-
-/// A typed edit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct EditRow {
-    /// What it changes.
-    pub kind: EditKind,
-    /// Words of the reference.
-    pub from: Cite,
-    /// Words of the other.
-    pub to: Cite,
-}
-
-/// Text that reports share.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Passage {
-    /// Id.
-    pub id: String,
-    /// How closely.
-    pub kind: PassageKind,
-    /// At least two, of different reports.
-    pub members: Vec<Cite>,
-    /// The witness the others follow, if known.
-    pub parent: Option<Cite>,
-    /// 0–1.
-    pub confidence: f64,
-    /// Shared only as speech.
-    pub quotation: bool,
-    /// Differences.
-    pub edits: Vec<EditRow>,
-}
-
-/// A report or a lost archetype.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LineageNode {
-    /// Id.
-    pub id: String,
-    /// The report; null for a lost archetype.
-    pub report: Option<String>,
-    /// Name.
-    pub label: String,
-    /// Words that name it.
-    pub spans: Vec<Cite>,
-}
-
-/// Descent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LineageEdge {
-    /// Node drawn on.
-    pub parent: String,
-    /// Node that draws.
-    pub child: String,
-    /// Share of the child's words.
-    pub share: f64,
-    /// Kind of reuse.
-    pub reuse: Reuse,
-    /// Passage ids.
-    pub evidence: Vec<String>,
-    /// Why.
-    pub reasons: Vec<String>,
-}
-
-/// A text origin.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Origin {
-    /// Id.
-    pub id: String,
-    /// Node at the root.
-    pub root: String,
-    /// Name.
-    pub label: String,
-    /// Reports that go back to it.
-    pub reports: Vec<String>,
-}
-
-/// Who drew on whom.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
-pub struct Lineage {
-    /// Nodes.
-    pub nodes: Vec<LineageNode>,
-    /// Edges.
-    pub edges: Vec<LineageEdge>,
-    /// Reports that share one root.
-    pub text_origins: Vec<Vec<String>>,
-    /// The same with ids and names.
-    pub origins: Vec<Origin>,
 }
 
 /// A source as an attribution has it.
@@ -557,6 +473,12 @@ pub struct Story {
     pub last: Option<String>,
     /// Similarity of the weakest link that holds it together, 0–1.
     pub weakest_link: f64,
+    /// The two reports of that link.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weakest_pair: Vec<String>,
+    /// Reports, outlets, text origins and primary sources of its figures.
+    #[serde(default)]
+    pub counts: Counts,
 }
 
 /// Bounds.
@@ -597,6 +519,9 @@ pub struct Counts {
     pub outlets: u32,
     /// Text origins.
     pub text_origins: u32,
+    /// Fewest and most text origins: words that only one report of a group has may be its own or its origin's.
+    #[serde(default)]
+    pub text_origins_range: MinMax,
     /// Primary sources.
     pub primary_sources: MinMax,
 }

@@ -87,6 +87,78 @@ impl EditKind {
     }
 }
 
+/// Which way an edit goes, from the reference (the parent, where direction is known) to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EditChange {
+    /// Stands differently.
+    Changed,
+    /// The other lacks it.
+    Dropped,
+    /// The other has it in addition.
+    Added,
+}
+
+impl EditChange {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Dropped => "dropped",
+            Self::Added => "added",
+        }
+    }
+}
+
+/// What a node of the stemma is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// A report.
+    Witness,
+    /// A text that nobody handed in, named by a credit or told by what its witnesses share.
+    Lost,
+    /// The head of a group whose first text cannot be told: one of the reports, or a text not among them.
+    Undecided,
+}
+
+impl NodeKind {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Witness => "witness",
+            Self::Lost => "lost",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// How two reports that share text stand to each other where neither is said to descend from the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// Both go back to one text; which came first is open.
+    SameOrigin,
+    /// Reports of one outlet that follow one another.
+    Series,
+    /// Only speech or a document that both quote.
+    CommonSource,
+    /// A little shared text that makes them no relatives: background, a stock passage.
+    Incidental,
+}
+
+impl Relation {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same_origin",
+            Self::Series => "series",
+            Self::CommonSource => "common_source",
+            Self::Incidental => "incidental",
+        }
+    }
+}
+
 /// Why two reports share text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
