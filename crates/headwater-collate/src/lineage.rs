@@ -1,32 +1,45 @@
-//! The stemma: for each text origin its root, a report or a lost archetype, and what each report took from it, with
-//! the reasons in plain words.
+//! The stemma: for each text origin its head, a report or a lost archetype, and what each report took from which
+//! other, with the reasons in plain words.
 
 use crate::align::PairAlignment;
-use crate::origin::{Group, credits, kind_rank, origins, outlet};
+use crate::aligned::aligned;
+use crate::credit::{credits, kind_rank, outlet};
+use crate::descent::{Family, Order, Step};
+use crate::link::{links, weakest};
+use crate::moment::Moment;
+use crate::origin::{Group, origins};
 use crate::prepare::{Prepared, folded_words};
+use crate::release::released;
 use crate::share::{Pair, WordSet, pairs, shares};
 use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode};
 use headwater_model::record::{NodeKind, Reuse};
 use headwater_model::rows::Days;
 use headwater_model::{CreditKind, Document};
+use std::collections::BTreeSet;
 
-/// What the root of an origin is.
-enum Root {
+/// What stands at the head of an origin.
+enum Head {
     Report(usize, Reuse, String),
     Agency(String, Vec<Anchor>),
-    Common,
+    /// A text that its cuts must come from.
+    Inferred,
+    Open,
 }
 
-struct Story<'s> {
-    docs: &'s [Prepared<'s>],
-    alignments: &'s [PairAlignment],
-    pairs: &'s [Pair],
+pub(crate) struct Story<'s> {
+    pub(crate) docs: &'s [Prepared<'s>],
+    pub(crate) alignments: &'s [PairAlignment],
+    pub(crate) pairs: &'s [Pair],
     passages: &'s [SharedPassage],
-    published: &'s [Option<Days>],
+    /// Indices of the passages that each document has a member in, sorted.
+    pub(crate) passages_of: Vec<Vec<usize>>,
+    /// Indices of the pairs that each document is in.
+    near: Vec<Vec<usize>>,
+    pub(crate) moments: Vec<Option<Moment>>,
 }
 
 /// Shares of every pair that shares something, the stemma and the text origins; fills in the `parent` of passages
-/// that have one. `published` runs parallel to `docs`.
+/// that have one. `published` runs parallel to `docs`; a report that tells its time of day is ordered by that.
 pub fn stemma(
     docs: &[Prepared<'_>],
     alignments: &[PairAlignment],
@@ -34,60 +47,43 @@ pub fn stemma(
     published: &[Option<Days>],
 ) -> (Vec<Share>, Stemma) {
     let pairs = pairs(docs, alignments);
-    let groups = origins(docs, &pairs);
+    let moments: Vec<Option<Moment>> = docs
+        .iter()
+        .enumerate()
+        .map(|(i, d)| Moment::of(d.document(), published.get(i).copied().flatten()))
+        .collect();
+    let groups = origins(docs, &pairs, &moments);
     let mut stemma = Stemma {
-        nodes: docs
-            .iter()
-            .enumerate()
-            .map(|(i, d)| StemmaNode {
-                doc: Some(i),
-                kind: NodeKind::Witness,
-                label: label(d.document()),
-                evidence: Vec::new(),
-            })
-            .collect(),
+        nodes: docs.iter().enumerate().map(|(i, d)| witness(i, d.document())).collect(),
         ..Stemma::default()
     };
-    let story = Story { docs, alignments, pairs: &pairs, passages, published };
-    for group in &groups {
-        let root = story.root(group);
-        let node = match &root {
-            Root::Report(doc, ..) => *doc,
-            Root::Agency(name, evidence) => {
-                let label = format!("{name} (not among the reports)");
-                stemma.nodes.push(StemmaNode {
-                    doc: None,
-                    kind: NodeKind::Lost,
-                    label,
-                    evidence: evidence.clone(),
-                });
-                stemma.nodes.len() - 1
-            }
-            Root::Common => {
-                let label = common(group, docs);
-                stemma.nodes.push(StemmaNode {
-                    doc: None,
-                    kind: NodeKind::Undecided,
-                    label,
-                    evidence: Vec::new(),
-                });
-                stemma.nodes.len() - 1
-            }
-        };
-        stemma.roots.push(node);
-        stemma.origins.push(group.members.clone());
-        stemma.weakest.push(None);
-        for &child in group.members.iter().filter(|m| **m != node) {
-            stemma.edges.push(story.edge(group, &root, node, child));
-        }
+    let mut near: Vec<Vec<usize>> = vec![Vec::new(); docs.len()];
+    for (p, pair) in pairs.iter().enumerate() {
+        near[pair.x].push(p);
+        near[pair.y].push(p);
     }
+    let mut passages_of: Vec<Vec<usize>> = vec![Vec::new(); docs.len()];
+    for (i, passage) in passages.iter().enumerate() {
+        passage.members.iter().for_each(|m| passages_of[m.doc].push(i));
+    }
+    let story = Story { docs, alignments, pairs: &pairs, passages, passages_of, near, moments };
+    for group in &groups {
+        story.descend(group, &mut stemma);
+        stemma.origins.push(group.members.clone());
+        stemma.weakest.push(weakest(&story, group));
+    }
+    stemma.links = links(&story, &groups, &stemma);
     let shares = shares(docs, &pairs);
     set_parents(passages, &stemma);
     (shares, stemma)
 }
 
+fn witness(i: usize, document: &Document) -> StemmaNode {
+    StemmaNode { doc: Some(i), kind: NodeKind::Witness, label: label(document), evidence: Vec::new() }
+}
+
 /// What to call a report: its outlet, else its file.
-fn label(document: &Document) -> String {
+pub(crate) fn label(document: &Document) -> String {
     outlet(document).map_or_else(
         || {
             let name = document.locator.rsplit(['/', '\\']).next().unwrap_or("");
@@ -98,51 +94,139 @@ fn label(document: &Document) -> String {
     )
 }
 
-fn common(group: &Group, docs: &[Prepared<'_>]) -> String {
+/// The names of some of a group's reports.
+fn names(group: &Group, docs: &[Prepared<'_>], last: &str) -> String {
     let names: Vec<String> = group.members.iter().take(3).map(|m| label(docs[*m].document())).collect();
     let more = group.members.len() - names.len();
-    let list = match (names.as_slice(), more) {
-        ([.., last], 0) if names.len() > 1 => format!("{} and {last}", names[..names.len() - 1].join(", ")),
-        _ => format!("{} and {more} more", names.join(", ")),
-    };
-    format!("common text of {list} (not among the reports)")
+    match (names.as_slice(), more) {
+        ([.., end], 0) if names.len() > 1 => format!("{} {last} {end}", names[..names.len() - 1].join(", ")),
+        (_, 0) => names.join(", "),
+        _ => format!("{} {last} {more} more", names.join(", ")),
+    }
 }
 
 impl Story<'_> {
-    fn root(&self, group: &Group) -> Root {
-        if let [only] = group.members[..] {
-            return self.agency(group, true).unwrap_or(Root::Report(only, Reuse::Unknown, String::new()));
+    /// Adds the head and the descent of one origin.
+    fn descend(&self, group: &Group, stemma: &mut Stemma) {
+        let family = Family::new(self.docs, self.alignments, self.pairs, &self.near, &self.moments, group);
+        let (head, steps) = self.head(&family);
+        let (node, kind) = match &head {
+            Head::Report(doc, ..) => (*doc, None),
+            Head::Agency(name, evidence) => {
+                let day = self.day(group).map(|d| format!(", {d}")).unwrap_or_default();
+                (
+                    stemma.nodes.len(),
+                    Some((NodeKind::Lost, format!("{name}{day} (not among the reports)"), evidence.clone())),
+                )
+            }
+            Head::Inferred => {
+                let label =
+                    format!("common text of {} (not among the reports)", names(group, self.docs, "and"));
+                (stemma.nodes.len(), Some((NodeKind::Lost, label, Vec::new())))
+            }
+            Head::Open => {
+                let label =
+                    format!("undecided: {}, or a text not among the reports", names(group, self.docs, "or"));
+                (stemma.nodes.len(), Some((NodeKind::Undecided, label, Vec::new())))
+            }
+        };
+        if let Some((kind, label, evidence)) = kind {
+            stemma.nodes.push(StemmaNode { doc: None, kind, label, evidence });
         }
-        self.credited(group)
-            .or_else(|| self.agency(group, false))
-            .or_else(|| unmixed(group))
-            .or_else(|| self.earliest(group))
-            .unwrap_or(Root::Common)
+        stemma.roots.push(node);
+        let release = released(self, group);
+        for step in &steps {
+            let edge = self.edge(&family, &head, node, step, release.as_deref());
+            stemma.edges.push(edge);
+        }
+    }
+
+    /// What stands at the head of a group, and what each member was made from.
+    fn head(&self, family: &Family<'_>) -> (Head, Vec<Step>) {
+        let group = family.group;
+        if let [only] = group.members[..] {
+            return match self.agency(group, true) {
+                Some(head) => (head, family.steps(None)),
+                None => (Head::Report(only, Reuse::Unknown, String::new()), Vec::new()),
+            };
+        }
+        if let Some((doc, reuse, why)) = self.credited(family) {
+            return (Head::Report(doc, reuse, why), family.steps(Some(doc)));
+        }
+        if let Some(head) = self.agency(group, false) {
+            return (head, family.steps(None));
+        }
+        let first = unmixed(family)
+            .map(|doc| (doc, "the others join its text with text of another origin"))
+            .or_else(|| {
+                family.first().map(|(doc, _, order)| {
+                    let by_time = matches!(order, Order::Time | Order::Credit);
+                    (
+                        doc,
+                        if by_time {
+                            "published before the others"
+                        } else {
+                            "its readings are those of most"
+                        },
+                    )
+                })
+            });
+        if let Some((doc, why)) = first {
+            let steps = family.steps(Some(doc));
+            if !family.needs_more(doc, &steps) {
+                return (Head::Report(doc, Reuse::Outlet, why.to_owned()), steps);
+            }
+            return (Head::Inferred, family.steps(None));
+        }
+        (Head::Open, family.steps(None))
     }
 
     /// A member whose outlet other members credit.
-    fn credited(&self, group: &Group) -> Option<Root> {
-        group.members.iter().find_map(|&m| {
-            let name = outlet(self.docs[m].document())?;
-            let by = group
-                .members
-                .iter()
-                .filter(|&&o| o != m && credits(self.docs[o].document()).iter().any(|(n, _)| *n == name))
-                .count();
-            (by > 0 && self.published_after(group, m))
-                .then(|| Root::Report(m, Reuse::Outlet, format!("{name} is credited by {by} of the others")))
+    fn credited(&self, family: &Family<'_>) -> Option<(usize, Reuse, String)> {
+        let members = &family.group.members;
+        let mut found: Vec<(usize, usize)> = members
+            .iter()
+            .map(|&m| (members.iter().filter(|&&o| o != m && family.cites(o, m)).count(), m))
+            .filter(|&(by, m)| by > 0 && members.iter().all(|&o| o == m || !family.cites(m, o)))
+            .collect();
+        found.sort_by(|x, y| {
+            let soon = |d: usize| self.moments[d].is_none();
+            y.0.cmp(&x.0)
+                .then_with(|| soon(x.1).cmp(&soon(y.1)))
+                .then_with(|| {
+                    let before =
+                        |p: usize, q: usize| crate::moment::earlier(self.moments[p], self.moments[q]);
+                    before(y.1, x.1).cmp(&before(x.1, y.1))
+                })
+                .then_with(|| self.docs[x.1].by_content(&self.docs[y.1]))
+        });
+        // Most reports that credit somebody must mean this one, or it is one link of a chain.
+        let &(by, doc) = found.first()?;
+        let citing =
+            members.iter().filter(|&&o| members.iter().any(|&m| m != o && family.cites(o, m))).count();
+        let earlier_than_all = members.iter().all(|&o| {
+            o == doc || family.cites(o, doc) || !crate::moment::earlier(self.moments[o], self.moments[doc])
+        });
+        let agency = self.is_agency(doc, family);
+        let name = outlet(self.docs[doc].document())?;
+        (by * 2 >= citing && (earlier_than_all || agency)).then(|| {
+            let reuse = if agency { Reuse::Wire } else { Reuse::Outlet };
+            (doc, reuse, format!("{name} is credited by {by} of the others"))
         })
     }
 
-    /// No member is known to have been published before `doc`.
-    fn published_after(&self, group: &Group, doc: usize) -> bool {
-        let day = |d: usize| self.published.get(d).copied().flatten();
-        day(doc).is_none_or(|own| group.members.iter().all(|&m| day(m).is_none_or(|d| d.end >= own.start)))
+    /// Whether a report's outlet is an agency, by the credits of the others.
+    fn is_agency(&self, doc: usize, family: &Family<'_>) -> bool {
+        let Some(name) = outlet(self.docs[doc].document()) else { return false };
+        family.group.members.iter().any(|&o| {
+            let credits = &self.docs[o].document().credits;
+            credits.iter().any(|c| c.name == name && (c.agency || c.kind == CreditKind::Text))
+        })
     }
 
     /// The agency that the members credit for their text. A single report needs a credit line for it; to be told
     /// something is enough when at least two members say so.
-    fn agency(&self, group: &Group, single: bool) -> Option<Root> {
+    fn agency(&self, group: &Group, single: bool) -> Option<Head> {
         let mut votes: Vec<(usize, usize, &str)> = Vec::new();
         for &m in group.members.iter().filter(|m| !group.mixed.contains(m)) {
             for (name, kind) in credits(self.docs[m].document()) {
@@ -165,7 +249,7 @@ impl Story<'_> {
         };
         let enough = if single { line() } else { firm > 0 || all > 1 };
         let evidence = group.members.iter().flat_map(|&m| self.credit_spans(m, name)).collect();
-        enough.then(|| Root::Agency(name.to_owned(), evidence))
+        enough.then(|| Head::Agency(name.to_owned(), evidence))
     }
 
     fn credit_spans(&self, doc: usize, name: &str) -> Vec<Anchor> {
@@ -180,54 +264,74 @@ impl Story<'_> {
         list.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// A member published before all others that has a good part of each of them.
-    fn earliest(&self, group: &Group) -> Option<Root> {
-        let day = |d: usize| self.published.get(d).copied().flatten();
-        group.members.iter().find_map(|&m| {
-            let end = day(m)?.end;
-            let others = group.members.iter().filter(|o| **o != m);
-            let follows = others.clone().all(|&o| {
-                day(o).is_some_and(|d| d.start > end)
-                    && self.pair(m, o).is_some_and(|p| p.side(o).own.len() * 10 >= self.docs[o].len() * 3)
-            });
-            follows.then(|| Root::Report(m, Reuse::Outlet, "published before the others".to_owned()))
-        })
+    /// The first day on which a member was published, for people: a lost text is no younger.
+    fn day(&self, group: &Group) -> Option<String> {
+        let days = group.members.iter().filter_map(|&m| self.moments[m]);
+        days.min_by_key(|m| m.first()).map(Moment::day)
     }
 
-    fn pair(&self, x: usize, y: usize) -> Option<&Pair> {
+    /// The pairs that a document is in.
+    pub(crate) fn near(&self, doc: usize) -> impl Iterator<Item = &Pair> {
+        self.near[doc].iter().map(|&p| &self.pairs[p])
+    }
+
+    pub(crate) fn pair(&self, x: usize, y: usize) -> Option<&Pair> {
         let key = (x.min(y), x.max(y));
         self.pairs.binary_search_by_key(&key, |p| (p.x, p.y)).ok().map(|i| &self.pairs[i])
     }
 
-    fn edge(&self, group: &Group, root: &Root, parent: usize, child: usize) -> StemmaEdge {
+    fn edge(
+        &self,
+        family: &Family<'_>,
+        head: &Head,
+        node: usize,
+        step: &Step,
+        release: Option<&str>,
+    ) -> StemmaEdge {
+        let child = step.child;
         let doc = &self.docs[child];
         let mut covered = WordSet::new(doc.len());
         let mut best: Option<(usize, &Pair)> = None;
-        for &other in group.members.iter().filter(|m| **m != child) {
-            if matches!(root, Root::Report(..)) && other != parent {
+        for &other in family.near(child) {
+            let Some(pair) = self.pair(child, other).filter(|_| step.parent.is_none_or(|p| p == other))
+            else {
                 continue;
-            }
-            if let Some(pair) = self.pair(child, other) {
-                let set = &pair.side(child).all;
-                covered.add(set);
-                if best.is_none_or(|(_, b)| b.side(child).all.len() < set.len()) {
-                    best = Some((other, pair));
-                }
+            };
+            let set = &pair.side(child).all;
+            covered.add(set);
+            if best.is_none_or(|(_, b)| b.side(child).all.len() < set.len()) {
+                best = Some((other, pair));
             }
         }
         let share = covered.len() as f64 / doc.len().max(1) as f64;
-        let mut reasons = Vec::new();
-        let (reuse, name) = match root {
-            Root::Report(_, reuse, why) => {
-                reasons.push(why.clone());
-                (*reuse, outlet(self.docs[parent].document()).map(str::to_owned))
+        let (reuse, name) = match (head, step.parent) {
+            (Head::Report(doc, reuse, _), Some(parent)) if *doc == parent => {
+                (*reuse, outlet(self.docs[parent].document()))
             }
-            Root::Agency(name, _) => (Reuse::Wire, Some(name.clone())),
-            Root::Common => (Reuse::Unknown, None),
+            (_, Some(parent)) => {
+                let wire = self.is_agency(parent, family);
+                (if wire { Reuse::Wire } else { Reuse::Outlet }, outlet(self.docs[parent].document()))
+            }
+            (Head::Agency(name, _), None) => (Reuse::Wire, Some(name.as_str())),
+            _ => (Reuse::Unknown, None),
         };
-        for anchor in name.iter().flat_map(|n| self.credit_spans(child, n)).take(2) {
+        let credited: Vec<Anchor> =
+            name.map(|n| self.credit_spans(child, n)).unwrap_or_default().into_iter().take(2).collect();
+        let reuse = if release.is_some() && matches!(reuse, Reuse::Unknown) { Reuse::Release } else { reuse };
+        let mut reasons = Vec::new();
+        match (head, step.parent) {
+            (Head::Report(doc, _, why), Some(parent)) if *doc == parent && !why.is_empty() => {
+                reasons.push(why.clone());
+            }
+            (_, Some(_)) if step.order == Order::Time => reasons.push("published before it".to_owned()),
+            _ => {}
+        }
+        for anchor in &credited {
             let words = doc.document().words(anchor.span).trim();
             reasons.push(format!("credits it: “{words}”"));
+        }
+        if reuse == Reuse::Release {
+            reasons.extend(release.map(str::to_owned));
         }
         if let Some((other, pair)) = best {
             let part = (100.0 * pair.side(child).all.len() as f64 / doc.len().max(1) as f64).round();
@@ -237,28 +341,58 @@ impl Story<'_> {
                 reasons.push("the shared passages stand in the same order".to_owned());
             }
         }
+        if step.parent.is_some_and(|p| !matches!(head, Head::Report(h, ..) if *h == p)) && !step.second {
+            reasons.push("fewest changes from this text".to_owned());
+        }
+        if step.order == Order::Open && step.parent.is_some() {
+            reasons.push("no time or credit says which came first: judged by the readings".to_owned());
+        }
+        if let Some(rival) = step.rival {
+            reasons.push(format!("{} is nearly as near", label(self.docs[rival].document())));
+        }
         let same = |m: &&usize| **m != child && folded_words(&self.docs[**m]) == folded_words(doc);
-        if let (None, Some(&twin)) = (best, group.members.iter().find(same)) {
+        if let (None, Some(&twin)) = (best, family.group.members.iter().find(same)) {
             reasons.push(format!("has the same words as {}", label(self.docs[twin].document())));
         }
-        if group.by_credit.contains(&child) {
+        if let Some(parent) = step.parent {
+            let outlets = (outlet(doc.document()), outlet(self.docs[parent].document()));
+            if outlets.0.is_some() && outlets.0 == outlets.1 {
+                reasons.push("an earlier report of the same outlet".to_owned());
+            }
+        }
+        if family.group.by_credit.contains(&child) {
             reasons.push("the same credit line and the same facts, no shared passage".to_owned());
         }
-        if group.mixed.contains(&child) {
-            reasons.push("draws on another text origin as well".to_owned());
+        if step.second || family.group.mixed.contains(&child) {
+            reasons.push("draws on another text as well".to_owned());
         }
-        let passages = (0..self.passages.len())
-            .filter(|&i| {
-                let members = &self.passages[i].members;
-                let with = |m: &Anchor| {
-                    m.doc != child
-                        && group.members.binary_search(&m.doc).is_ok()
-                        && (!matches!(root, Root::Report(..)) || m.doc == parent)
-                };
-                members.iter().any(|m| m.doc == child) && members.iter().any(with)
-            })
-            .collect();
-        StemmaEdge { parent, child, share, reuse, confidence: 0.9, passages, reasons, aligned: Vec::new() }
+        let confidence = match head {
+            Head::Agency(..) if step.parent.is_none() && !credited.is_empty() => 0.95,
+            Head::Agency(..) if step.parent.is_none() => step.confidence.min(0.8),
+            Head::Inferred if step.parent.is_none() => step.confidence.min(0.6),
+            Head::Open if step.parent.is_none() => 0.3,
+            _ => step.confidence,
+        };
+        StemmaEdge {
+            parent: step.parent.unwrap_or(node),
+            child,
+            share,
+            reuse,
+            confidence,
+            passages: self.passages_with(family.group, child, step.parent),
+            reasons,
+            aligned: step.parent.map(|p| aligned(self, p, child)).unwrap_or_default(),
+        }
+    }
+
+    /// Passages of `child` that `parent` has too; any other member of the group, if the parent is lost.
+    fn passages_with(&self, group: &Group, child: usize, parent: Option<usize>) -> Vec<usize> {
+        let with = |m: &Anchor| match parent {
+            Some(parent) => m.doc == parent,
+            None => m.doc != child && group.members.binary_search(&m.doc).is_ok(),
+        };
+        let of = &self.passages_of[child];
+        of.iter().copied().filter(|&i| self.passages[i].members.iter().any(with)).collect()
     }
 
     /// Whether at least four shared passages stand in the same order on both sides, but for one in ten.
@@ -275,30 +409,32 @@ impl Story<'_> {
     }
 }
 
-/// The only member that draws on nothing else: what a report of mixed parentage has from it, it has from it.
-fn unmixed(group: &Group) -> Option<Root> {
-    let mut pure = group.members.iter().filter(|m| !group.mixed.contains(m));
+/// The only member that draws on nothing else, unless it is known to be later: what reports of mixed parentage have
+/// from it, they have from it.
+fn unmixed(family: &Family<'_>) -> Option<usize> {
+    let group = family.group;
+    let mut pure = group.members.iter().copied().filter(|m| !group.mixed.contains(m));
     let (first, second) = (pure.next()?, pure.next());
-    (second.is_none()).then(|| {
-        Root::Report(
-            *first,
-            Reuse::Outlet,
-            "the other report joins its text with text of another origin".to_owned(),
-        )
-    })
+    let later =
+        || group.members.iter().any(|&m| m != first && matches!(family.order(first, m), Order::After));
+    (second.is_none() && !later()).then_some(first)
 }
 
-/// The member of the root is the parent of a passage if all others are children of that root.
+/// A member is the parent of a passage if every other member has the passage by an edge from a member.
 fn set_parents(passages: &mut [SharedPassage], stemma: &Stemma) {
-    for (i, passage) in passages.iter_mut().enumerate() {
-        passage.parent = passage.members.iter().copied().find(|m| {
-            passage.members.iter().all(|o| {
-                o.doc == m.doc
-                    || stemma
-                        .edges
-                        .iter()
-                        .any(|e| e.parent == m.doc && e.child == o.doc && e.passages.contains(&i))
-            })
-        });
+    let mut from: Vec<BTreeSet<(usize, usize)>> = vec![BTreeSet::new(); passages.len()];
+    for edge in &stemma.edges {
+        let Some(parent) = stemma.nodes[edge.parent].doc else { continue };
+        for &p in &edge.passages {
+            from[p].insert((edge.child, parent));
+        }
+    }
+    for (passage, from) in passages.iter_mut().zip(&from) {
+        let made = |doc: usize| from.range((doc, 0)..=(doc, usize::MAX)).next().is_some();
+        let mut heads = passage.members.iter().copied().filter(|m| !made(m.doc));
+        passage.parent = match (heads.next(), heads.next()) {
+            (Some(head), None) => Some(head),
+            _ => None,
+        };
     }
 }

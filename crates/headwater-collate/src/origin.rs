@@ -6,10 +6,11 @@
 //! does not become one origin. A report that took separate parts from groups which are not related with one another
 //! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
 
-use crate::fold::{NAME, NUMBER};
+use crate::credit::{credits, lines, same_agency, same_facts};
+use crate::moment::{Moment, earlier};
 use crate::prepare::{Prepared, folded_words};
 use crate::share::{Pair, WordSet};
-use headwater_model::{CreditKind, Document};
+use headwater_model::CreditKind;
 use rustc_hash::FxHashMap;
 
 /// Least share of the shorter report, outside quotation marks …
@@ -40,59 +41,10 @@ pub(crate) struct Group {
     pub(crate) by_credit: Vec<usize>,
 }
 
-/// The name under which a report publishes, if it tells.
-pub(crate) fn outlet(document: &Document) -> Option<&str> {
-    let voice = || {
-        // Who is credited for the text, or is told things as an agency is, is not the one who prints it.
-        let other = |name: &str| {
-            document
-                .credits
-                .iter()
-                .any(|c| c.name == name && matches!(c.kind, CreditKind::Text | CreditKind::Told))
-        };
-        let mut names =
-            document.credits.iter().filter(|c| c.kind == CreditKind::Voice && !c.agency && !other(&c.name));
-        names.next().map(|c| c.name.as_str())
-    };
-    document.outlet.as_ref().map(|o| o.value.as_str()).or_else(voice)
-}
-
-/// The firmest credit first.
-pub(crate) fn kind_rank(kind: CreditKind) -> u8 {
-    match kind {
-        CreditKind::Text => 0,
-        CreditKind::Voice => 1,
-        CreditKind::Told => 2,
-        CreditKind::Photo => 3,
-    }
-}
-
-/// Names that a report credits for text, with how, each once by its strongest credit.
-pub(crate) fn credits(document: &Document) -> Vec<(&str, CreditKind)> {
-    let own = outlet(document);
-    let mut list: Vec<(&str, CreditKind)> = document
-        .credits
-        .iter()
-        .filter(|c| c.kind != CreditKind::Photo && Some(c.name.as_str()) != own)
-        .map(|c| (c.name.as_str(), c.kind))
-        .collect();
-    list.sort_by_key(|(name, kind)| (*name, kind_rank(*kind)));
-    list.dedup_by_key(|(name, _)| *name);
-    list
-}
-
-/// Names of the agencies whose credit line a report prints.
-fn lines(document: &Document) -> Vec<&str> {
-    credits(document)
-        .into_iter()
-        .filter(|(_, kind)| *kind == CreditKind::Text)
-        .map(|(name, _)| name)
-        .collect()
-}
-
 struct Graph<'p> {
     docs: &'p [Prepared<'p>],
     pairs: &'p [Pair],
+    moments: &'p [Option<Moment>],
     /// Indices of the pairs that are related, by document.
     of: Vec<Vec<usize>>,
     related: FxHashMap<(usize, usize), usize>,
@@ -159,8 +111,9 @@ fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
 }
 
 /// The text origins, every document in at least one, sorted.
-pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Group> {
-    let mut graph = Graph { docs, pairs, of: vec![Vec::new(); docs.len()], related: FxHashMap::default() };
+pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<Moment>]) -> Vec<Group> {
+    let mut graph =
+        Graph { docs, pairs, moments, of: vec![Vec::new(); docs.len()], related: FxHashMap::default() };
     for (i, pair) in pairs.iter().enumerate() {
         if is_related(pair, docs) {
             graph.of[pair.x].push(i);
@@ -238,6 +191,8 @@ fn is_mixed(graph: &Graph<'_>, doc: usize) -> bool {
         .iter()
         .copied()
         .filter(|&p| graph.is_part(doc, p) && graph.share(p, graph.other(p, doc)) < CONTAINED)
+        // What came later drew on this report, not this report on it.
+        .filter(|&p| !earlier(graph.moments[doc], graph.moments[graph.other(p, doc)]))
         .collect();
     parts.iter().enumerate().any(|(k, &p)| {
         parts[..k].iter().any(|&q| {
@@ -246,18 +201,6 @@ fn is_mixed(graph: &Graph<'_>, doc: usize) -> bool {
             graph.pair(x, y).is_none()
                 && of_x.shared(of_y) * 10 <= of_x.len().min(of_y.len()) * 3
                 && !same_agency(graph.docs[x].document(), graph.docs[y].document(), false)
-        })
-    })
-}
-
-/// Whether both name one agency as the author of their text, or one does and the other mentions it when `mentioned`
-/// is enough.
-fn same_agency(x: &Document, y: &Document, mentioned: bool) -> bool {
-    let firm = |k: CreditKind| k != CreditKind::Told;
-    let y = credits(y);
-    credits(x).iter().any(|(name, kind)| {
-        y.iter().any(|(n, other)| {
-            n == name && if mentioned { firm(*kind) || firm(*other) } else { firm(*kind) && firm(*other) }
         })
     })
 }
@@ -367,19 +310,6 @@ fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>]) {
         }
         i += 1;
     }
-}
-
-/// Whether two reports name the same persons, places and numbers to a good part.
-fn same_facts(x: &Prepared<'_>, y: &Prepared<'_>) -> bool {
-    let facts = |d: &Prepared<'_>| {
-        let mut stems: Vec<u64> = d.words.iter().filter(|w| w.is(NAME | NUMBER)).map(|w| w.stem).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    };
-    let (x, y) = (facts(x), facts(y));
-    let shared = x.iter().filter(|s| y.binary_search(s).is_ok()).count();
-    shared >= 4 && shared * 10 >= x.len().min(y.len()) * 3
 }
 
 /// Groups that a document of mixed parentage draws on, and whether a credit line alone says so.

@@ -19,9 +19,20 @@ impl WordSet {
         Self(vec![0; words.div_ceil(64)])
     }
 
-    fn insert(&mut self, i: usize) {
+    pub(crate) fn insert(&mut self, i: usize) {
         if let Some(block) = self.0.get_mut(i / 64) {
             *block |= 1 << (i % 64);
+        }
+    }
+
+    pub(crate) fn has(&self, i: usize) -> bool {
+        self.0.get(i / 64).is_some_and(|block| block & (1 << (i % 64)) != 0)
+    }
+
+    /// Takes out what another set has.
+    pub(crate) fn remove(&mut self, other: &Self) {
+        for (x, y) in self.0.iter_mut().zip(&other.0) {
+            *x &= !y;
         }
     }
 

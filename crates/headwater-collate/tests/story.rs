@@ -258,10 +258,11 @@ fn a_credited_outlet_among_the_reports_is_the_parent() {
         "{}As the Merrow Post reported first.\n",
         WIRE.lines().take(3).collect::<Vec<_>>().join("\n")
     );
-    let documents = [
+    let mut documents = [
         from(report("post", WIRE), "Merrow Post"),
         credited(report("b", &taken), "Merrow Post", CreditKind::Told, "Merrow Post"),
     ];
+    documents[1].credits[0].agency = false;
     let collation = run(&documents);
     assert_eq!(collation.stemma.roots, [0]);
     assert_eq!(collation.stemma.edges[0].reuse, Reuse::Outlet);
