@@ -32,6 +32,9 @@ pub(crate) const TITLE: u16 = 256;
 /// Part of a note on whether something was verified ("could not independently verify").
 pub(crate) const VERIFICATION: u16 = 512;
 
+/// Part of the name of a press release ("press release", "media advisory").
+pub(crate) const RELEASE: u16 = 1024;
+
 /// One word.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
@@ -45,7 +48,12 @@ pub(crate) struct Word {
     pub(crate) sentence: u32,
     /// What it is, by the constants above.
     pub(crate) flags: u16,
+    /// Its row among the word vectors, [`NO_GIST`] if it has none.
+    pub(crate) gist: u16,
 }
+
+/// A word without a vector: a name, a number, a word of another language.
+pub(crate) const NO_GIST: u16 = u16::MAX;
 
 impl Word {
     /// Whether any of `flags` holds.
@@ -75,10 +83,14 @@ struct Raw {
 }
 
 /// The words of a text, in order.
-pub(crate) fn words(segments: &Segments<'_>, pack: &Pack) -> Vec<Word> {
+pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<Word> {
     let raw = raw_words(segments, pack);
     let flags = token_flags(segments, pack);
-    let mut stems: FxHashMap<u64, u64> = FxHashMap::default();
+    let mut stems: FxHashMap<u64, (u64, u16)> = FxHashMap::default();
+    // The vectors are English, and so is the only pack so far; a word of another language must not be read by them.
+    let row = |low: &str| {
+        english.then(|| headwater_gist::english().row(low)).flatten().map_or(NO_GIST, |r| r.number())
+    };
     let mut out = Vec::with_capacity(raw.len());
     let mut i = 0;
     while i < raw.len() {
@@ -88,12 +100,12 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack) -> Vec<Word> {
             let key = hash(&format!("#{value}"));
             let span = word.span.hull(raw[next - 1].span);
             let flags = (flags[word.token] & !NAME) | NUMBER;
-            out.push(Word { span, key, stem: key, sentence, flags });
+            out.push(Word { span, key, stem: key, sentence, flags, gist: NO_GIST });
             i = next;
             continue;
         }
         let key = hash(&word.low);
-        let stem = *stems.entry(key).or_insert_with(|| hash(&stem(&word.low)));
+        let (stem, gist) = *stems.entry(key).or_insert_with(|| (hash(&stem(&word.low)), row(&word.low)));
         let mut flags = flags[word.token];
         if pack.is_function(&word.low) {
             flags |= FUNCTION;
@@ -107,7 +119,7 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack) -> Vec<Word> {
         } else if word.capital && flags & FUNCTION == 0 {
             flags |= NAME;
         }
-        out.push(Word { span: word.span, key, stem, sentence, flags });
+        out.push(Word { span: word.span, key, stem, sentence, flags, gist });
         i += 1;
     }
     settle_names(&mut out, &raw, segments, pack);
@@ -226,6 +238,9 @@ fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u16> {
             };
             if let Some((len, ())) = pack.hedges.at(tokens, i, sentence.tokens.end) {
                 mark(len, HEDGE);
+            }
+            if let Some((len, ())) = pack.list("release").and_then(|l| l.at(tokens, i, sentence.tokens.end)) {
+                mark(len, RELEASE);
             }
             if let Some((len, _)) = pack.verification.at(tokens, i, sentence.tokens.end) {
                 mark(len, VERIFICATION);

@@ -13,13 +13,22 @@
 //! stemma the habits of textual criticism (Maas 1927): lost archetypes, contamination.
 
 mod align;
+mod aligned;
 mod candidate;
+mod credit;
+mod descent;
 mod edit;
 mod fold;
+mod index;
+mod kin;
 mod lineage;
+mod link;
+mod moment;
 mod origin;
 mod passage;
 mod prepare;
+mod readings;
+mod release;
 mod rewrite;
 mod script;
 mod share;
@@ -28,9 +37,11 @@ mod tile;
 
 pub use align::{Op, PairAlignment, align};
 pub use candidate::candidates;
+pub use index::{Fingerprint, Index, fingerprint};
 pub use lineage::stemma;
 pub use passage::passages;
-pub use prepare::{Frequencies, Prepared, folded_words, frequencies, prepare};
+pub use prepare::{Census, Frequencies, Prepared, folded_words, frequencies, prepare};
+pub use rewrite::{correspondence, correspondences};
 
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
@@ -40,7 +51,7 @@ use headwater_model::rows::Days;
 pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {
     let docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
     let frequencies = frequencies(&docs);
-    let alignments: Vec<PairAlignment> = candidates(&docs, &frequencies)
+    let alignments: Vec<PairAlignment> = candidates(&docs)
         .into_iter()
         .flat_map(|(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
         .collect();

@@ -4,8 +4,9 @@ use crate::fold::{self, CALENDAR, CUE, FUNCTION, NAME, NUMBER, Word};
 use crate::shingle::{Shingle, shingles};
 use headwater_lang::{Segments, pack};
 use headwater_model::{Document, RegionKind, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cmp::Ordering;
+use std::hash::Hasher;
 use std::ops::Range;
 
 /// A document cut into folded words and sentences. Only what the report says itself is in it: headline, captions and
@@ -85,7 +86,7 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
         .collect();
     let pack = pack(&document.language);
     let segments = Segments::within(&document.text, &within, pack);
-    let mut words = fold::words(&segments, pack);
+    let mut words = fold::words(&segments, pack, document.language == "en");
     let mut sentences: Vec<Sentence> = Vec::new();
     let mut last = u32::MAX;
     for (i, word) in words.iter_mut().enumerate() {
@@ -141,10 +142,13 @@ impl Frequencies {
         Rarity {
             weight,
             anchor: with <= copies.max(6).min((self.sentences / 25).max(6)),
-            rare: with <= (self.sentences / 400).max(8),
+            rare: with <= (self.sentences / 400).clamp(8, MANY),
         }
     }
 }
+
+/// A word that more sentences have is not rare, however large the pile.
+const MANY: usize = 64;
 
 /// How common a word is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -159,30 +163,56 @@ pub(crate) struct Rarity {
     pub(crate) rare: bool,
 }
 
-/// Counts words over documents; copies of one text count once, so that handing in a copy changes nothing.
+/// Counts words over documents; copies count once, so that handing in a copy changes nothing.
 pub fn frequencies(docs: &[Prepared<'_>]) -> Frequencies {
-    let mut order: Vec<&Prepared<'_>> = docs.iter().collect();
-    let keys = |d: &Prepared<'_>| d.words.iter().map(|w| w.key).collect::<Vec<_>>();
-    order.sort_by_cached_key(|d| keys(d));
-    order.dedup_by(|a, b| {
-        a.words.len() == b.words.len() && a.words.iter().zip(&b.words).all(|(x, y)| x.key == y.key)
-    });
-    let mut f = Frequencies { documents: order.len(), ..Frequencies::default() };
-    let mut seen: FxHashSet<u64> = FxHashSet::default();
-    for doc in order {
-        f.sentences += doc.sentences.len();
+    let mut census = Census::default();
+    docs.iter().for_each(|d| census.add(d));
+    census.finish()
+}
+
+/// Counts words one document at a time. The order of the documents does not matter. A sentence counts once however
+/// many documents print it, and a document once.
+#[derive(Debug, Default)]
+pub struct Census {
+    documents: FxHashSet<u64>,
+    sentences: FxHashSet<u64>,
+    stems: FxHashMap<u64, u32>,
+}
+
+impl Census {
+    /// Counts the words of one document.
+    pub fn add(&mut self, doc: &Prepared<'_>) {
+        let hash = |words: &[Word]| {
+            let mut hasher = FxHasher::default();
+            words.iter().for_each(|w| hasher.write_u64(w.key));
+            hasher.finish()
+        };
+        if !self.documents.insert(hash(&doc.words)) {
+            return;
+        }
+        let mut seen: Vec<u64> = Vec::new();
         for sentence in &doc.sentences {
+            let words = &doc.words[sentence.words.clone()];
+            if !self.sentences.insert(hash(words)) {
+                continue;
+            }
             seen.clear();
-            for word in &doc.words[sentence.words.clone()] {
-                if !word.is(FUNCTION) && seen.insert(word.stem) {
-                    *f.stems.entry(word.stem).or_insert(0) += 1;
-                }
+            seen.extend(words.iter().filter(|w| !w.is(FUNCTION)).map(|w| w.stem));
+            seen.sort_unstable();
+            seen.dedup();
+            for stem in &seen {
+                *self.stems.entry(*stem).or_insert(0) += 1;
             }
         }
     }
-    let most = f.stems.values().copied().max().unwrap_or(0);
-    f.weights = (0..=most)
-        .map(|with| ((f.sentences as f64 + 60.0) / (f64::from(with) + 2.0)).ln().max(0.0))
-        .collect();
-    f
+
+    /// What was counted.
+    pub fn finish(self) -> Frequencies {
+        let sentences = self.sentences.len();
+        let most = self.stems.values().copied().max().unwrap_or(0);
+        let weights = (0..=most)
+            .map(|with| ((sentences as f64 + 60.0) / (f64::from(with) + 2.0)).ln().max(0.0))
+            .collect();
+        Frequencies { documents: self.documents.len(), sentences, stems: self.stems, weights }
+    }
 }

@@ -58,7 +58,7 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
         .collect();
     halt()?;
     let frequencies: Frequencies = headwater_collate::frequencies(&prepared);
-    let pairs = headwater_collate::candidates(&prepared, &frequencies);
+    let pairs = headwater_collate::candidates(&prepared);
     progress.stage("aligning", pairs.len());
     let alignments: Vec<PairAlignment> = pairs
         .par_iter()
