@@ -8,23 +8,24 @@
 //!
 //! It sees no synonyms: a sentence all of whose words were replaced is not found.
 
+mod bag;
+mod context;
+mod score;
+
 use crate::align::Piece;
-use crate::fold::{NAME, NUMBER, QUOTED};
+use crate::fold::QUOTED;
 use crate::prepare::{Frequencies, Prepared};
 use crate::script::{a_range, agreement, b_range, diff, tidy};
+use bag::{Bag, bag};
+use context::in_context;
 use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
+use score::{ANCHORS, compare};
 
 /// Score at which two sentences correspond between any two reports.
 const SURE: f64 = 0.62;
 /// Score at which they correspond between reports that correspond in many sentences.
 const LIKELY: f64 = 0.36;
-/// Rare words in common, at least.
-const ANCHORS: usize = 2;
-/// So many rare words in common do without a name or a number.
-const MANY_RARE: usize = 4;
-/// Words in common that are neither names nor numbers, at least: a list of the same names is no rewording.
-const PLAIN: usize = 2;
 /// Correspondences that make a report a likely rewording of the other …
 const MANY: usize = 5;
 /// … if they are also this share of the sentences of the shorter one.
@@ -40,24 +41,6 @@ const LONGEST: usize = 120;
 const SHORTEST: usize = 4;
 /// A rare word that more sentences of a document have ties nothing together.
 const PLACES: usize = 12;
-
-/// A word of a sentence that counts.
-#[derive(Clone, Copy)]
-struct Term {
-    stem: u64,
-    weight: f64,
-    /// A name or a number.
-    fact: bool,
-    anchor: bool,
-    rare: bool,
-}
-
-/// The words of a sentence that count, sorted by stem.
-struct Bag {
-    sentence: usize,
-    terms: Vec<Term>,
-    weight: f64,
-}
 
 /// Two sentences and how well they correspond.
 #[derive(Clone, Copy)]
@@ -131,25 +114,7 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
         .enumerate()
         .filter(|(_, s)| s.words.len() <= LONGEST && s.terms.len() >= SHORTEST)
         .filter(|(_, s)| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
-        .map(|(sentence, s)| {
-            let terms: Vec<Term> = s
-                .terms
-                .iter()
-                .map(|i| {
-                    let word = &d.words[*i as usize];
-                    let rarity = f.of(word);
-                    Term {
-                        stem: word.stem,
-                        weight: rarity.weight,
-                        fact: word.is(NAME | NUMBER),
-                        anchor: rarity.anchor,
-                        rare: rarity.rare,
-                    }
-                })
-                .collect();
-            let weight = terms.iter().map(|t| t.weight).sum();
-            Bag { sentence, terms, weight }
-        })
+        .map(|(sentence, s)| bag(d, sentence, s.words.clone(), &s.terms, f))
         .collect()
 }
 
@@ -174,13 +139,10 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
             .collect();
         partners.sort_unstable();
         for same in partners.chunk_by(|x, y| x == y).filter(|c| c.len() >= ANCHORS) {
-            let found = compare(bag, &b[same[0]]);
-            all.extend(found.filter(|(score, _)| *score >= LIKELY).map(|(score, firm)| Match {
-                a: i,
-                b: same[0],
-                score,
-                firm,
-            }));
+            let found = compare(bag, &b[same[0]], None);
+            if found.plain && found.score >= LIKELY {
+                all.push(Match { a: i, b: same[0], score: found.score, firm: found.firm });
+            }
         }
     }
     let top = |of: fn(&Match) -> usize, len: usize| {
@@ -202,23 +164,31 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
     out
 }
 
-/// The mean of how much of both sentences is shared (Dice) and how much of the lighter one is (containment: a sentence
-/// that was cut in two still corresponds).
-fn compare(a: &Bag, b: &Bag) -> Option<(f64, bool)> {
-    let (mut shared, mut plain, mut rare, mut facts) = (0.0, 0, 0, 0);
-    let mut rest = &b.terms[..];
-    for term in &a.terms {
-        rest = &rest[rest.iter().take_while(|t| t.stem < term.stem).count()..];
-        if rest.first().is_some_and(|t| t.stem == term.stem) {
-            shared += term.weight;
-            plain += usize::from(!term.fact);
-            facts += usize::from(term.fact);
-            rare += usize::from(term.rare);
-        }
+/// How well two texts correspond that are each one sentence, 0–1, by the score that [`crate::align`] uses, and the pairs
+/// of words that it rests on, by index.
+pub fn correspondence(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> (f64, Vec<(u32, u32)>) {
+    let mut words = Vec::new();
+    let found = compare(&whole(a, f), &whole(b, f), Some(&mut words));
+    words.sort_unstable();
+    (found.score, words)
+}
+
+/// How well the sentences of two texts correspond, each with each and each seen with its neighbours. Every sentence is
+/// given as a document of its own; the scores stand row by row.
+pub fn correspondences(a: &[Prepared<'_>], b: &[Prepared<'_>], f: &Frequencies) -> Vec<f64> {
+    let bags = |list: &[Prepared<'_>]| list.iter().map(|d| whole(d, f)).collect::<Vec<Bag>>();
+    let (a, b) = (bags(a), bags(b));
+    let mut pairs = Vec::with_capacity(a.len() * b.len());
+    for (i, x) in a.iter().enumerate() {
+        pairs.extend(b.iter().enumerate().map(|(j, y)| (i, j, compare(x, y, None).score)));
     }
-    let lighter = a.weight.min(b.weight);
-    (plain >= PLAIN && lighter > 0.0).then(|| {
-        let score = shared / (a.weight + b.weight) + 0.5 * shared / lighter;
-        (score, rare >= MANY_RARE || (rare >= ANCHORS && facts > 0))
-    })
+    in_context(&pairs)
+}
+
+/// All words of a document as one sentence.
+fn whole(d: &Prepared<'_>, f: &Frequencies) -> Bag {
+    let mut terms: Vec<u32> = d.sentences.iter().flat_map(|s| s.terms.iter().copied()).collect();
+    terms.sort_by_key(|i| d.words[*i as usize].stem);
+    terms.dedup_by_key(|i| d.words[*i as usize].stem);
+    bag(d, 0, 0..d.len(), &terms, f)
 }

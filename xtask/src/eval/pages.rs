@@ -63,7 +63,7 @@ pub(crate) fn by_work() -> bool {
     worked().is_some()
 }
 
-fn now() -> f64 {
+pub(crate) fn now() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     worked().unwrap_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64())
 }

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-model", 0),
     ("headwater-lang", 1),
     ("headwater-pdf", 1),
+    ("headwater-gist", 1),
     ("headwater-read", 2),
     ("headwater-collate", 2),
     ("headwater-claims", 2),
