@@ -1,8 +1,11 @@
-//! A record written by hand for the tests: an invented ferry fire, told by six reports.
+//! A record written by hand for the tests: an invented ferry fire, told by nine reports, and a
+//! report on something else.
 //!
-//! It holds what is hard to print: an open maximum, a comparator, a lost archetype, mixed parentage, an altered
-//! quotation, a repeat, text from right to left, and text that tries to be a script, a formula or a link.
+//! It holds what is hard to print: an open maximum, a comparator, a lost archetype, mixed parentage, a copy of a copy,
+//! an open head, links of each kind, a circle, an altered quotation, a repeat, text from right to left, and text that tries to be a script, a formula or a link.
 
+mod lineage;
+mod passages;
 mod speech;
 mod story;
 mod versions;
@@ -23,6 +26,7 @@ const B: &str = "Ferry fire leaves at least 11 dead\n\
 At least 11 people were killed when a fire swept the ferry Ostara on Sunday.\n\
 Another 30 to 35 were injured, three of them children, said Dr Lena Orvik of the Salme hospital.\n\
 \"We heard the engine blow before anybody saw smoke,\" said captain Jonas Hvit.\n\
+Salme Radio was the first to report the fire.\n\
 <script>alert('subscribe')</script> Subscribe to our <b>newsletter</b>! &amp; more\n";
 
 const C: &str = "=HYPERLINK(\"http://example.invalid\",\"Ostara: the toll rises\")\n\
@@ -42,13 +46,44 @@ const E: &str = "حريق في عبارة قبالة بورت سالمه\n\
 const F: &str =
     "Councillor resigns over harbour lights\nA councillor in Velden resigned on Monday. Nobody was hurt.\n";
 
+const G: &str = "Ferry fire: at least 13 dead\n\
+At least 13 people were killed when a fire swept the ferry Ostara on Sunday, Meridian News reports.\n\
+“We heard the engine blow before anybody saw fire,” said captain Jonas Hvit.\n\
+The line stays closed until further notice.\n";
+
+const H: &str = "Search goes on after ferry fire\n\
+Divers searched the wreck of the Ostara on Monday but found no survivors, the rescue service said.\n\
+The ferry allegedly carried more people than its papers allow, which could not be independently verified.\n\
+Arne Tveit said the doors on the lower deck “were chained, as they always are”.\n";
+
+const I: &str = "Divers search wreck of the Ostara\n\
+Divers searched the wreck of the Ostara on Monday but found survivors.\n\
+The ferry carried more people than its papers allow.\n";
+
+const J: &str = "What we know about the Ostara\n\
+The ship had left Lund Quay at noon with 212 people on board.\n\
+At least 11 people were killed when a fire swept the ferry Ostara on Sunday.\n\
+The ferry was built in 2009.\n";
+
 /// Ids and texts of the reports.
-pub(crate) const TEXTS: [(&str, &str); 6] =
-    [("a1f0", A), ("b2e1", B), ("c3d2", C), ("d4c3", D), ("e5b4", E), ("f6a5", F)];
+pub(crate) const TEXTS: [(&str, &str); 10] = [
+    ("a1f0", A),
+    ("b2e1", B),
+    ("c3d2", C),
+    ("d4c3", D),
+    ("e5b4", E),
+    ("f6a5", F),
+    ("a7b6", G),
+    ("b8a7", H),
+    ("c9f8", I),
+    ("d0e9", J),
+];
+
+const SIGLA: &str = "ABCDEFGHIJ";
 
 /// The `nth` place of `words` in a report.
 fn nth(siglum: char, words: &str, nth: usize) -> Cite {
-    let (id, text) = TEXTS["ABCDEF".find(siglum).unwrap()];
+    let (id, text) = TEXTS[SIGLA.find(siglum).unwrap()];
     let (start, found) = text.match_indices(words).nth(nth).unwrap_or_else(|| panic!("{siglum}: {words}"));
     Cite { report: id.to_owned(), start: start as u32, end: (start + found.len()) as u32 }
 }
@@ -58,7 +93,7 @@ fn at(siglum: char, words: &str) -> Cite {
 }
 
 fn id(siglum: char) -> String {
-    TEXTS["ABCDEF".find(siglum).unwrap()].0.to_owned()
+    TEXTS[SIGLA.find(siglum).unwrap()].0.to_owned()
 }
 
 fn region(kind: RegionKind, siglum: char, words: &str) -> RegionRow {
@@ -68,13 +103,13 @@ fn region(kind: RegionKind, siglum: char, words: &str) -> RegionRow {
 /// The whole line that begins with `words`.
 fn line(siglum: char, words: &str) -> Cite {
     let start = at(siglum, words);
-    let text = TEXTS["ABCDEF".find(siglum).unwrap()].1;
+    let text = TEXTS[SIGLA.find(siglum).unwrap()].1;
     let rest = &text[start.start as usize..];
     Cite { end: start.start + rest.find('\n').unwrap() as u32, ..start }
 }
 
 fn report(siglum: char, outlet: Option<&str>, title: Option<&str>, language: &str) -> Report {
-    let (id, text) = TEXTS["ABCDEF".find(siglum).unwrap()];
+    let (id, text) = TEXTS[SIGLA.find(siglum).unwrap()];
     let share = |with: char, verbatim: f64, all: f64| ShareRow {
         with: self::id(with),
         verbatim,
@@ -201,7 +236,24 @@ fn reports() -> Vec<Report> {
     let mut f = report('F', Some("Velden Weekly"), Some("Councillor resigns over harbour lights"), "en");
     f.regions = vec![region(Headline, 'F', "Councillor resigns over harbour lights")];
     versions::fill(&mut d);
-    vec![a, b, c, d, e, f]
+    let timed = |time: &str| {
+        let day = &time[..10];
+        let mut row = published(day, day, DateBasis::Metadata, Vec::new(), None);
+        row.time = Some(time.to_owned());
+        Some(row)
+    };
+    let mut g = report('G', Some("Salme Radio"), Some("Ferry fire: at least 13 dead"), "en");
+    g.regions = vec![region(Headline, 'G', "Ferry fire: at least 13 dead")];
+    g.published = timed("2031-05-05T14:30:00+02:00");
+    let mut h = report('H', Some("Nordvik Times"), Some("Search goes on after ferry fire"), "en");
+    h.regions = vec![region(Headline, 'H', "Search goes on after ferry fire")];
+    h.published = timed("2031-05-06T09:10:00+02:00");
+    let mut i = report('I', Some("Coastline 24"), Some("Divers search wreck of the Ostara"), "en");
+    i.regions = vec![region(Headline, 'I', "Divers search wreck of the Ostara")];
+    i.published = timed("2031-05-06T16:45:00+02:00");
+    let mut j = report('J', Some("The Harbour Post"), Some("What we know about the Ostara"), "en");
+    j.regions = vec![region(Headline, 'J', "What we know about the Ostara")];
+    vec![a, b, c, d, e, f, g, h, i, j]
 }
 
 /// The whole record.

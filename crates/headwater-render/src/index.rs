@@ -1,8 +1,8 @@
 //! Look-ups over a record, and the stories as views on it.
 
 use headwater_model::record::{
-    Attribution, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage, Report,
-    Story,
+    Attribution, Circle, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage,
+    Report, Story,
 };
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,11 @@ pub(crate) struct Index<'a> {
     attributions: BTreeMap<&'a str, &'a Attribution>,
     figures: BTreeMap<&'a str, &'a Figure>,
     incidents: BTreeMap<&'a str, &'a Incident>,
-    nodes: BTreeMap<&'a str, &'a LineageNode>,
+    nodes: BTreeMap<&'a str, usize>,
+    /// Edges by child, by their place in the record.
+    edges_into: BTreeMap<&'a str, Vec<usize>>,
+    /// Links by their first report.
+    links_of: BTreeMap<&'a str, Vec<usize>>,
     origins: BTreeMap<&'a str, Vec<usize>>,
     in_line: BTreeSet<&'a str>,
     /// Rows by report, so that a thousand stories do not each walk the whole record.
@@ -39,10 +43,20 @@ struct Rows<'a> {
     figures: Vec<&'a Figure>,
     /// By their place in the record.
     passages: BTreeSet<usize>,
+    nodes: Vec<usize>,
 }
 
 fn by_id<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a str, &'a T> {
     rows.iter().rev().map(|row| (id(row), row)).collect()
+}
+
+/// Places of rows by an id that they name.
+fn numbers<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut numbers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, row) in rows.iter().enumerate() {
+        numbers.entry(id(row)).or_default().push(i);
+    }
+    numbers
 }
 
 fn rows<'a>(record: &'a Record, reports: &BTreeMap<&str, usize>) -> Vec<Rows<'a>> {
@@ -56,6 +70,11 @@ fn rows<'a>(record: &'a Record, reports: &BTreeMap<&str, usize>) -> Vec<Rows<'a>
     for f in &record.figures {
         if let Some(&n) = reports.get(f.span.report.as_str()) {
             rows[n].figures.push(f);
+        }
+    }
+    for (i, node) in record.lineage.nodes.iter().enumerate() {
+        if let Some(&n) = node.report.as_deref().and_then(|id| reports.get(id)) {
+            rows[n].nodes.push(i);
         }
     }
     for (i, passage) in record.passages.iter().enumerate() {
@@ -86,7 +105,9 @@ impl<'a> Index<'a> {
             attributions: by_id(&record.attributions, |a| &a.id),
             figures: by_id(&record.figures, |f| &f.id),
             incidents: by_id(&record.incidents, |i| &i.id),
-            nodes: by_id(&record.lineage.nodes, |n| &n.id),
+            nodes: record.lineage.nodes.iter().enumerate().rev().map(|(i, n)| (n.id.as_str(), i)).collect(),
+            edges_into: numbers(&record.lineage.edges, |e| &e.child),
+            links_of: numbers(&record.lineage.links, |l| &l.a),
             origins,
             in_line: record.ledger.iter().flat_map(|l| &l.figures).map(String::as_str).collect(),
         }
@@ -150,7 +171,26 @@ impl<'a> Index<'a> {
     }
 
     pub(crate) fn node(&self, id: &str) -> Option<&'a LineageNode> {
+        self.record.lineage.nodes.get(self.node_number(id)?)
+    }
+
+    pub(crate) fn node_number(&self, id: &str) -> Option<usize> {
         self.nodes.get(id).copied()
+    }
+
+    /// Nodes of a report, by their place in the record.
+    pub(crate) fn nodes_of(&self, report: usize) -> &[usize] {
+        &self.rows[report].nodes
+    }
+
+    /// Edges to what a node draws on, by their place in the record.
+    pub(crate) fn edges_into(&self, node: &str) -> &[usize] {
+        self.edges_into.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Links whose first report this is, by their place in the record.
+    pub(crate) fn links_of(&self, report: &str) -> &[usize] {
+        self.links_of.get(report).map_or(&[], Vec::as_slice)
     }
 
     /// The name of a text origin. A report without an outlet is named by its file, as everywhere.
@@ -255,6 +295,12 @@ impl<'a> StoryView<'a> {
                 None => !known(&l.story),
             })
             .collect()
+    }
+
+    /// The circles that a report of the story is in.
+    pub(crate) fn circles(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Circle> {
+        let circles = index.record.lineage.circles.iter();
+        circles.filter(|c| c.reports.iter().any(|r| self.has(index, r)))
     }
 
     /// The text origins of the story's reports.

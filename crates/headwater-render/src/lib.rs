@@ -18,13 +18,20 @@ mod cites;
 mod fixture;
 mod formats;
 mod index;
+mod kin;
+mod pairs;
 mod phrase;
+mod remarks;
+mod terminal;
+mod when;
 
 pub use formats::csv::tables;
 pub use formats::dossier::dossier;
 pub use formats::json::json;
-pub use formats::summary::{Style, problem_line, summary};
+pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
+pub use formats::summary::{problem_line, summary};
 pub use formats::{FORMATS, File, Format};
+pub use terminal::Style;
 
 use headwater_model::Record;
 use headwater_model::record::{Lineage, SCHEMA, Tool};

@@ -1,10 +1,13 @@
 //! Numbers, dates and terms in words, the same in every output.
 
+mod lineage;
+
 pub(crate) use headwater_model::number::thousands as number;
 use headwater_model::record::{
     CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, VerificationStatus,
 };
 use headwater_model::{Basis, CreditKind, DateBasis, Detail, Field, RegionKind};
+pub(crate) use lineage::*;
 
 const MONTHS: [&str; 12] = [
     "January",

@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 pub(crate) mod dossier;
 pub(crate) mod json;
+pub(crate) mod lineage;
 pub(crate) mod summary;
 
 use headwater_model::Record;

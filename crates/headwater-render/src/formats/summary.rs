@@ -1,7 +1,8 @@
 //! The record in plain text, for a terminal of 80 columns.
 
 use crate::index::{Index, StoryView};
-use crate::phrase::{basis, clip, count, days, min_max, percent, plain, range, role, standing};
+use crate::phrase::{basis, count, days, min_max, percent, plain, range, role, standing};
+use crate::terminal::{Ink, Style, WIDTH, fold, heading, safe};
 use headwater_model::Record;
 use headwater_model::record::{
     Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem, Report,
@@ -9,38 +10,6 @@ use headwater_model::record::{
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-const WIDTH: usize = 80;
-
-/// How the summary looks.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Style {
-    /// Colour and weight, for a terminal.
-    pub color: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Ink {
-    Bold,
-    Quiet,
-    Good,
-    Bad,
-}
-
-impl Style {
-    fn ink(self, ink: Ink, text: &str) -> String {
-        if !self.color {
-            return text.to_owned();
-        }
-        let code = match ink {
-            Ink::Bold => "1",
-            Ink::Quiet => "2",
-            Ink::Good => "32",
-            Ink::Bad => "33",
-        };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    }
-}
 
 /// The record in plain text: what a person wants to know before opening the dossier.
 pub fn summary(record: &Record, style: Style) -> String {
@@ -58,39 +27,6 @@ pub fn summary(record: &Record, style: Style) -> String {
     }
     problems(&mut out, record, style);
     out
-}
-
-/// Text of the input goes to a terminal: control characters in it could move the cursor or change colours.
-fn safe(text: &str, limit: usize) -> String {
-    clip(text, limit).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
-fn heading(out: &mut String, style: Style, text: &str) {
-    let _ = writeln!(out, "\n{}", style.ink(Ink::Bold, text));
-}
-
-/// Words folded to the width, the first line after `first`, the others after as many blanks as `indent`.
-fn fold(out: &mut String, first: &str, indent: usize, text: &str) {
-    let mut line = first.to_owned();
-    let mut used = first.chars().count();
-    let mut fresh = true;
-    for word in text.split(' ') {
-        let len = word.chars().count();
-        if !fresh && used + len + 1 > WIDTH {
-            let _ = writeln!(out, "{}", line.trim_end());
-            line = " ".repeat(indent);
-            used = indent;
-            fresh = true;
-        }
-        if !fresh {
-            line.push(' ');
-            used += 1;
-        }
-        fresh = false;
-        line.push_str(word);
-        used += len;
-    }
-    let _ = writeln!(out, "{}", line.trim_end());
 }
 
 fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
