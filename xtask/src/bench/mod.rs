@@ -1,10 +1,12 @@
 //! `cargo run --release -p xtask -- bench [WORDS…]`: reports and megabytes per second, on one core.
 //! With words, only the measurements whose name holds one of them are made. `--warc-mb N` sets the size of the crawl.
+//! `bench lineage` is the simulator of a wire's life ([`lineage`]).
 //!
 //! Each measurement runs until [`ENOUGH`] has passed, at least [`RUNS`] times; the median is printed, with the fastest
 //! run as a hint of how noisy the machine is. There is no assertion on time here or in the tests: compare ratios.
 
 mod corpus;
+mod lineage;
 mod machine;
 mod stages;
 mod warc;
@@ -84,6 +86,9 @@ impl Table<'_> {
 pub(crate) fn run(words: &[String]) -> Result<bool> {
     if warc::is_child(words)? {
         return Ok(true);
+    }
+    if words.first().is_some_and(|w| w == "lineage") {
+        return lineage::run(&words[1..]);
     }
     let (words, megabytes) = warc::option(words)?;
     machine::print();

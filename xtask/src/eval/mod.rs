@@ -6,7 +6,7 @@
 //! figure below its floor (`bench/floors.toml`) without failing.
 
 mod extraction;
-mod floors;
+pub(crate) mod floors;
 mod metadata;
 mod pages;
 mod python;

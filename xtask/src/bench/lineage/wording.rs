@@ -1,0 +1,124 @@
+//! Other words for the same: a hand-written table of words and phrases (`wording.tsv`), put in by rule. Quotations and
+//! names are left alone.
+
+use super::dice::Dice;
+use super::tokens::{Token, capitalised, joined, quoted, tokens};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// What a row of the table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Synonym,
+    Tense,
+    Spelling,
+}
+
+struct Row {
+    kind: Kind,
+    from: Vec<String>,
+    to: Vec<&'static str>,
+}
+
+static ROWS: LazyLock<FxHashMap<String, Vec<Row>>> = LazyLock::new(|| {
+    let mut rows: FxHashMap<String, Vec<Row>> = FxHashMap::default();
+    for line in include_str!("wording.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let (Some(kind), Some(from), Some(to)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let kind = match kind {
+            "tense" => Kind::Tense,
+            "spelling" => Kind::Spelling,
+            _ => Kind::Synonym,
+        };
+        let from: Vec<String> = from.split(' ').map(str::to_owned).collect();
+        let row = Row { kind, from: from.clone(), to: to.split('|').collect() };
+        rows.entry(from[0].clone()).or_default().push(row);
+    }
+    // The longest phrase goes first.
+    for list in rows.values_mut() {
+        list.sort_by_key(|r| std::cmp::Reverse(r.from.len()));
+    }
+    rows
+});
+
+/// Puts other words of one kind in, at each place with probability `p`. The number of places changed.
+pub(super) fn reworded(text: &str, kind: Kind, p: f64, dice: &mut Dice) -> (String, usize) {
+    let old = tokens(text);
+    let inside = quoted(&old);
+    let mut out: Vec<Token> = Vec::with_capacity(old.len());
+    let (mut i, mut changed) = (0, 0);
+    while i < old.len() {
+        let row = (!inside[i]).then(|| row_at(&old[i..], kind, i == 0)).flatten();
+        match row {
+            Some(row) if dice.chance(p) => {
+                let last = &old[i + row.from.len() - 1];
+                let new = *dice.pick(&row.to);
+                let new = if old[i].is_capital() { capitalised(new) } else { new.to_owned() };
+                out.push(Token { pre: old[i].pre.clone(), core: new, post: last.post.clone() });
+                i += row.from.len();
+                changed += 1;
+            }
+            _ => {
+                out.push(old[i].clone());
+                i += 1;
+            }
+        }
+    }
+    (articles(&joined(&out)), changed)
+}
+
+fn row_at(rest: &[Token], kind: Kind, first: bool) -> Option<&'static Row> {
+    let list = ROWS.get(&rest[0].low())?;
+    list.iter().filter(|r| r.kind == kind).find(|row| {
+        row.from.len() <= rest.len()
+            && row.from.iter().enumerate().all(|(k, word)| {
+                let token = &rest[k];
+                let inner = k + 1 < row.from.len();
+                token.low() == *word
+                    && (!token.is_capital() || (first && k == 0))
+                    && (k == 0 || token.pre.is_empty())
+                    && (!inner || token.post.is_empty())
+            })
+    })
+}
+
+/// "a" before a vowel becomes "an", and the other way round, for the letters alone.
+fn articles(text: &str) -> String {
+    let mut list: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    for i in 0..list.len().saturating_sub(1) {
+        let vowel = list[i + 1].starts_with(['a', 'e', 'i', 'o']) && !list[i + 1].starts_with("one");
+        match list[i].as_str() {
+            "a" if vowel => "an".clone_into(&mut list[i]),
+            "an" if list[i + 1].starts_with(|c: char| c.is_ascii_lowercase() && !"aeiouh".contains(c)) => {
+                "a".clone_into(&mut list[i]);
+            }
+            _ => {}
+        }
+    }
+    list.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_quotations_are_left_alone() {
+        let mut dice = Dice::new(1, 1);
+        let text = "\"They killed him,\" said Hurt, who was killed.";
+        let (new, changed) = reworded(text, Kind::Synonym, 1.0, &mut dice);
+        assert!(new.starts_with("\"They killed him,\"") && new.contains("Hurt"), "{new}");
+        assert!(changed > 0);
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_used() {
+        let lines = include_str!("wording.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+        let count = lines.clone().filter(|l| l.split('\t').count() == 3).count();
+        assert_eq!(count, lines.count());
+        assert_eq!(ROWS.values().map(Vec::len).sum::<usize>(), count);
+        assert!(count > 200);
+    }
+}
