@@ -21,7 +21,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corpus import KINDS
+# The folder is under version control: no __pycache__ in it.
+sys.dont_write_bytecode = True
+
+from common import shingles  # noqa: E402
+from corpus import KINDS  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -29,6 +33,8 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PACKAGES = ["datasketch==2.0.0", "rensa==0.5.0"]
 SCRIPTS = {"datasketch": "datasketch_lsh.py", "rensa": "rensa_lsh.py", "containment": "containment.py"}
 CORES = 2
+ALIKE = 0.1
+"""Of the shorter one's runs of five words: from here on a pair that no family explains is alike all the same."""
 
 
 def environment():
@@ -53,7 +59,8 @@ def xtask():
 
 def measured(command):
     """What the process printed last as JSON, with its peak memory in megabytes."""
-    env = {**os.environ, "RAYON_NUM_THREADS": str(CORES), "OMP_NUM_THREADS": str(CORES), "PYTHONHASHSEED": "0"}
+    env = {**os.environ, "RAYON_NUM_THREADS": str(CORES), "OMP_NUM_THREADS": str(CORES), "PYTHONHASHSEED": "0",
+           "PYTHONDONTWRITEBYTECODE": "1"}
     pin = (lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])) if hasattr(os, "wait4") else None
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, cwd=ROOT, preexec_fn=pin)
     printed = process.stdout.read()
@@ -76,7 +83,7 @@ class Truth:
     """The made families of a corpus."""
 
     def __init__(self, path):
-        self.made, self.families = {}, {}
+        self.path, self.made, self.families = path, {}, {}
         originals, variants = {}, []
         with open(path, encoding="utf-8") as lines:
             for line in lines:
@@ -93,8 +100,8 @@ class Truth:
                 self.made[frozenset((name, originals[family]))] = kind
 
     def judge(self, path):
-        """Share of the made pairs found, by kind, and the number of pairs that no family explains."""
-        found, other = dict.fromkeys(KINDS, 0), 0
+        """Share of the made pairs found, by kind; the number of pairs that no family explains, and of those alike."""
+        found, other = dict.fromkeys(KINDS, 0), []
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 a, b = line.split()[:2]
@@ -102,9 +109,19 @@ class Truth:
                 if kind:
                     found[kind] += 1
                 elif not self.families.get(a, set()) & self.families.get(b, set()):
-                    other += 1
+                    other.append((a, b))
         all_of = {kind: sum(k == kind for k in self.made.values()) for kind in KINDS}
-        return {kind: found[kind] / all_of[kind] for kind in KINDS}, other
+        return {kind: found[kind] / all_of[kind] for kind in KINDS}, len(other), self.alike(other)
+
+    def alike(self, pairs):
+        wanted, runs = {name for pair in pairs for name in pair}, {}
+        with open(self.path, encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                if row["id"] in wanted:
+                    runs[row["id"]] = frozenset(map(hash, shingles(row["text"])))
+        shared = ((runs[a] & runs[b], min(len(runs[a]), len(runs[b]))) for a, b in pairs)
+        return sum(len(both) >= ALIKE * least for both, least in shared)
 
 
 def machine():
@@ -140,7 +157,7 @@ def main():
     print(f"{machine()}\n{path.stat().st_size / 1e6:.1f} MB of corpus: {path}\n")
     heads = [kind.replace("_", " ") for kind in KINDS]
     print(f"{'':<32}{'docs/s wall':>12}{'docs/s CPU':>12}{'peak MB':>9}" + "".join(f"{h:>15}" for h in heads)
-          + f"{'other pairs':>13}")
+          + f"{'other pairs':>13}{'alike':>8}")
     for tool in tools:
         pairs = folder / f"pairs-{tool}.tsv"
         try:
@@ -152,9 +169,10 @@ def main():
         except (RuntimeError, subprocess.CalledProcessError, OSError, KeyError) as error:
             print(f"{tool:<32}did not run: {error}")
             continue
-        found, other = truth.judge(pairs)
+        found, other, alike = truth.judge(pairs)
         row = f"{got['tool']:<32}{got['documents'] / got['wall']:>12.0f}{got['documents'] / got['work']:>12.0f}"
-        print(row + f"{got['peak']:>9.0f}" + "".join(f"{found[k]:>15.1%}" for k in KINDS) + f"{other:>13}", flush=True)
+        row += f"{got['peak']:>9.0f}" + "".join(f"{found[k]:>15.1%}" for k in KINDS)
+        print(row + f"{other:>13}{alike:>8}", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ const CHORES: &[Chore] = &[
     ),
     (
         "eval",
-        "our reader beside trafilatura: cargo run --release -p xtask -- eval extraction|metadata",
+        "our figures on corpora: cargo run --release -p xtask -- eval extraction|metadata|direction|wiki",
         eval::run,
     ),
     ("fuzz", "every fuzz target in turn: cargo run -p xtask -- fuzz --minutes 10", fuzz::run),

@@ -1,16 +1,23 @@
 //! `cargo run --release -p xtask -- eval extraction|metadata`: our reader beside Python's trafilatura and htmldate, on the
-//! same pages, in the same run.
+//! same pages, in the same run. `eval direction|wiki`: what the stemma says of reports that were read and labelled, and of
+//! versions in known order. `eval sentences|msrp`: sentences that say the same in other words.
 //!
-//! The pages lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
-//! `--worst` lists the pages that we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
+//! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
+//! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
 
+mod descent;
+mod direction;
 mod extraction;
 pub(crate) mod floors;
 mod metadata;
 mod pages;
 mod python;
+mod ranking;
+mod rows;
 mod score;
+mod sentences;
+mod versions;
 
 use anyhow::{Result, bail};
 
@@ -39,6 +46,12 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     match which {
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
-        _ => bail!("cargo xtask eval extraction|metadata [--worst] [--ours] [--allow-regression]"),
+        Some("direction") => direction::run(&wishes),
+        Some("wiki") => versions::run(&wishes),
+        Some("sentences") => sentences::run(&wishes),
+        Some("msrp") => sentences::msrp(&wishes),
+        _ => bail!(
+            "cargo xtask eval extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--allow-regression]"
+        ),
     }
 }
