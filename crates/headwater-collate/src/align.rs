@@ -29,6 +29,8 @@ pub struct PairAlignment {
     pub score: f64,
     /// At least 80 % of the words stand inside quotation marks on both sides.
     pub quotation: bool,
+    /// What a rewritten passage rests on: pairs of words that correspond by stem or by meaning, by index, sorted.
+    pub pairs: Vec<(u32, u32)>,
 }
 
 impl PairAlignment {
@@ -67,13 +69,15 @@ pub fn align(
                 Anchor { doc: x.0, span: x.1.span(&a_range(&piece.ops)) },
                 Anchor { doc: y.0, span: y.1.span(&b_range(&piece.ops)) },
             ];
-            let mut ops = piece.ops;
+            let (mut ops, mut pairs) = (piece.ops, piece.pairs);
             if x.0 > y.0 {
                 sides.reverse();
+                pairs.iter_mut().for_each(|p| *p = (p.1, p.0));
+                pairs.sort_unstable();
                 ops = ops.into_iter().map(Op::swapped).collect();
             }
             let [a, b] = sides;
-            PairAlignment { kind: piece.kind, a, b, ops, score, quotation }
+            PairAlignment { kind: piece.kind, a, b, ops, score, quotation, pairs }
         })
         .collect();
     out.sort_by_key(|p| (p.a, p.b));
@@ -85,6 +89,8 @@ pub(crate) struct Piece {
     pub(crate) kind: PassageKind,
     pub(crate) ops: Vec<Op>,
     pub(crate) score: Option<f64>,
+    /// Pairs of words that correspond, for rewritten text.
+    pub(crate) pairs: Vec<(u32, u32)>,
 }
 
 /// Whether the words that agree stand inside quotation marks on both sides, but for one in five.
@@ -159,7 +165,7 @@ fn pieces(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> Vec<Piece> {
                 let kind = if changed { PassageKind::Edited } else { PassageKind::Verbatim };
                 used.0[a_range(&ops)].fill(true);
                 used.1[b_range(&ops)].fill(true);
-                found.push((strength, Piece { kind, ops, score: None }));
+                found.push((strength, Piece { kind, ops, score: None, pairs: Vec::new() }));
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Sentences that say the same in other words.
 //!
-//! Two sentences correspond when they share enough of their rare words, compared by stem and weighted by how few
-//! sentences have them, and each is the other's best partner. Two reports of one event share names and numbers
+//! Two sentences correspond when their words do: by stem, by rarity and by meaning ([`score`]), with the sentences around
+//! them ([`context`]), and each is the other's best partner. Two reports of one event share names and numbers
 //! wherever they come from, so a correspondence of middling score counts only where the two reports correspond
 //! sentence after sentence: that is what a reworded wire looks like and an independent report does not (METER: Clough,
 //! Gaizauskas, Piao and Wilks 2002).
 //!
-//! It sees no synonyms: a sentence all of whose words were replaced is not found.
+//! It sees no sentence that has no rare word in common with its source: a name, a number or a root must be left.
 
 mod bag;
 mod context;
@@ -19,7 +19,7 @@ use crate::script::{a_range, agreement, b_range, diff, tidy};
 use bag::{Bag, bag};
 use context::in_context;
 use headwater_model::record::PassageKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use score::{ANCHORS, compare};
 
 /// Score at which two sentences correspond between any two reports.
@@ -45,6 +45,9 @@ const PLACES: usize = 12;
 /// Two sentences and how well they correspond.
 #[derive(Clone, Copy)]
 struct Match {
+    /// Of bags.
+    bags: (usize, usize),
+    /// Of sentences.
     a: usize,
     b: usize,
     score: f64,
@@ -56,19 +59,19 @@ struct Match {
 pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, found: &mut Vec<Piece>) {
     let (in_a, in_b) = (covered(a, found, true), covered(b, found, false));
     let (bags_a, bags_b) = (bags(a, &in_a, f), bags(b, &in_b, f));
-    let matches = best(&bags_a, &bags_b);
-    let quoted = |d: &Prepared<'_>, s: usize| {
-        let words = &d.words[d.sentences[s].words.clone()];
-        words.iter().filter(|w| w.is(QUOTED)).count() * 2 >= words.len()
-    };
     // Where each piece that was found stands, by sentence.
     let at = |p: &Piece| {
         let sentence = |d: &Prepared<'_>, i: usize| d.words.get(i).map_or(0, |w| w.sentence as usize);
         (sentence(a, a_range(&p.ops).start), sentence(b, b_range(&p.ops).start))
     };
+    let mut places: Vec<(usize, usize)> = found.iter().map(at).collect();
+    let matches = best(pairs(&bags_a, &bags_b), &places);
+    let quoted = |d: &Prepared<'_>, s: usize| {
+        let words = &d.words[d.sentences[s].words.clone()];
+        words.iter().filter(|w| w.is(QUOTED)).count() * 2 >= words.len()
+    };
     let own = matches.iter().filter(|m| !quoted(a, m.a) && !quoted(b, m.b)).count()
         + found.iter().filter(|p| agreement(&p.ops) < COPIED && !quoted(a, at(p).0)).count();
-    let mut places: Vec<(usize, usize)> = found.iter().map(at).collect();
     places.extend(matches.iter().map(|m| (m.a, m.b)));
     let has_neighbour = |m: &Match| {
         places.iter().any(|&(x, y)| {
@@ -95,7 +98,10 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
         let mut ops = Vec::new();
         diff(a, of_a, b, of_b, &mut ops);
         let ops = tidy(ops, &a.words);
-        found.push(Piece { kind: PassageKind::Rewritten, ops, score: Some(m.score) });
+        let mut evidence = Vec::new();
+        compare(&bags_a[m.bags.0], &bags_b[m.bags.1], Some(&mut evidence));
+        evidence.sort_unstable();
+        found.push(Piece { kind: PassageKind::Rewritten, ops, score: Some(m.score), pairs: evidence });
     }
 }
 
@@ -108,6 +114,7 @@ fn covered(d: &Prepared<'_>, found: &[Piece], first: bool) -> Vec<bool> {
     covered
 }
 
+/// The sentences that are not half covered.
 fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
     d.sentences
         .iter()
@@ -118,8 +125,8 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
         .collect()
 }
 
-/// Sentences that are each other's best partner, and score enough.
-fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
+/// Sentences that share rare words and score enough.
+fn pairs(a: &[Bag], b: &[Bag]) -> Vec<Match> {
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (j, bag) in b.iter().enumerate() {
         for term in bag.terms.iter().filter(|t| t.anchor) {
@@ -139,26 +146,39 @@ fn best(a: &[Bag], b: &[Bag]) -> Vec<Match> {
             .collect();
         partners.sort_unstable();
         for same in partners.chunk_by(|x, y| x == y).filter(|c| c.len() >= ANCHORS) {
-            let found = compare(bag, &b[same[0]], None);
+            let j = same[0];
+            let found = compare(bag, &b[j], None);
             if found.plain && found.score >= LIKELY {
-                all.push(Match { a: i, b: same[0], score: found.score, firm: found.firm });
+                let (score, firm) = (found.score, found.firm);
+                all.push(Match { bags: (i, j), a: bag.sentence, b: b[j].sentence, score, firm });
             }
         }
     }
-    let top = |of: fn(&Match) -> usize, len: usize| {
-        let mut top = vec![0.0_f64; len];
-        for m in &all {
-            top[of(m)] = top[of(m)].max(m.score);
+    all
+}
+
+/// Those that are each other's best partner, seen with their neighbours; `places` are pairs of sentences of which
+/// something was found word for word.
+fn best(all: Vec<Match>, places: &[(usize, usize)]) -> Vec<Match> {
+    let mut scored: Vec<(usize, usize, f64)> = all.iter().map(|m| (m.a, m.b, m.score)).collect();
+    scored.extend(places.iter().map(|&(x, y)| (x, y, 1.0)));
+    let seen = in_context(&scored);
+    let top = |of: fn(&Match) -> usize| {
+        let mut top: FxHashMap<usize, f64> = FxHashMap::default();
+        for (m, s) in all.iter().zip(&seen) {
+            let best = top.entry(of(m)).or_default();
+            *best = best.max(*s);
         }
         top
     };
-    let (top_a, top_b) = (top(|m| m.a, a.len()), top(|m| m.b, b.len()));
-    let mut taken = (vec![false; a.len()], vec![false; b.len()]);
+    let (top_a, top_b) = (top(|m| m.a), top(|m| m.b));
+    let (mut taken_a, mut taken_b) = (FxHashSet::default(), FxHashSet::default());
     let mut out = Vec::new();
-    for m in &all {
-        if m.score >= top_a[m.a] && m.score >= top_b[m.b] && !taken.0[m.a] && !taken.1[m.b] {
-            (taken.0[m.a], taken.1[m.b]) = (true, true);
-            out.push(Match { a: a[m.a].sentence, b: b[m.b].sentence, ..*m });
+    for (m, s) in all.iter().zip(&seen) {
+        if *s >= top_a[&m.a] && *s >= top_b[&m.b] && !taken_a.contains(&m.a) && !taken_b.contains(&m.b) {
+            taken_a.insert(m.a);
+            taken_b.insert(m.b);
+            out.push(*m);
         }
     }
     out

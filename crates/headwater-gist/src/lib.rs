@@ -122,8 +122,12 @@ impl Gist {
         if a == b {
             return Likeness::Same;
         }
-        let product: i32 =
-            self.vector(a).iter().zip(self.vector(b)).map(|(x, y)| i32::from(*x as i8) * i32::from(*y as i8)).sum();
+        let product: i32 = self
+            .vector(a)
+            .iter()
+            .zip(self.vector(b))
+            .map(|(x, y)| i32::from(*x as i8) * i32::from(*y as i8))
+            .sum();
         let near = (100 * product / (LENGTH * LENGTH)).min(100);
         if near >= 30 && self.is_apart(a, b) { Likeness::Apart } else { Likeness::Near(near) }
     }
@@ -218,7 +222,8 @@ mod tests {
 
     #[test]
     fn synonyms_are_near_and_other_words_are_not() {
-        let pairs = [("blast", "explosion"), ("troops", "soldiers"), ("vowed", "pledged"), ("truce", "ceasefire")];
+        let pairs =
+            [("blast", "explosion"), ("troops", "soldiers"), ("vowed", "pledged"), ("truce", "ceasefire")];
         for (a, b) in pairs {
             assert!(matches!(likeness(a, b), Likeness::Near(n) if n >= 70), "{a} {b} {:?}", likeness(a, b));
         }
@@ -229,8 +234,13 @@ mod tests {
 
     #[test]
     fn words_of_the_same_places_are_apart() {
-        let pairs =
-            [("killed", "wounded"), ("monday", "tuesday"), ("north", "south"), ("rise", "fall"), ("dead", "alive")];
+        let pairs = [
+            ("killed", "wounded"),
+            ("monday", "tuesday"),
+            ("north", "south"),
+            ("rise", "fall"),
+            ("dead", "alive"),
+        ];
         for (a, b) in pairs {
             assert_eq!(likeness(a, b), Likeness::Apart, "{a} {b}");
         }

@@ -145,7 +145,10 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
     let speed = sentences as f64 / our_seconds;
     println!("{} pairs of texts, {sentences} sentences, {} pairs of sentences", pairs.len(), ours.len());
     println!("\n{:<44}{:>8}{:>10}{:>14}", "same place in the text", "AUC", "best F1", "sentences/s");
-    println!("{:<44}{:>8.3}{:>10.3}{:>14.0}", "all-MiniLM-L6-v2 (baselines.md)", MINILM.0, MINILM.1, MINILM.2);
+    println!(
+        "{:<44}{:>8.3}{:>10.3}{:>14.0}",
+        "all-MiniLM-L6-v2 (baselines.md)", MINILM.0, MINILM.1, MINILM.2
+    );
     row("word overlap (Jaccard)", &words, Some(sentences as f64 / seconds));
     row("ours, each pair by itself", &single, None);
     row("ours, with its neighbours, as in alignment", &ours, Some(speed));
@@ -174,8 +177,10 @@ fn judged() -> Result<()> {
     let Some(path) = corpus("rewrite/Webis-CPC-11_1000_sample.json") else { return Ok(()) };
     let all: Vec<Judged> = serde_json::from_str(&repo::read(&path)?).context("the judged passages")?;
     let join = |list: &[Sentence]| list.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n");
-    let docs: Vec<(Document, Document)> =
-        all.iter().map(|j| (document(&join(&j.original), "en"), document(&join(&j.paraphrase), "en"))).collect();
+    let docs: Vec<(Document, Document)> = all
+        .iter()
+        .map(|j| (document(&join(&j.original), "en"), document(&join(&j.paraphrase), "en")))
+        .collect();
     let flat: Vec<Prepared<'_>> = docs.iter().flat_map(|(a, b)| [prepare(a), prepare(b)]).collect();
     let f = frequencies(&flat);
     let mut ranking = Ranking::default();
