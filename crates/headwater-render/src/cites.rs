@@ -22,7 +22,15 @@ pub(crate) fn each<'a>(record: &'a Record, mut f: impl FnMut(&'a Cite)) {
         passage.members.iter().chain(&passage.parent).for_each(&mut *f);
         passage.edits.iter().flat_map(|e| [&e.from, &e.to]).for_each(&mut *f);
     }
-    record.lineage.nodes.iter().flat_map(|n| &n.spans).for_each(&mut *f);
+    let lineage = &record.lineage;
+    lineage.nodes.iter().flat_map(|n| &n.spans).for_each(&mut *f);
+    let edges = lineage.edges.iter().flat_map(|e| &e.alignments);
+    for row in edges.chain(lineage.links.iter().flat_map(|l| &l.alignments)) {
+        f(&row.parent);
+        f(&row.child);
+        row.edits.iter().flat_map(|e| [&e.from, &e.to]).for_each(&mut *f);
+    }
+    lineage.circles.iter().flat_map(|c| &c.spans).for_each(&mut *f);
     record.attributions.iter().for_each(|a| attribution(a, f));
     record.quotations.iter().flat_map(|q| &q.variants).map(|v| &v.span).for_each(&mut *f);
     record.figures.iter().for_each(|x| figure(x, f));

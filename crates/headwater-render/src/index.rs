@@ -27,6 +27,7 @@ pub(crate) struct Index<'a> {
     figures: BTreeMap<&'a str, &'a Figure>,
     incidents: BTreeMap<&'a str, &'a Incident>,
     nodes: BTreeMap<&'a str, usize>,
+    passages: BTreeMap<&'a str, &'a Passage>,
     /// Edges by child, by their place in the record.
     edges_into: BTreeMap<&'a str, Vec<usize>>,
     /// Links by their first report.
@@ -106,6 +107,7 @@ impl<'a> Index<'a> {
             figures: by_id(&record.figures, |f| &f.id),
             incidents: by_id(&record.incidents, |i| &i.id),
             nodes: record.lineage.nodes.iter().enumerate().rev().map(|(i, n)| (n.id.as_str(), i)).collect(),
+            passages: by_id(&record.passages, |p| &p.id),
             edges_into: numbers(&record.lineage.edges, |e| &e.child),
             links_of: numbers(&record.lineage.links, |l| &l.a),
             origins,
@@ -168,6 +170,10 @@ impl<'a> Index<'a> {
 
     pub(crate) fn incident(&self, id: &str) -> Option<&'a Incident> {
         self.incidents.get(id).copied()
+    }
+
+    pub(crate) fn passage(&self, id: &str) -> Option<&'a Passage> {
+        self.passages.get(id).copied()
     }
 
     pub(crate) fn node(&self, id: &str) -> Option<&'a LineageNode> {

@@ -123,9 +123,25 @@ impl<'a> Kin<'a> {
         self.down[node].iter().map(|&e| &self.edges[e])
     }
 
-    /// The same by their place in [`Kin::edges`].
-    pub(crate) fn edge_numbers(&self, node: usize) -> &[usize] {
-        &self.down[node]
+    /// Edges to what draws on a node: those to show one by one, and those to copies that nothing else hangs on, where
+    /// there are more than `most` of them. Copies with something to look at stay.
+    pub(crate) fn split(&self, node: usize, most: usize) -> (Vec<usize>, Vec<usize>) {
+        let edges = &self.down[node];
+        let leaf = |e: &usize| {
+            let child = self.edges[*e].child;
+            let linked = self.open_links().any(|l| l.ends.0 == child || l.ends.1 == child);
+            self.down[child].is_empty() && self.up[child].len() == 1 && !linked
+        };
+        if edges.len() <= most {
+            return (edges.clone(), Vec::new());
+        }
+        let mut leaves: Vec<usize> = edges.iter().copied().filter(leaf).collect();
+        if leaves.len() <= most {
+            return (edges.clone(), Vec::new());
+        }
+        leaves.sort_by_key(|e| crate::remarks::of_edge(&self.edges[*e]).is_empty());
+        let hidden: BTreeSet<usize> = leaves.split_off(most - 1).into_iter().collect();
+        edges.iter().copied().partition(|e| !hidden.contains(e))
     }
 
     /// Whether the node is a text that is not among the reports, or may not be.

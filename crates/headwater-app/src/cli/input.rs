@@ -1,4 +1,4 @@
-//! What `report` and `read` share: which inputs, how they are read, and how a run is stopped.
+//! What the commands that read share: which inputs, how they are read, and how a run is stopped.
 
 use super::exit::Exit;
 use super::print;
@@ -24,9 +24,6 @@ pub(crate) struct Input {
     /// Column of a table, or field of a row, for one of ours, such as `text=body_plain`; may be repeated
     #[arg(long, value_name = "OUR=THEIRS", value_parser = column)]
     column: Vec<(String, String)>,
-    /// Do not keep a copy of the captured bytes in the output folder
-    #[arg(long)]
-    no_captures: bool,
     /// Worker threads [default: one per core]; the result is the same with any number
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -42,8 +39,8 @@ fn column(pair: &str) -> Result<(String, String), String> {
 }
 
 impl Input {
-    /// The pipeline's settings; `keep` is the folder that takes what is read.
-    pub(crate) fn config(&self, keep: Option<&Path>) -> Config {
+    /// The pipeline's settings; `keep` is the folder that takes what is read, `no_captures` leaves the bytes out of it.
+    pub(crate) fn config(&self, keep: Option<&Path>, no_captures: bool) -> Config {
         let options =
             Options { whole_pages: self.whole_pages, columns: self.column.clone(), ..Options::default() };
         Config {
@@ -51,7 +48,7 @@ impl Input {
             options,
             name: self.name.clone(),
             keep: keep.map(Path::to_owned),
-            no_captures: self.no_captures,
+            no_captures,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod exit;
 mod folder;
 mod input;
+mod lineage;
 mod print;
 mod progress;
 mod read;
@@ -18,6 +19,7 @@ Examples:
   headwater report reports/                    everything in the folder
   headwater report a.html b.txt -o case-12     two files, into a folder of your choice
   headwater report reports/ --format json      the record on standard output, no files
+  headwater lineage reports/                   who copied whom, and how many texts there are
   headwater read crawl.warc.gz -o kept         a large archive, kept for a report later
 
 Exit codes:
@@ -44,6 +46,8 @@ struct Cli {
 enum Command {
     /// Read reports and write the dossier, the record and its tables
     Report(report::Args),
+    /// Print who copied whom, and how many text origins there are
+    Lineage(lineage::Args),
     /// Read archives, crawls and feeds of any size into a folder, for a report later
     Read(read::Args),
     /// Print the JSON Schema of the record
@@ -74,6 +78,7 @@ pub(crate) fn main() -> ExitCode {
     anstream::ColorChoice::from(cli.color).write_global();
     let done = match cli.command {
         Command::Report(args) => report::run(&args),
+        Command::Lineage(args) => lineage::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Schema => schema::run(),
     };

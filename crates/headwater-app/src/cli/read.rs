@@ -35,6 +35,9 @@ const DEFAULT_FOLDER: &str = "headwater-read";
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
+    /// Do not keep a copy of the captured bytes in the output folder
+    #[arg(long)]
+    no_captures: bool,
     /// Folder for what was read
     #[arg(short, long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     output: PathBuf,
@@ -47,7 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
     let folder = Folder::open(&args.output, &args.input.paths)?;
     let stop = stop_on_request()?;
     let bar = Bar::new(args.quiet);
-    let config = args.input.config(None);
+    let config = args.input.config(None, args.no_captures);
     let made = headwater_pipeline::read(&args.input.paths, &args.output, &config, &bar, &stop);
     bar.clear();
     match made {

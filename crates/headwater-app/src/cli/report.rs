@@ -42,6 +42,9 @@ const DEFAULT_FOLDER: &str = "headwater-out";
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
+    /// Do not keep a copy of the captured bytes in the output folder
+    #[arg(long)]
+    no_captures: bool,
     /// Folder for the dossier, the record and the tables [default: headwater-out; with --format json none]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -80,7 +83,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
     let stop = stop_on_request()?;
     let bar = Bar::new(args.quiet);
-    let config = args.input.config(folder.map(Folder::path));
+    let config = args.input.config(folder.map(Folder::path), args.no_captures);
     let made = headwater_pipeline::report(&args.input.paths, &config, &bar, &stop);
     bar.clear();
     let record = match made {

@@ -6,6 +6,8 @@
 
 mod bars;
 mod changes;
+mod drawing;
+mod edges;
 mod figures;
 mod findings;
 mod layout;
@@ -13,6 +15,8 @@ mod ledger;
 mod link;
 mod method;
 mod names;
+mod origins;
+mod plan;
 mod quotations;
 mod reports;
 mod sources;
@@ -40,7 +44,10 @@ const STORY_SECTIONS: &[StorySection] = &[
     ("lines", "The lines, figure by figure", figures::lines),
     ("apart", "Kept apart: other events and background", figures::apart),
     ("stemma", "Who drew on whom", stemma::section),
-    ("changes", "What copies changed", changes::section),
+    ("origins", "Text origins", origins::section),
+    ("texts", "Text beside text", edges::section),
+    ("circles", "Reports that cite each other in a circle", origins::circles),
+    ("changes", "What copies left out or changed", changes::section),
     ("quotations", "Quotations side by side", quotations::section),
     ("sources", "Who said what", sources::section),
     ("disagreements", "Disagreements", findings::disagreements),

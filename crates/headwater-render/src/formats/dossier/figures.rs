@@ -4,7 +4,9 @@ use super::bars::{Scale, axis, bar};
 use super::ledger::{badge, line_id};
 use super::link;
 use crate::index::{Index, StoryView};
-use crate::phrase::{check, days, min_max, modifier, outcome, plain, range, role, verification};
+use crate::phrase::{
+    ORIGIN_RANGE, check, days, modifier, origin_range, outcome, plain, range, ranged, role, verification,
+};
 use headwater_model::record::{
     Check, Extent, Figure, Incident, IncidentRole, LedgerLine, Standing, VerificationStatus,
 };
@@ -78,6 +80,7 @@ fn apart_figure(index: &Index, figure: &Figure) -> bool {
 fn entry(index: &Index, line: &LedgerLine) -> Markup {
     let figures: Vec<_> = line.figures.iter().filter_map(|id| index.figure(id)).collect();
     let counts = &line.counts;
+    let (least, most) = origin_range(counts);
     html! {
         div.entry id=(line_id(index, line)) {
             div.entry-head {
@@ -94,10 +97,9 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
                 }
                 span.count { (plural(counts.reports, "report", "reports")) } ", "
                 span.count { (plural(counts.outlets, "outlet", "outlets")) } ", "
-                span.count { (plural(counts.text_origins, "text origin", "text origins")) } ", "
+                span.count { (ranged(least, most, "text origin", "text origins")) } ", "
                 span.count {
-                    (min_max(counts.primary_sources.min, counts.primary_sources.max))
-                    @if counts.primary_sources.max == 1 && counts.primary_sources.min == 1 { " primary source" } @else { " primary sources" }
+                    (ranged(counts.primary_sources.min, counts.primary_sources.max, "primary source", "primary sources"))
                 }
             }
             @if !line.sources.is_empty() {
@@ -112,11 +114,12 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
             @if !line.checks.is_empty() { ul.checks { @for c in &line.checks { (check_row(index, c)) } } }
             (table(index, &figures))
             @let single = line.profiles.len() == 1;
-            @if !line.reasons.is_empty() || single {
+            @if !line.reasons.is_empty() || single || least != most {
                 div.why {
                     p.label { "Why this standing and this range" }
                     ul {
                         @for reason in &line.reasons { li { (reason) } }
+                        @if least != most { li { (ORIGIN_RANGE) } }
                         @if single { @for (name, p) in &line.profiles {
                             li { "range by the " (name.to_uppercase()) " rule: " (p.reason) }
                         } }

@@ -2,7 +2,7 @@
 
 use super::bars::{Scale, axis, bar};
 use crate::index::{Index, StoryView};
-use crate::phrase::{min_max, range, standing, standing_note};
+use crate::phrase::{ORIGIN_RANGE, min_max, origin_range, origins, range, standing, standing_note};
 use headwater_model::record::{Counts, LedgerLine, LineStanding};
 use maud::{Markup, html};
 
@@ -21,6 +21,7 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     }
     let scale = Scale::of(lines.iter().map(|l| (l.range.low, l.range.high)));
     let by_ratio = matches!(scale, Scale::Ratio(_));
+    let ranged = lines.iter().map(|l| origin_range(&l.counts)).any(|(min, max)| min != max);
     Some(html! {
         table.ledger.cards {
             thead {
@@ -41,7 +42,8 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
             "Bars run from minimum to maximum; an arrow means that no maximum is given (“or more”). "
             @if by_ratio { "Each step of the scale is ten times the one before. " }
             "Reports, outlets, text origins and primary sources are four different counts: many reports may be one text, "
-            "and two texts may rest on one source. Nothing here is an average, and no count claims to be complete."
+            "and two texts may rest on one source. Nothing here is an average, and no count claims to be complete. "
+            @if ranged { (ORIGIN_RANGE) }
         }
     })
 }
@@ -67,7 +69,7 @@ pub(super) fn counts(counts: &Counts) -> Markup {
     html! {
         td.num data-label="Reports" { (counts.reports) }
         td.num data-label="Outlets" { (counts.outlets) }
-        td.num data-label="Text origins" { (counts.text_origins) }
+        td.num data-label="Text origins" { (origins(counts)) }
         td.num data-label="Primary sources" {
             (min_max(counts.primary_sources.min, counts.primary_sources.max))
         }

@@ -261,7 +261,7 @@ fn label(index: &Index, report: &Report, n: usize) -> Markup {
 }
 
 /// Control characters as pictures: a browser would drop or obey them, and the reader should see that they are there.
-fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn visible(text: &str) -> std::borrow::Cow<'_, str> {
     let control = |c: char| c < ' ' && c != '\t' && c != '\r';
     if !text.contains(control) {
         return text.into();

@@ -2,8 +2,8 @@
 
 use super::link;
 use crate::index::{Index, StoryView};
-use crate::phrase::{count, days};
-use headwater_model::record::{IncidentRole, Origin};
+use crate::phrase::{count, days, origin_range, ranged};
+use headwater_model::record::{IncidentRole, NodeKind, Origin};
 use maud::{Markup, html};
 
 /// The head of a page with several stories, or none.
@@ -31,11 +31,13 @@ pub(super) fn whole(index: &Index, stories: &[StoryView]) -> Markup {
 }
 
 fn tally(index: &Index, story: &StoryView) -> String {
-    let origins = story.origins(index).len();
+    let origins = story.origins(index).len() as u32;
+    let told = story.story.map(|s| &s.counts).filter(|c| c.reports > 0).map(origin_range);
+    let (min, max) = told.unwrap_or((origins, origins));
     format!(
         "{}, {}",
         count(story.reports.len(), "report", "reports"),
-        count(origins, "text origin", "text origins")
+        ranged(min, max, "text origin", "text origins")
     )
 }
 
@@ -105,9 +107,13 @@ fn meaning(index: &Index, story: &StoryView) -> &'static str {
     }
 }
 
+/// Reports of one origin that are named at the top.
+const NAMED: usize = 40;
+
 fn origin_row(index: &Index, story: &StoryView, origin: &Origin) -> Markup {
     let root = index.node(&origin.root);
-    let lost = root.is_some_and(|n| n.report.is_none());
+    let open = root.is_some_and(|n| n.kind == NodeKind::Undecided);
+    let lost = root.is_some_and(|n| n.report.is_none()) && !open;
     html! {
         li.origin {
             span.name {
@@ -117,11 +123,16 @@ fn origin_row(index: &Index, story: &StoryView, origin: &Origin) -> Markup {
                         "lost: not among the reports"
                     }
                 }
+                @if open {
+                    " " span.badge.open title="The reports share one text. Which came first, or whether a lost one did, cannot be told." { "? undecided" }
+                }
             }
             span.held {
-                @for id in origin.reports.iter().filter(|id| story.has(index, id)) {
+                @let held: Vec<&String> = origin.reports.iter().filter(|id| story.has(index, id)).collect();
+                @for id in held.iter().take(NAMED) {
                     span.member { (link::siglum(index, id)) " " (link::who(index, id)) }
                 }
+                @if held.len() > NAMED { span.quiet { "and " (held.len() - NAMED) " more" } }
             }
         }
     }

@@ -119,19 +119,7 @@ impl Tree<'_, '_> {
     /// What stands below a node, in the order of a stack.
     fn below(&self, node: usize, rest: &str) -> Vec<Step> {
         let kin = self.kin;
-        let edges: Vec<usize> = kin.edge_numbers(node).to_vec();
-        let leaf = |e: &usize| {
-            let child = kin.edges[*e].child;
-            kin.children(child).next().is_none() && kin.parents(child).nth(1).is_none()
-        };
-        let leaves: Vec<usize> = edges.iter().copied().filter(leaf).collect();
-        let mut hidden: BTreeSet<usize> = BTreeSet::new();
-        if leaves.len() > LEAVES {
-            let mut by_interest = leaves;
-            by_interest.sort_by_key(|e| std::cmp::Reverse(remarks::of_edge(&kin.edges[*e]).len().min(1)));
-            hidden = by_interest.split_off(LEAVES - 1).into_iter().collect();
-        }
-        let shown: Vec<usize> = edges.into_iter().filter(|e| !hidden.contains(e)).collect();
+        let (shown, hidden) = kin.split(node, LEAVES);
         let mut steps: Vec<Step> = Vec::new();
         let last = shown.len() + usize::from(!hidden.is_empty());
         for (i, e) in shown.iter().enumerate() {

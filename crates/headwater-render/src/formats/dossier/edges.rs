@@ -1,0 +1,263 @@
+//! Every edge and link of a story opened: the two texts as two columns, row by row, with what was changed marked.
+
+use super::link;
+use super::text::visible;
+use crate::index::{Index, StoryView, origin_name};
+use crate::kin::{Edge, Kin, Link};
+use crate::pairs::{Gap, Line, Piece, Row, Side, lines, of_alignments, of_passages, pieces};
+use crate::phrase::{
+    agreement, change, clip, confidence, count, edit, percent, relation, relation_note, reuse,
+};
+use crate::remarks;
+use headwater_model::record::{NodeKind, PassageKind, Relation};
+use maud::{Markup, html};
+use std::cmp::Reverse;
+
+/// Edges of one story that are opened; the drawing shows the others.
+const EDGES: usize = 40;
+/// Links of one story that are opened.
+const LINKS: usize = 16;
+/// Rows of one edge.
+const ROWS: usize = 60;
+/// Characters of words that one side has alone.
+const ALONE: usize = 320;
+
+/// Address of an edge's texts. It stands inside what is folded: a browser that follows a link to it opens it.
+pub(super) fn address(edge: &Edge) -> String {
+    format!("edge-{}", edge.number + 1)
+}
+
+/// The same for a link without direction.
+pub(super) fn link_address(link: &Link) -> String {
+    format!("link-{}", link.number + 1)
+}
+
+/// The edges that are opened, those with alerts first, then by how much they explain.
+pub(super) fn shown(kin: &Kin) -> Vec<usize> {
+    let interest = |e: &Edge| {
+        let told = remarks::of_edge(e);
+        let alerts = told.iter().filter(|r| r.change.is_alert()).count();
+        (Reverse(alerts), Reverse(told.len()), Reverse((e.row.share * 1000.0) as i64), e.number)
+    };
+    let mut all: Vec<_> = kin.edges.iter().enumerate().map(|(i, e)| (interest(e), i)).collect();
+    all.sort();
+    all.truncate(EDGES);
+    all.into_iter().map(|(_, i)| i).collect()
+}
+
+/// The links that are opened, in the order of what they say.
+pub(super) fn shown_links(kin: &Kin) -> Vec<usize> {
+    let order = |l: &Link| {
+        (l.row.relation as u8, Reverse((l.row.share_a.max(l.row.share_b) * 1000.0) as i64), l.number)
+    };
+    let mut all: Vec<_> = kin.links.iter().enumerate().map(|(i, l)| (order(l), i)).collect();
+    all.sort();
+    all.truncate(LINKS);
+    all.into_iter().map(|(_, i)| i).collect()
+}
+
+pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
+    let kin = Kin::new(index, story);
+    let (edges, links) = (shown(&kin), shown_links(&kin));
+    (!kin.edges.is_empty() || !kin.links.is_empty()).then(|| {
+        html! {
+            (legend())
+            @for &e in &edges { (opened(index, &kin, &kin.edges[e])) }
+            @if kin.edges.len() > edges.len() {
+                p.note { (kin.edges.len() - edges.len()) " more in record.json, under lineage.edges, and in the tables lineage_edges.csv and aligned_edits.csv." }
+            }
+            @if !links.is_empty() {
+                h3 { "Text in common without descent" }
+                @for &l in &links { (opened_link(index, &kin.links[l])) }
+                @if kin.links.len() > links.len() {
+                    p.note { (kin.links.len() - links.len()) " more in record.json, under lineage.links, and in the table lineage_links.csv." }
+                }
+            }
+        }
+    })
+}
+
+fn legend() -> Markup {
+    html! {
+        div.legend {
+            p {
+                "What is the same is plain. What differs is marked by what it is: "
+                @for (class, words) in [("number", "number"), ("negation", "negation"), ("attribution", "source"), ("hedge", "doubt"), ("name", "name"), ("quotation", "quoted words"), ("wording", "wording")] {
+                    span class={ "ed e-" (class) } { (words) } " "
+                }
+                "An alert, " span.ed.e-attribution.alert { "a source" } ", a doubt or a note on verification that was left out, stands in a frame, and "
+                span.gone { "‸" } " shows where it is missing. " span.alone { "Quiet words" } " stand in one text only."
+            }
+        }
+    }
+}
+
+fn who(index: &Index, kin: &Kin, node: usize) -> Markup {
+    let row = kin.nodes[node];
+    html! {
+        @match row.report.as_deref() {
+            Some(report) => { (link::siglum(index, report)) " " (link::who(index, report)) },
+            None => {
+                bdi { (origin_name(&row.label)) }
+                @if row.kind == NodeKind::Undecided { " (undecided)" } @else { " (lost)" }
+            },
+        }
+    }
+}
+
+/// Badges of what must not be missed.
+fn badges(told: &[remarks::Remark]) -> Markup {
+    let alerts = told.iter().filter(|r| r.change.is_alert()).count();
+    html! {
+        @if alerts > 0 { " " span.badge.fails { "! " (count(alerts, "alert", "alerts")) } }
+        @if told.len() > alerts { " " span.badge { (count(told.len() - alerts, "change to look at", "changes to look at")) } }
+    }
+}
+
+fn opened(index: &Index, kin: &Kin, edge: &Edge) -> Markup {
+    let row = edge.row;
+    let lost = kin.report(edge.parent).is_none();
+    let child = kin.nodes[edge.child].report.as_deref();
+    // The parent is not at hand: its copies stand for it.
+    let rows = match child {
+        Some(child) if row.alignments.is_empty() => {
+            let parent = kin.nodes[edge.parent].report.as_deref();
+            of_passages(row.evidence.iter().filter_map(|id| index.passage(id)), parent, child)
+        }
+        _ => of_alignments(&row.alignments, false),
+    };
+    let told: Vec<_> = rows.iter().flat_map(|r| remarks::of_row(r, !lost)).collect();
+    html! {
+        details.pairing {
+            summary {
+                (who(index, kin, edge.child)) " draws on " (who(index, kin, edge.parent)) ": "
+                strong { (percent(row.share)) } " of its words, " (reuse(row.reuse)) ", "
+                (confidence(row.confidence)) " confidence"
+                (badges(&told))
+            }
+            div id=(address(edge)) {
+                (reasons(&row.reasons, Some(row.confidence)))
+                @if lost && !rows.is_empty() {
+                    p.note { "That text is not among the reports: at the left stand other reports that go back to it. Which of two copies was changed cannot be told from them alone." }
+                }
+                @let left = html! { @if lost { "Other copies" } @else { (who(index, kin, edge.parent)) } };
+                (table(index, &rows, &left, &who(index, kin, edge.child), !lost))
+            }
+        }
+    }
+}
+
+fn opened_link(index: &Index, l: &Link) -> Markup {
+    let row = l.row;
+    let rows = of_alignments(&row.alignments, false);
+    let rows = if rows.is_empty() {
+        of_passages(row.evidence.iter().filter_map(|id| index.passage(id)), Some(&row.a), &row.b)
+    } else {
+        rows
+    };
+    let told: Vec<_> = rows.iter().flat_map(|r| remarks::of_row(r, false)).collect();
+    let name = |id: &str| html! { (link::siglum(index, id)) " " (link::who(index, id)) };
+    let told = if row.relation == Relation::CommonSource { Vec::new() } else { told };
+    html! {
+        details.pairing {
+            summary {
+                (name(&row.a)) " – " (name(&row.b)) ": " strong { (relation(row.relation)) } ", "
+                (percent(row.share_a)) " of the words of " (index.siglum(&row.a)) ", " (percent(row.share_b)) " of those of " (index.siglum(&row.b))
+                (badges(&told))
+            }
+            div id=(link_address(l)) {
+                p.note { (relation_note(row.relation)) "." }
+                (reasons(&row.reasons, None))
+                (table(index, &rows, &name(&row.a), &name(&row.b), false))
+            }
+        }
+    }
+}
+
+fn reasons(reasons: &[String], sure: Option<f64>) -> Markup {
+    html! {
+        @if !reasons.is_empty() || sure.is_some() {
+            p.meta {
+                @if !reasons.is_empty() {
+                    span.label { "Why: " }
+                    @for (n, reason) in reasons.iter().enumerate() { @if n > 0 { "; " } bdi { (reason) } }
+                    ". "
+                }
+                @if let Some(value) = sure { "Confidence " (percent(value)) "." }
+            }
+        }
+    }
+}
+
+fn table(index: &Index, rows: &[Row], left: &Markup, right: &Markup, directed: bool) -> Markup {
+    let lines = lines(index, rows);
+    if rows.is_empty() {
+        return html! { p.note { "No words of the two stand side by side: what joins them is given above." } };
+    }
+    html! {
+        table.aligned {
+            thead { tr { th scope="col" { (left) } th scope="col" { (right) } } }
+            tbody {
+                @for line in lines.iter().take(ROWS) {
+                    @match line {
+                        Line::Row(row) => {
+                            tr class=(row.kind.as_str()) {
+                                td { (cell(index, row, Side::Left, directed)) }
+                                td { (cell(index, row, Side::Right, directed)) }
+                            }
+                        },
+                        Line::Only(side, gap) => (only(*side, gap, directed)),
+                    }
+                }
+            }
+        }
+        @if lines.len() > ROWS { p.note { "and " (lines.len() - ROWS) " more rows, in record.json." } }
+    }
+}
+
+fn cell(index: &Index, row: &Row, side: Side, directed: bool) -> Markup {
+    let cite = if side == Side::Left { row.left } else { row.right };
+    let parts = pieces(index, row, side);
+    html! {
+        (link::mark(index, cite)) " "
+        @if row.kind == PassageKind::Rewritten && side == Side::Right { span.kind { (agreement(row.kind)) } " " }
+        @if parts.is_empty() { span.unlinked { "(words not found)" } }
+        bdi dir="auto" { @for piece in &parts { (marked(piece, side, directed)) } }
+    }
+}
+
+fn marked(piece: &Piece, side: Side, directed: bool) -> Markup {
+    let Some(c) = piece.change else { return html! { (visible(piece.text)) } };
+    let quoted = c.weight() == 5;
+    let what = if quoted { "quoted words" } else { edit(c.kind, c.verification) };
+    let hint = if directed {
+        format!("{what} {}", change(c.way))
+    } else {
+        format!("{what}: the two differ, which was changed is open")
+    };
+    // Without a direction either side may be the one that lost something.
+    let alert = c.is_alert() || !directed && c.turned().is_alert();
+    let kind = if quoted { "quotation" } else { c.kind.as_str() };
+    let label = (c.weight() <= 7 || alert).then_some(what);
+    html! {
+        @if piece.text.is_empty() {
+            span.gone.bad[alert] title=(hint) { "‸" }
+        } @else {
+            span.ed.alert[alert] class={ "e-" (kind) } title=(hint) data-e=[label.filter(|_| side == Side::Left || c.weight() <= 7)] { (visible(piece.text)) }
+        }
+    }
+}
+
+fn only(side: Side, gap: &Gap, directed: bool) -> Markup {
+    let words = count(gap.words, "word", "words");
+    let text = html! { bdi.alone dir="auto" { (visible(&clip(&gap.parts.join(" … "), ALONE))) } };
+    let note = |says: &str| html! { span.none { (says) " " (words) } };
+    html! {
+        @match (side, directed) {
+            (Side::Left, true) => { tr.only { td { (text) } td.no { (note("left out:")) } } },
+            (Side::Left, false) => { tr.only { td { (text) } td.no { (note("not here:")) } } },
+            (Side::Right, true) => { tr.only { td.no { (note("its own:")) } td { (text) } } },
+            (Side::Right, false) => { tr.only { td.no { (note("not here:")) } td { (text) } } },
+        }
+    }
+}
