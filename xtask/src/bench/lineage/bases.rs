@@ -153,8 +153,10 @@ fn clean(raw: Raw, limits: &Limits) -> Option<Base> {
     let mut out: Vec<Vec<String>> = Vec::new();
     for region in document.regions.iter().filter(|r| r.kind == RegionKind::Body) {
         for paragraph in document.words(region.span).split("\n\n") {
-            let sentences: Vec<String> =
-                split(paragraph.trim()).into_iter().filter(|s| is_prose(s) && is_new(s, &mut seen)).collect();
+            let sentences: Vec<String> = without_insides(split(paragraph.trim()))
+                .into_iter()
+                .filter(|s| is_prose(s) && is_new(s, &mut seen))
+                .collect();
             let credited = |s: &String| document.credits.iter().any(|c| s.contains(document.words(c.span)));
             let sentences: Vec<String> = sentences.into_iter().filter(|s| !credited(s)).collect();
             if !sentences.is_empty() {
@@ -175,6 +177,21 @@ fn clean(raw: Raw, limits: &Limits) -> Option<Base> {
     })
 }
 
+/// Without sentences that stand inside a longer quotation and have no mark of it: nothing in them says that they are
+/// somebody's words.
+fn without_insides(sentences: Vec<String>) -> Vec<String> {
+    let mut open = false;
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let marks = sentence.chars().filter(|c| matches!(c, '"' | '\u{201c}' | '\u{201d}')).count();
+        if !(open && marks == 0) {
+            out.push(sentence);
+        }
+        open ^= marks % 2 == 1;
+    }
+    out
+}
+
 /// A sentence of a report: whole, of usual length, no table, no word of an agency or a site.
 fn is_prose(sentence: &str) -> bool {
     let list = words(sentence);
@@ -186,9 +203,16 @@ fn is_prose(sentence: &str) -> bool {
     (5..=60).contains(&list.len())
         && digits * 6 < sentence.len()
         && ends
+        && !is_run_on(sentence)
         && starts
         && !sentence.contains(['\n', '\t', '|', '_', '@', '<', '>'])
         && !FOREIGN.iter().any(|w| low.contains(&format!(" {w} ")))
+}
+
+/// Whether two sentences stand in it without a space between them.
+fn is_run_on(sentence: &str) -> bool {
+    let chars: Vec<char> = sentence.chars().collect();
+    chars.windows(3).any(|w| w[0].is_lowercase() && matches!(w[1], '.' | '"') && w[2].is_uppercase())
 }
 
 /// Words that tell of another origin than the one the simulator gives, or of the page.
@@ -231,6 +255,10 @@ const FOREIGN: &[&str] = &[
     "follow us",
     "check back",
     "stay with",
+    "caption",
+    "image",
+    "embed",
+    "loading",
 ];
 
 /// Whether most of it has not been said in this text.
@@ -279,6 +307,7 @@ fn independent(all: Vec<Base>, limit: f64) -> Vec<Base> {
 fn paraphrases() -> Result<Vec<Paraphrase>> {
     let mut out = Vec::new();
     let mut used: FxHashSet<String> = FxHashSet::default();
+    let mut seen = Seen::default();
     for part in ["train", "test"] {
         let path = repo::shared().join(format!("data/msrp/MSRP_Corpus/msr_paraphrase_{part}.txt"));
         if !path.is_file() {
@@ -291,10 +320,44 @@ fn paraphrases() -> Result<Vec<Paraphrase>> {
             if !used.insert(a.to_owned()) | !used.insert(b.to_owned()) || !is_prose(one) || !is_prose(two) {
                 continue;
             }
-            out.push(Paraphrase(one.to_owned(), two.to_owned()));
+            if seen.is_new(one, two) {
+                out.push(Paraphrase(one.to_owned(), two.to_owned()));
+            }
         }
     }
     Ok(out)
+}
+
+/// Pairs taken so far, by their longer words: the collection holds many sentences of one report, and two pairs on one
+/// event would be paraphrases of each other that nobody labelled.
+#[derive(Default)]
+struct Seen {
+    by_word: FxHashMap<String, Vec<u32>>,
+    count: u32,
+}
+
+impl Seen {
+    /// Longer words that two pairs may share.
+    const SHARED: usize = 3;
+
+    fn is_new(&mut self, one: &str, two: &str) -> bool {
+        let mut own: Vec<String> =
+            words(one).into_iter().chain(words(two)).filter(|w| w.chars().count() > 4).collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
+        for pair in own.iter().filter_map(|w| self.by_word.get(w)).filter(|l| l.len() < 60).flatten() {
+            *shared.entry(*pair).or_default() += 1;
+        }
+        let new = shared.values().all(|n| *n <= Self::SHARED);
+        if new {
+            for word in own {
+                self.by_word.entry(word).or_default().push(self.count);
+            }
+            self.count += 1;
+        }
+        new
+    }
 }
 
 #[cfg(test)]

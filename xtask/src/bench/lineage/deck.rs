@@ -19,6 +19,8 @@ pub(super) struct Deck<'s> {
     next_paraphrase: usize,
     /// The base that paragraphs are being taken from, and the next paragraph.
     own: Option<(usize, usize)>,
+    /// What each outlet puts under all its reports.
+    lines: BTreeMap<String, String>,
 }
 
 impl<'s> Deck<'s> {
@@ -39,7 +41,17 @@ impl<'s> Deck<'s> {
         let paraphrases =
             (0..stock.paraphrases.len()).filter(|i| half.is_none_or(|h| (i % 2 == 1) == h)).collect();
         let used = vec![false; stock.bases.len()];
-        Self { stock, all, groups, events, used, paraphrases, next_paraphrase: 0, own: None }
+        Self {
+            stock,
+            all,
+            groups,
+            events,
+            used,
+            paraphrases,
+            next_paraphrase: 0,
+            own: None,
+            lines: BTreeMap::new(),
+        }
     }
 
     /// Shuffles for one story.
@@ -106,6 +118,21 @@ impl<'s> Deck<'s> {
         let list = self.paragraphs(base);
         self.own = (next + 1 < list.len()).then_some((base, next + 1));
         list.into_iter().nth(next)
+    }
+
+    /// What an outlet puts under all its reports: a sentence that no table knows, or a plea.
+    pub(super) fn outlet_line(&mut self, outlet: &str) -> String {
+        if let Some(line) = self.lines.get(outlet) {
+            return line.clone();
+        }
+        let mut dice = Dice::new(super::dice::hash(outlet.as_bytes()), 5);
+        let plea = super::names::plea(outlet, &mut dice);
+        let own = if dice.chance(0.25) { None } else { self.own() };
+        // Such lines are short: a sentence of up to thirty words.
+        let brief = |s: &Sentence| super::text::words(&s.text).len() <= 30;
+        let line = own.and_then(|p| p.into_iter().find(brief)).map_or(plea, |s| s.text);
+        self.lines.insert(outlet.to_owned(), line.clone());
+        line
     }
 
     /// The next paraphrase: the first of its two sentences.

@@ -93,7 +93,7 @@ pub(super) enum Credit {
 /// A credit for an agency: in the dateline or in a line of its own.
 pub(super) fn agency_credit(name: &str, day: &str, dice: &mut Dice) -> Credit {
     match dice.below(6) {
-        0..=2 => Credit::Lead(format!("{}, {day} ({name}) - ", dice.pick(PLACES).to_uppercase())),
+        0..=2 => dateline(name, day, dice),
         3 => Credit::Foot(format!("Source: {name}")),
         4 => Credit::Foot(format!("Reporting by {} for {name}", dice.pick(PEOPLE))),
         _ => Credit::Foot(format!("© 2024 {name}")),
@@ -109,19 +109,14 @@ pub(super) fn source_credit(name: &str, dice: &mut Dice) -> Credit {
     }
 }
 
-/// The outlet's own paragraph, the same under all its reports: two of three are of a kind that no table knows.
-pub(super) fn outlet_paragraph(outlet: &str) -> String {
-    let mut dice = Dice::new(super::dice::hash(outlet.as_bytes()), 5);
-    let (year, street) = (1870 + dice.below(120), dice.pick(PLACES));
-    match dice.below(3) {
-        0 => format!(
-            "The {outlet} has covered the district since {year} from its rooms on {street} Street, where readers are welcome on the first Thursday of the month."
-        ),
-        1 => format!(
-            "Founded in {year} by two printers, the {outlet} appears six days a week and is owned by its {street} staff."
-        ),
-        _ => format!("Subscribe to the {outlet} newsletter for the latest news from {street}."),
-    }
+/// A plea that an outlet puts under all its reports.
+pub(super) fn plea(outlet: &str, dice: &mut Dice) -> String {
+    format!("Subscribe to the {outlet} newsletter for the latest news from {}.", dice.pick(PLACES))
+}
+
+/// A dateline with its agency.
+pub(super) fn dateline(agency: &str, day: &str, dice: &mut Dice) -> Credit {
+    Credit::Lead(format!("{}, {day} ({agency}) - ", dice.pick(PLACES).to_uppercase()))
 }
 
 /// Lines of the site around a report.

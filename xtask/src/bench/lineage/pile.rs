@@ -6,8 +6,9 @@ use super::params::Params;
 use super::render::{Times, handed_in};
 use super::story::{Story, story};
 use anyhow::Result;
-use headwater_collate::{align, candidates, frequencies, passages, prepare, stemma};
+use headwater_collate::{PairAlignment, align, candidates, frequencies, passages, prepare, stemma};
 use headwater_model::Document;
+use headwater_model::lineage::Anchor;
 use headwater_model::rows::Days;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -80,22 +81,33 @@ pub(super) fn run(
     );
 
     let mut merges = Merges { documents: n, origins: 0, aligned: 0 };
-    let mut looked = 0;
-    for origin in &found.origins {
-        for (k, &i) in origin.iter().enumerate() {
-            for &j in origin[k + 1..].iter().take(PAIRS.saturating_sub(looked)) {
-                looked += 1;
-                if unrelated(i, j) {
-                    merges.origins += 1;
-                    if merges.origins <= worst {
-                        show("one origin", &pile, i, j);
-                    }
-                }
-            }
+    let (mut looked, mut told) = (0, 0);
+    for (k, origin) in found.origins.iter().enumerate() {
+        let before = merges.origins;
+        for (m, &i) in origin.iter().enumerate() {
+            let rest = &origin[m + 1..];
+            looked += rest.len();
+            merges.origins += rest.iter().filter(|&&j| unrelated(i, j)).count();
         }
-    }
-    if looked >= PAIRS {
-        println!("  only the first {PAIRS} pairs of one origin were looked at");
+        if merges.origins > before && told < worst {
+            told += 1;
+            let families: BTreeSet<_> = origin.iter().flat_map(|&d| &pile.families[d]).collect();
+            println!(
+                "  an origin of {} reports of {} families: {}",
+                origin.len(),
+                families.len(),
+                named(&pile, origin)
+            );
+            if let Some(weakest) = &found.weakest[k] {
+                println!("    weakest link: {:.0} %, {}", 100.0 * weakest.share, weakest.reason);
+                show("weakest", &pile, weakest.a, weakest.b);
+            }
+            direct(&pile, origin, &alignments, worst);
+        }
+        if looked > PAIRS {
+            println!("  only the first {PAIRS} pairs of one origin were looked at");
+            break;
+        }
     }
     let mut large: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for a in alignments.iter().filter(|a| !a.quotation && unrelated(a.a.doc, a.b.doc)) {
@@ -144,6 +156,26 @@ pub(super) fn families(story: &Story, node: usize) -> BTreeSet<usize> {
         return BTreeSet::from([node]);
     }
     parents.iter().flat_map(|&p| families(story, p)).collect()
+}
+
+fn named(pile: &Pile, origin: &[usize]) -> String {
+    origin.iter().take(12).map(|&d| pile.documents[d].locator.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What unrelated reports of an origin share.
+fn direct(pile: &Pile, origin: &[usize], alignments: &[PairAlignment], most: usize) {
+    let inside = |d: usize| origin.binary_search(&d).is_ok();
+    let shared = alignments.iter().filter(|a| {
+        let (x, y) = (a.a.doc, a.b.doc);
+        inside(x) && inside(y) && pile.families[x].is_disjoint(&pile.families[y])
+    });
+    for a in shared.take(most) {
+        let words = |at: Anchor| {
+            let document = &pile.documents[at.doc];
+            format!("{}: {}", document.locator, document.words(at.span).replace('\n', " "))
+        };
+        println!("    {:?} {:.2}\n      {}\n      {}", a.kind, a.score, words(a.a), words(a.b));
+    }
 }
 
 fn show(what: &str, pile: &Pile, i: usize, j: usize) {

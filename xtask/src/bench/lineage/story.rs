@@ -115,7 +115,7 @@ impl Maker<'_, '_> {
         };
         let day = super::render::day(self.story.day, 0);
         let lead = kind == Kind::Wire && self.dice.chance(0.8);
-        let credit = lead.then(|| Credit::Lead(format!("{day} ({outlet}) - ")));
+        let credit = lead.then(|| names::dateline(&outlet, &day, &mut self.dice));
         let family = self.story.nodes.len();
         let handed_in = copies == 0 || !self.dice.chance(lost);
         let minute = self.dice.below(600);
@@ -201,7 +201,7 @@ impl Maker<'_, '_> {
         let latest = parents.iter().map(|&i| self.story.nodes[i].minute).max().unwrap_or(0);
         let minute = latest + self.dice.within(self.params.times.gap);
         if self.dice.chance(copy.outlet_boilerplate) {
-            let line = names::outlet_paragraph(&outlet);
+            let line = self.deck.outlet_line(&outlet);
             text.0.push(vec![Sentence::neutral(line, super::dice::hash(outlet.as_bytes()) as u32)]);
         }
         let site = (0..3).filter(|_| self.dice.chance(copy.site_boilerplate / 2.0)).count();

@@ -39,7 +39,10 @@ pub(super) fn joined(tokens: &[Token]) -> String {
 
 /// Which tokens stand inside double quotation marks.
 pub(super) fn quoted(tokens: &[Token]) -> Vec<bool> {
-    let mut inside = false;
+    let opening = tokens.iter().position(|t| t.pre.contains(['"', '\u{201c}']));
+    let closing = tokens.iter().position(|t| t.post.contains(['"', '\u{201d}']));
+    // A sentence may be the end of a quotation that began before it.
+    let mut inside = closing.is_some_and(|c| opening.is_none_or(|o| o > c));
     tokens
         .iter()
         .map(|t| {

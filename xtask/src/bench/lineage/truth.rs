@@ -89,20 +89,24 @@ impl Truth {
     }
 
     /// Whether `other` is as good a parent of `child` as the true one: nothing in the texts can tell them apart. It is
-    /// earlier, has all that the child took in the same words, and no more beside it. A credit in the child decides.
+    /// earlier and has all that the child took in the same words; beyond that it holds no more than the true parent,
+    /// unless it is a lost text that the child itself credits. A credit for the true parent decides, and so does its
+    /// outlet where that is the child's too.
     pub(super) fn as_good(&self, story: &Story, child: usize, parent: usize, other: usize) -> bool {
         if other == parent {
             return true;
         }
         let nodes = &story.nodes;
         let wrong = !self.visible[other] || other == child || self.above[other].contains(&child);
-        if wrong || nodes[other].minute >= nodes[child].minute || nodes[child].names == Some(parent) {
+        let late = nodes[other].minute >= nodes[child].minute;
+        let decided = nodes[child].names == Some(parent) || nodes[child].outlet == nodes[parent].outlet;
+        if wrong || late || decided {
             return false;
         }
         let (own, theirs) = (&self.sentences[parent], &self.sentences[other]);
-        let taken: Vec<Atom> =
-            self.sentences[child].keys().filter(|a| own.contains_key(a)).copied().collect();
-        taken.iter().all(|a| theirs.get(a) == own.get(a)) && theirs.len() <= own.len()
+        let credited = self.named[other] && nodes[child].names == Some(other);
+        let mut taken = self.sentences[child].keys().filter(|a| own.contains_key(a));
+        taken.all(|a| theirs.get(a) == own.get(a)) && (credited || theirs.len() <= own.len())
     }
 
     /// Visible nodes.

@@ -222,13 +222,8 @@ fn without_attribution(text: &str) -> Option<String> {
     Some(capitalised(&text[from..]))
 }
 
-const SOURCES: &[&str] = &[
-    "a relief worker",
-    "a military spokesman",
-    "two bystanders",
-    "a customs official",
-    "a local radio host",
-];
+const SOURCES: &[&str] =
+    &["a relief worker", "a military spokesman", "a bystander", "a customs official", "a local radio host"];
 
 fn attributed_otherwise(text: &str, dice: &mut Dice) -> Option<String> {
     let source = *dice.pick(SOURCES);
@@ -238,6 +233,9 @@ fn attributed_otherwise(text: &str, dice: &mut Dice) -> Option<String> {
     let (_, from) = opening_source(text)?;
     Some(format!("{} said {}", capitalised(source), &text[from..]))
 }
+
+/// Words that nobody said.
+const OTHER: &[&str] = &["terrible", "careful", "ordinary", "honest", "broken"];
 
 /// A word of a quotation left out or replaced.
 fn misquoted(text: &str, dice: &mut Dice) -> Option<String> {
@@ -261,7 +259,8 @@ fn misquoted(text: &str, dice: &mut Dice) -> Option<String> {
     if dice.chance(0.4) {
         list.remove(i);
     } else {
-        (*dice.pick(&["terrible", "careful", "ordinary", "honest", "broken"])).clone_into(&mut list[i].core);
+        let other: Vec<&str> = OTHER.iter().copied().filter(|w| *w != list[i].core).collect();
+        (*dice.pick(&other)).clone_into(&mut list[i].core);
     }
     Some(joined(&list))
 }

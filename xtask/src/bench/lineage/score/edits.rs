@@ -19,7 +19,7 @@ pub(super) fn count(case: &Case<'_>, units: &[Vec<Unit<'_>>], scores: &mut Score
             continue;
         }
         let true_ones: Vec<Mark> =
-            difference(x.sentence, y.sentence).into_iter().filter(|m| m.change == change).collect();
+            difference(x.sentence, y.sentence).into_iter().filter(|m| fits(edit, change, m.change)).collect();
         found.extend(&true_ones);
         let right = !true_ones.is_empty()
             || (change == Change::Verification && is_dropped(case, edit.from, edit.to, x, y));
@@ -69,6 +69,15 @@ fn type_of(edit: &Edit) -> Option<Change> {
         EditKind::Wording if edit.quotation => Some(Change::Quotation),
         EditKind::Wording => None,
     }
+}
+
+/// Whether an edit can be what a change looks like. Another source has another name; a slip inside of a quotation
+/// alters it; a change of a quotation may be one of a number or a name in it.
+fn fits(edit: &Edit, found: Change, made: Change) -> bool {
+    found == made
+        || (made == Change::Attribution && found == Change::Name)
+        || (made == Change::Typo && found == Change::Quotation)
+        || (made == Change::Quotation && edit.quotation)
 }
 
 /// Changes between two sentences that are near enough for edits, with a place where each stands.
