@@ -229,8 +229,8 @@ pub(crate) fn pieces<'a>(index: &Index<'a>, row: &Row<'a>, side: Side) -> Vec<Pi
 pub(crate) enum Line<'r, 'a> {
     /// Words of both.
     Row(&'r Row<'a>),
-    /// Words of one side only.
-    Only(Side, Gap<'a>),
+    /// Words that one side, or each of them, has alone.
+    Apart(Option<Gap<'a>>, Option<Gap<'a>>),
 }
 
 /// Words between two rows.
@@ -265,17 +265,23 @@ pub(crate) fn lines<'r, 'a>(index: &Index<'a>, rows: &'r [Row<'a>]) -> Vec<Line<
         left_out[after].extend(gap(report, done, report.text.len() as u32));
     }
     let mut done = 0;
-    for (i, mut gaps) in left_out.into_iter().enumerate() {
+    for i in 0..=rows.len() {
         if let Some(row) = i.checked_sub(1).map(|i| &rows[i]) {
-            out.extend(own.and_then(|r| gap(r, done, row.right.start)).map(|g| Line::Only(Side::Right, g)));
             out.push(Line::Row(row));
             done = done.max(row.right.end);
         }
-        out.extend(gaps.drain(..).map(|g| Line::Only(Side::Left, g)));
+        let next = rows.get(i).map(|row| row.right.start);
+        let mut right = own.and_then(|r| gap(r, done, next.unwrap_or(r.text.len() as u32)));
+        let mut left = std::mem::take(&mut left_out[i]).into_iter();
+        while let Some(line) = apart(left.next(), right.take()) {
+            out.push(line);
+        }
     }
-    let end = own.and_then(|r| gap(r, done, r.text.len() as u32));
-    out.extend(end.map(|g| Line::Only(Side::Right, g)));
     out
+}
+
+fn apart<'r, 'a>(left: Option<Gap<'a>>, right: Option<Gap<'a>>) -> Option<Line<'r, 'a>> {
+    (left.is_some() || right.is_some()).then_some(Line::Apart(left, right))
 }
 
 /// The report's own words from `start` to `end`; none where there are none.
@@ -287,6 +293,8 @@ fn gap(report: &Report, start: u32, end: u32) -> Option<Gap<'_>> {
     let mut at = start;
     let mut take = |from: u32, to: u32| {
         let text = report.text.get(from as usize..to as usize).unwrap_or("").trim();
+        // The end of a sentence whose beginning the other has.
+        let text = text.trim_start_matches([',', '.', ';', ':', '!', '?', ')', ']', '”', '’', '»', ' ']);
         if text.contains(char::is_alphanumeric) {
             parts.push(text);
         }
@@ -338,8 +346,15 @@ mod tests {
             .iter()
             .map(|line| match line {
                 Line::Row(row) => format!("{} | {}", pieces(row, Side::Left), pieces(row, Side::Right)),
-                Line::Only(Side::Left, gap) => format!("{} | ({})", gap.parts.join(" / "), gap.words),
-                Line::Only(Side::Right, gap) => format!("({}) | {}", gap.words, gap.parts.join(" / ")),
+                Line::Apart(left, right) => {
+                    let words = |g: &Option<Gap>| {
+                        g.as_ref().map_or_else(
+                            || "–".to_owned(),
+                            |g| format!("({}) {}", g.words, g.parts.join(" / ")),
+                        )
+                    };
+                    format!("{} | {}", words(left), words(right))
+                }
             })
             .collect()
     }
@@ -353,16 +368,14 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Ferry fire leaves at least 11 dead | (7)",
-                "(6) | Ferry fire: at least 13 dead",
+                "(7) Ferry fire leaves at least 11 dead | (6) Ferry fire: at least 13 dead",
                 "At least [number:11] people were killed when a fire swept the ferry Ostara on Sunday[attribution:]. | \
                  At least [number:13] people were killed when a fire swept the ferry Ostara on Sunday, \
                  [attribution:Meridian News reports].",
-                "Another 30 to 35 were injured, three of them children, said Dr Lena Orvik of the Salme hospital. | (18)",
+                "(18) Another 30 to 35 were injured, three of them children, said Dr Lena Orvik of the Salme hospital. | –",
                 "\"We heard the engine blow before anybody saw [wording:smoke],\" said captain Jonas Hvit. | \
                  “We heard the engine blow before anybody saw [wording:fire,”] said captain Jonas Hvit.",
-                "Salme Radio was the first to report the fire. | (9)",
-                "(7) | The line stays closed until further notice.",
+                "(9) Salme Radio was the first to report the fire. | (7) The line stays closed until further notice.",
             ]
         );
     }
@@ -378,6 +391,6 @@ mod tests {
         assert!(open.iter().flat_map(|r| &r.changes).all(|c| c.way == EditChange::Added));
         assert!(of_passages(record.passages.iter(), Some("nobody"), h).is_empty());
         let lines = lines(&index, &rows);
-        assert!(lines.iter().all(|l| !matches!(l, Line::Only(Side::Left, _))), "no single left");
+        assert!(lines.iter().all(|l| !matches!(l, Line::Apart(Some(_), _))), "no single left");
     }
 }

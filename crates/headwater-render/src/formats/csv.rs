@@ -5,6 +5,7 @@
 //! in `record.json`, at the same offsets.
 
 mod findings;
+mod lineage;
 mod reports;
 mod speech;
 mod versions;
@@ -38,7 +39,8 @@ struct Table {
 }
 
 /// Every table, in the order of the record.
-const TABLES: &[&[Table]] = &[reports::TABLES, versions::TABLES, speech::TABLES, findings::TABLES];
+const TABLES: &[&[Table]] =
+    &[reports::TABLES, lineage::TABLES, versions::TABLES, speech::TABLES, findings::TABLES];
 
 /// Every table of the record: its name and its bytes.
 pub fn tables(record: &Record) -> Vec<(&'static str, Vec<u8>)> {
@@ -195,7 +197,10 @@ mod tests {
                 "edits",
                 "lineage_nodes",
                 "lineage_edges",
+                "lineage_links",
+                "aligned_edits",
                 "text_origins",
+                "circles",
                 "metadata",
                 "cut",
                 "versions",

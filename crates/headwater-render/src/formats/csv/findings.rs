@@ -1,6 +1,7 @@
 //! Tables on what follows: incidents, stories, the ledger, and what does not agree.
 
 use super::{Index, Row, Table, high, join, row, some, span, yes};
+use crate::phrase::origin_range;
 use headwater_model::Cite;
 use headwater_model::record::{LedgerLine, PeriodRow};
 
@@ -26,7 +27,22 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "stories",
-        columns: &["id", "title", "first", "last", "weakest_link", "reports", "sigla"],
+        columns: &[
+            "id",
+            "title",
+            "first",
+            "last",
+            "weakest_link",
+            "reports",
+            "sigla",
+            "weakest_pair",
+            "outlets",
+            "text_origins",
+            "text_origins_min",
+            "text_origins_max",
+            "primary_sources_min",
+            "primary_sources_max",
+        ],
         rows: stories,
     },
     Table {
@@ -60,6 +76,8 @@ pub(super) const TABLES: &[Table] = &[
             "profiles",
             "checks",
             "checks_failed",
+            "text_origins_min",
+            "text_origins_max",
         ],
         rows: ledger,
     },
@@ -144,6 +162,13 @@ fn stories(index: &Index) -> Vec<Row> {
             format!("{:.2}", s.weakest_link),
             s.reports.len().to_string(),
             join(s.reports.iter().map(|id| index.siglum(id))),
+            join(s.weakest_pair.iter().map(|id| index.siglum(id))),
+            s.counts.outlets.to_string(),
+            s.counts.text_origins.to_string(),
+            origin_range(&s.counts).0.to_string(),
+            origin_range(&s.counts).1.to_string(),
+            s.counts.primary_sources.min.to_string(),
+            s.counts.primary_sources.max.to_string(),
         ]
     });
     rows.collect()
@@ -183,6 +208,8 @@ fn ledger_row(index: &Index, l: &LedgerLine) -> Row {
         })),
         l.checks.len().to_string(),
         l.checks.iter().filter(|c| !c.holds).count().to_string(),
+        origin_range(counts).0.to_string(),
+        origin_range(counts).1.to_string(),
     ]
 }
 

@@ -96,8 +96,8 @@ fn around(pieces: &[Piece], alert: bool) -> Markup {
     html! {
         @for (i, piece) in pieces.iter().enumerate() {
             @match piece.change {
-                Some(_) if piece.text.is_empty() => { span.gone.bad[alert] { "‸" } },
-                Some(c) => { span.ed.alert[alert] class={ "e-" (c.kind.as_str()) } { (clip(piece.text, 200)) } },
+                Some(_) if piece.text.is_empty() => { span.gone.bad[alert] { "[…]" } },
+                Some(c) => { span class={ "ed e-" (c.kind.as_str()) @if alert { " alert" } } { (clip(piece.text, 200)) } },
                 None if i < at => {
                     @let cut = piece.text.char_indices().rev().nth(AROUND).map_or(0, |(i, _)| i);
                     // From the next whole word on.

@@ -86,7 +86,7 @@ fn legend() -> Markup {
                     span class={ "ed e-" (class) } { (words) } " "
                 }
                 "An alert, " span.ed.e-attribution.alert { "a source" } ", a doubt or a note on verification that was left out, stands in a frame, and "
-                span.gone { "‸" } " shows where it is missing. " span.alone { "Quiet words" } " stand in one text only."
+                span.gone { "[…]" } " shows where it is missing. " span.alone { "Quiet words" } " stand in one text only."
             }
         }
     }
@@ -126,7 +126,9 @@ fn opened(index: &Index, kin: &Kin, edge: &Edge) -> Markup {
         }
         _ => of_alignments(&row.alignments, false),
     };
-    let told: Vec<_> = rows.iter().flat_map(|r| remarks::of_row(r, !lost)).collect();
+    // Beside another copy it is an alert of this edge only if this copy is the one that lacks something.
+    let own = |r: &remarks::Remark| !lost || !r.change.is_alert() || Some(r.right.report.as_str()) == child;
+    let told: Vec<_> = rows.iter().flat_map(|r| remarks::of_row(r, !lost)).filter(own).collect();
     html! {
         details.pairing {
             summary {
@@ -206,7 +208,7 @@ fn table(index: &Index, rows: &[Row], left: &Markup, right: &Markup, directed: b
                                 td { (cell(index, row, Side::Right, directed)) }
                             }
                         },
-                        Line::Only(side, gap) => (only(*side, gap, directed)),
+                        Line::Apart(left, right) => (apart(left.as_ref(), right.as_ref(), directed)),
                     }
                 }
             }
@@ -222,11 +224,11 @@ fn cell(index: &Index, row: &Row, side: Side, directed: bool) -> Markup {
         (link::mark(index, cite)) " "
         @if row.kind == PassageKind::Rewritten && side == Side::Right { span.kind { (agreement(row.kind)) } " " }
         @if parts.is_empty() { span.unlinked { "(words not found)" } }
-        bdi dir="auto" { @for piece in &parts { (marked(piece, side, directed)) } }
+        bdi dir="auto" { @for piece in &parts { (marked(piece, directed)) } }
     }
 }
 
-fn marked(piece: &Piece, side: Side, directed: bool) -> Markup {
+fn marked(piece: &Piece, directed: bool) -> Markup {
     let Some(c) = piece.change else { return html! { (visible(piece.text)) } };
     let quoted = c.weight() == 5;
     let what = if quoted { "quoted words" } else { edit(c.kind, c.verification) };
@@ -241,23 +243,26 @@ fn marked(piece: &Piece, side: Side, directed: bool) -> Markup {
     let label = (c.weight() <= 7 || alert).then_some(what);
     html! {
         @if piece.text.is_empty() {
-            span.gone.bad[alert] title=(hint) { "‸" }
+            span.gone.bad[alert] title=(hint) { "[…]" }
         } @else {
-            span.ed.alert[alert] class={ "e-" (kind) } title=(hint) data-e=[label.filter(|_| side == Side::Left || c.weight() <= 7)] { (visible(piece.text)) }
+            span class={ "ed e-" (kind) @if alert { " alert" } } title=(hint) data-e=[label] { (visible(piece.text)) }
         }
     }
 }
 
-fn only(side: Side, gap: &Gap, directed: bool) -> Markup {
-    let words = count(gap.words, "word", "words");
-    let text = html! { bdi.alone dir="auto" { (visible(&clip(&gap.parts.join(" … "), ALONE))) } };
-    let note = |says: &str| html! { span.none { (says) " " (words) } };
+/// What each side has alone; where only one has, the other says how many words those are.
+fn apart(left: Option<&Gap>, right: Option<&Gap>, directed: bool) -> Markup {
+    let text =
+        |g: &Gap| html! { td { bdi.alone dir="auto" { (visible(&clip(&g.parts.join(" … "), ALONE))) } } };
+    let note = |says: &str, g: &Gap| html! { td.no { (says) " " (count(g.words, "word", "words")) } };
     html! {
-        @match (side, directed) {
-            (Side::Left, true) => { tr.only { td { (text) } td.no { (note("left out:")) } } },
-            (Side::Left, false) => { tr.only { td { (text) } td.no { (note("not here:")) } } },
-            (Side::Right, true) => { tr.only { td.no { (note("its own:")) } td { (text) } } },
-            (Side::Right, false) => { tr.only { td.no { (note("not here:")) } td { (text) } } },
+        tr.only {
+            @match (left, right) {
+                (Some(l), Some(r)) => { (text(l)) (text(r)) },
+                (Some(l), None) => { (text(l)) (note(if directed { "left out:" } else { "not here:" }, l)) },
+                (None, Some(r)) => { (note(if directed { "not from here:" } else { "not here:" }, r)) (text(r)) },
+                (None, None) => {},
+            }
         }
     }
 }

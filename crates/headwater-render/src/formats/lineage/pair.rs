@@ -8,7 +8,7 @@ use super::tree::{edge_words, names};
 use crate::index::Index;
 use crate::kin::Kin;
 use crate::pairs::{Change, Gap, Line, Row, Side, lines, of_alignments, of_passages, pieces};
-use crate::phrase::{agreement, change, clip, edit, percent, relation, relation_note};
+use crate::phrase::{agreement, change, edit, percent, relation, relation_note};
 use crate::terminal::{Ink, Style, fold, safe};
 use crate::when::When;
 use headwater_model::Record;
@@ -48,7 +48,7 @@ pub fn pair(record: &Record, a: &str, b: &str, width: usize, style: Style) -> Re
     for line in lines(&index, &found.rows) {
         match line {
             Line::Row(row) => row_of(&mut out, &index, row, found.directed, column, style),
-            Line::Only(side, gap) => only(&mut out, &gap, side, column, style),
+            Line::Apart(left, right) => apart(&mut out, left.as_ref(), right.as_ref(), column, style),
         }
     }
     Ok(out)
@@ -255,14 +255,16 @@ fn row_of(out: &mut String, index: &Index, row: &Row, directed: bool, column: us
     out.push('\n');
 }
 
-fn only(out: &mut String, gap: &Gap, side: Side, column: usize, style: Style) {
-    let text = format!("({})", safe(&clip(&gap.parts.join(" … "), ALONE), ALONE + 2));
-    let note = format!("— {} words —", gap.words);
-    let (text, note) = (part(&text, Some(Ink::Quiet)), part(&note, Some(Ink::Quiet)));
-    match side {
-        Side::Left => beside(out, &[text], &[note], column, style),
-        Side::Right => beside(out, &[note], &[text], column, style),
-    }
+/// What each side has alone; where only one has, the other says how many words those are.
+fn apart(out: &mut String, left: Option<&Gap>, right: Option<&Gap>, column: usize, style: Style) {
+    let words = |own: Option<&Gap>, other: Option<&Gap>| {
+        let text = own.map_or_else(
+            || format!("— {} words —", other.map_or(0, |g| g.words)),
+            |g| format!("({})", safe(&g.parts.join(" … "), ALONE)),
+        );
+        [part(&text, Some(Ink::Quiet))]
+    };
+    beside(out, &words(left, right), &words(right, left), column, style);
     out.push('\n');
 }
 
