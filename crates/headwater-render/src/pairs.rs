@@ -15,6 +15,8 @@ pub(crate) struct Change<'a> {
     pub(crate) quotation: bool,
     pub(crate) left: &'a Cite,
     pub(crate) right: &'a Cite,
+    /// Its words stand outside of the row: a sentence beside the passage that the other side lacks.
+    pub(crate) loose: bool,
 }
 
 impl<'a> Change<'a> {
@@ -26,7 +28,18 @@ impl<'a> Change<'a> {
             quotation: edit.quotation,
             left: &edit.from,
             right: &edit.to,
+            loose: false,
         }
+    }
+
+    /// The side that has the words in question.
+    pub(crate) fn owner(&self) -> Side {
+        if self.way == EditChange::Added { Side::Right } else { Side::Left }
+    }
+
+    /// The words of that side.
+    pub(crate) fn own(&self) -> &'a Cite {
+        if self.owner() == Side::Left { self.left } else { self.right }
     }
 
     /// The same seen from the other side.
@@ -75,6 +88,20 @@ pub(crate) struct Row<'a> {
     pub(crate) changes: Vec<Change<'a>>,
 }
 
+impl<'a> Row<'a> {
+    fn new(
+        kind: PassageKind,
+        left: &'a Cite,
+        right: &'a Cite,
+        changes: impl Iterator<Item = Change<'a>>,
+    ) -> Self {
+        let inside =
+            |own: &Cite, row: &Cite| own.report == row.report && row.start <= own.start && own.end <= row.end;
+        let placed = |c: Change<'a>| Change { loose: !inside(c.left, left) || !inside(c.right, right), ..c };
+        Self { kind, left, right, changes: changes.map(placed).collect() }
+    }
+}
+
 /// The rows of an edge or a link, in the order of the right; `turned` puts the second side to the left.
 pub(crate) fn of_alignments(rows: &[AlignedRow], turned: bool) -> Vec<Row<'_>> {
     let mut rows: Vec<Row> = rows
@@ -82,10 +109,9 @@ pub(crate) fn of_alignments(rows: &[AlignedRow], turned: bool) -> Vec<Row<'_>> {
         .map(|r| {
             let changes = r.edits.iter().map(Change::new);
             if turned {
-                let changes = changes.map(Change::turned).collect();
-                Row { kind: r.kind, left: &r.child, right: &r.parent, changes }
+                Row::new(r.kind, &r.child, &r.parent, changes.map(Change::turned))
             } else {
-                Row { kind: r.kind, left: &r.parent, right: &r.child, changes: changes.collect() }
+                Row::new(r.kind, &r.parent, &r.child, changes)
             }
         })
         .collect();
@@ -127,7 +153,7 @@ fn of_passage<'a>(p: &'a Passage, left: Option<&str>, right: &str) -> Option<Row
             _ => None,
         }
     });
-    Some(Row { kind: p.kind, left: other, right: own, changes: changes.collect() })
+    Some(Row::new(p.kind, other, own, changes))
 }
 
 fn sort(rows: &mut [Row]) {
@@ -192,6 +218,15 @@ pub(crate) fn pieces<'a>(index: &Index<'a>, row: &Row<'a>, side: Side) -> Vec<Pi
     }
     let mut marks: Vec<(usize, usize, Change)> = Vec::new();
     for change in &row.changes {
+        if change.loose {
+            let own = change.own();
+            if change.owner() != side {
+                marks.push((text.len(), text.len(), *change));
+            } else if own == cite {
+                marks.push((0, text.len(), *change));
+            }
+            continue;
+        }
         let own = if side == Side::Left { change.left } else { change.right };
         let inside = own.report == cite.report && cite.start <= own.start && own.end <= cite.end;
         if !inside || !index.fits(own) {
@@ -235,8 +270,8 @@ pub(crate) enum Line<'r, 'a> {
 
 /// Words between two rows.
 pub(crate) struct Gap<'a> {
-    /// The words, without what is not the report itself.
-    pub(crate) parts: Vec<&'a str>,
+    /// The words, without what is not the report itself; marked where a change lies in them.
+    pub(crate) parts: Vec<Piece<'a>>,
     /// How many.
     pub(crate) words: usize,
 }
@@ -249,6 +284,10 @@ pub(crate) fn lines<'r, 'a>(index: &Index<'a>, rows: &'r [Row<'a>]) -> Vec<Line<
     let one = |id: &str, of: fn(&Row<'a>) -> &'a Cite| rows.iter().all(|r| of(r).report == id);
     let own = index.report(&first.right.report).filter(|r| one(&r.id, |x| x.right));
     let other = index.report(&first.left.report).filter(|r| one(&r.id, |x| x.left));
+    let loose = |side: Side| -> Vec<Change> {
+        rows.iter().flat_map(|r| &r.changes).filter(|c| c.loose && c.owner() == side).copied().collect()
+    };
+    let (lost, added) = (loose(Side::Left), loose(Side::Right));
     // Words of the left by the row that they follow; those before all rows come first.
     let mut left_out: Vec<Vec<Gap>> = Vec::new();
     left_out.resize_with(rows.len() + 1, Vec::new);
@@ -257,12 +296,12 @@ pub(crate) fn lines<'r, 'a>(index: &Index<'a>, rows: &'r [Row<'a>]) -> Vec<Line<
         by_left.sort_by_key(|&i| (rows[i].left.start, rows[i].left.end));
         let (mut done, mut after) = (0, 0);
         for i in by_left {
-            left_out[after].extend(gap(report, done, rows[i].left.start));
+            left_out[after].extend(gap(report, done, rows[i].left.start, &lost));
             if rows[i].left.end >= done {
                 (done, after) = (rows[i].left.end, i + 1);
             }
         }
-        left_out[after].extend(gap(report, done, report.text.len() as u32));
+        left_out[after].extend(gap(report, done, report.text.len() as u32, &lost));
     }
     let mut done = 0;
     for i in 0..=rows.len() {
@@ -271,7 +310,7 @@ pub(crate) fn lines<'r, 'a>(index: &Index<'a>, rows: &'r [Row<'a>]) -> Vec<Line<
             done = done.max(row.right.end);
         }
         let next = rows.get(i).map(|row| row.right.start);
-        let mut right = own.and_then(|r| gap(r, done, next.unwrap_or(r.text.len() as u32)));
+        let mut right = own.and_then(|r| gap(r, done, next.unwrap_or(r.text.len() as u32), &added));
         let mut left = std::mem::take(&mut left_out[i]).into_iter();
         while let Some(line) = apart(left.next(), right.take()) {
             out.push(line);
@@ -284,33 +323,45 @@ fn apart<'r, 'a>(left: Option<Gap<'a>>, right: Option<Gap<'a>>) -> Option<Line<'
     (left.is_some() || right.is_some()).then_some(Line::Apart(left, right))
 }
 
-/// The report's own words from `start` to `end`; none where there are none.
-fn gap(report: &Report, start: u32, end: u32) -> Option<Gap<'_>> {
+/// The report's own words from `start` to `end`, with the changes that lie in them; none where there are none.
+fn gap<'a>(report: &'a Report, start: u32, end: u32, loose: &[Change<'a>]) -> Option<Gap<'a>> {
     if start >= end {
         return None;
     }
-    let mut parts = Vec::new();
-    let mut at = start;
-    let mut take = |from: u32, to: u32| {
+    let mut cuts: Vec<(u32, u32, Option<Change>)> = Vec::new();
+    let other = |k| !matches!(k, RegionKind::Body | RegionKind::Headline);
+    for region in report.regions.iter().filter(|r| other(r.kind)) {
+        cuts.push((region.span.start.max(start), region.span.end.min(end), None));
+    }
+    for change in loose {
+        let own = change.own();
+        cuts.push((own.start.max(start), own.end.min(end), Some(*change)));
+    }
+    cuts.retain(|(from, to, _)| from < to);
+    cuts.sort_by_key(|(from, to, change)| (*from, *to, change.is_some()));
+    let mut parts: Vec<Piece> = Vec::new();
+    let mut take = |from: u32, to: u32, change: Option<Change<'a>>| {
         let text = report.text.get(from as usize..to as usize).unwrap_or("").trim();
         // The end of a sentence whose beginning the other has.
         let text = text.trim_start_matches([',', '.', ';', ':', '!', '?', ')', ']', '”', '’', '»', ' ']);
         if text.contains(char::is_alphanumeric) {
-            parts.push(text);
+            parts.push(Piece { text, change });
         }
     };
-    let other = |k| !matches!(k, RegionKind::Body | RegionKind::Headline);
-    for region in report.regions.iter().filter(|r| other(r.kind)) {
-        let (from, to) = (region.span.start.max(at), region.span.end.min(end));
-        if from < to {
-            take(at, from);
-            at = to;
+    let mut at = start;
+    for (from, to, change) in cuts {
+        if from > at {
+            take(at, from, None);
         }
+        if change.is_some() && to > at {
+            take(from.max(at), to, change);
+        }
+        at = at.max(to);
     }
     if at < end {
-        take(at, end);
+        take(at, end, None);
     }
-    let words = parts.iter().map(|p| p.split_whitespace().count()).sum();
+    let words = parts.iter().map(|p| p.text.split_whitespace().count()).sum();
     (words > 0).then_some(Gap { parts, words })
 }
 
@@ -350,7 +401,13 @@ mod tests {
                     let words = |g: &Option<Gap>| {
                         g.as_ref().map_or_else(
                             || "–".to_owned(),
-                            |g| format!("({}) {}", g.words, g.parts.join(" / ")),
+                            |g| {
+                                format!(
+                                    "({}) {}",
+                                    g.words,
+                                    g.parts.iter().map(|p| p.text).collect::<Vec<_>>().join(" / ")
+                                )
+                            },
                         )
                     };
                     format!("{} | {}", words(left), words(right))

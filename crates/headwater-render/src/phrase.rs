@@ -122,6 +122,12 @@ pub(crate) fn plain(term: &str) -> String {
     term.replace('_', " ")
 }
 
+/// A sentence begins with a capital letter.
+pub(crate) fn upper(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// Name of a region's kind.
 pub(crate) fn region(kind: RegionKind) -> &'static str {
     match kind {

@@ -3,10 +3,10 @@
 use super::link;
 use crate::index::{Index, StoryView};
 use crate::kin::Kin;
-use crate::pairs::{Piece, Row, Side, pieces};
+use crate::pairs::{Piece, Side};
 use crate::phrase::{change, clip, count, edit};
 use crate::remarks::{Remark, of_story};
-use headwater_model::record::{EditChange, EditKind, EditRow, PassageKind};
+use headwater_model::record::{EditChange, EditKind, EditRow};
 use maud::{Markup, html};
 
 /// Rows that are shown before the rest is counted.
@@ -62,6 +62,9 @@ fn lesser(e: &EditRow) -> bool {
     }
 }
 
+/// Further pairs that are named.
+const ALSO: usize = 12;
+
 fn row(index: &Index, remark: &Remark) -> Markup {
     let c = &remark.change;
     let what = if c.weight() == 5 { "quoted words" } else { edit(c.kind, c.verification) };
@@ -70,7 +73,6 @@ fn row(index: &Index, remark: &Remark) -> Markup {
         (false, EditChange::Changed) => "not the same",
         (false, _) => "in one only",
     };
-    let row = Row { kind: PassageKind::Edited, left: remark.left, right: remark.right, changes: vec![*c] };
     html! {
         li.alert[c.is_alert()] {
             p {
@@ -80,9 +82,19 @@ fn row(index: &Index, remark: &Remark) -> Markup {
             div.sides {
                 @for side in [Side::Left, Side::Right] {
                     p {
-                        (link::mark(index, if side == Side::Left { row.left } else { row.right })) " "
-                        bdi dir="auto" { (around(&pieces(index, &row, side), c.is_alert())) }
+                        (link::mark(index, if side == Side::Left { remark.left } else { remark.right })) " "
+                        bdi dir="auto" { (around(&remark.pieces(index, side), c.is_alert())) }
                     }
+                }
+            }
+            @if !remark.also.is_empty() {
+                p.meta {
+                    "The same between "
+                    @for (n, (a, b)) in remark.also.iter().take(ALSO).enumerate() {
+                        @if n > 0 { ", " }
+                        (link::siglum(index, a)) " and " (link::siglum(index, b))
+                    }
+                    @if remark.also.len() > ALSO { " and " (remark.also.len() - ALSO) " more pairs" }
                 }
             }
         }

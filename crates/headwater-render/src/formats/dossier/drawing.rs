@@ -57,7 +57,8 @@ pub(super) fn drawing<'a>(index: &Index<'a>, story: &StoryView<'a>, kin: &Kin<'a
     let head = HEAD + if layout.heads.iter().any(|h| h.clocks.is_some()) { CLOCKS } else { 0.0 };
     let width = MARGIN * 2.0 + BOX_W + STEP_X * layout.columns.saturating_sub(1) as f64;
     let height = head + MARGIN + STEP_Y * layout.rows as f64;
-    let told = (edges::shown(kin).into_iter().collect(), edges::shown_links(kin).into_iter().collect());
+    let told =
+        (edges::shown(index, kin).into_iter().collect(), edges::shown_links(kin).into_iter().collect());
     let canvas = Canvas { index, kin, plan, layout, head, hues: hues(index, story, kin), told };
     html! {
         svg.stemma role="group" aria-label="Stemma of the reports; the same in words below"

@@ -6,7 +6,7 @@ use crate::index::{Index, StoryView, origin_name};
 use crate::kin::{Edge, Kin, Link};
 use crate::pairs::{Gap, Line, Piece, Row, Side, lines, of_alignments, of_passages, pieces};
 use crate::phrase::{
-    agreement, change, clip, confidence, count, edit, percent, relation, relation_note, reuse,
+    agreement, change, clip, confidence, count, edit, percent, relation, relation_note, reuse, upper,
 };
 use crate::remarks;
 use headwater_model::record::{NodeKind, PassageKind, Relation};
@@ -32,10 +32,35 @@ pub(super) fn link_address(link: &Link) -> String {
     format!("link-{}", link.number + 1)
 }
 
+/// Stories up to this many edges are ranked by what their copies tell of lost texts too.
+const COMPARED: usize = 300;
+
+/// The rows of an edge. Where the parent is not at hand, its other copies stand for it.
+fn rows_of<'a>(index: &Index<'a>, kin: &Kin<'a>, edge: &Edge<'a>) -> Vec<Row<'a>> {
+    match kin.nodes[edge.child].report.as_deref() {
+        Some(child) if edge.row.alignments.is_empty() => {
+            let parent = kin.nodes[edge.parent].report.as_deref();
+            of_passages(edge.row.evidence.iter().filter_map(|id| index.passage(id)), parent, child)
+        }
+        _ => of_alignments(&edge.row.alignments, false),
+    }
+}
+
+/// What must not be missed in the rows of an edge. Beside another copy it is an alert of this edge only if this copy is
+/// the one that lacks something.
+fn told<'a>(kin: &Kin<'a>, edge: &Edge<'a>, rows: &[Row<'a>]) -> Vec<remarks::Remark<'a>> {
+    let directed = kin.report(edge.parent).is_some();
+    let child = kin.nodes[edge.child].report.as_deref();
+    let own =
+        |r: &remarks::Remark| directed || !r.change.is_alert() || Some(r.right.report.as_str()) == child;
+    rows.iter().flat_map(|r| remarks::of_row(r, directed)).filter(own).collect()
+}
+
 /// The edges that are opened, those with alerts first, then by how much they explain.
-pub(super) fn shown(kin: &Kin) -> Vec<usize> {
+pub(super) fn shown(index: &Index, kin: &Kin) -> Vec<usize> {
+    let few = kin.edges.len() <= COMPARED;
     let interest = |e: &Edge| {
-        let told = remarks::of_edge(e);
+        let told = if few { told(kin, e, &rows_of(index, kin, e)) } else { remarks::of_edge(e) };
         let alerts = told.iter().filter(|r| r.change.is_alert()).count();
         (Reverse(alerts), Reverse(told.len()), Reverse((e.row.share * 1000.0) as i64), e.number)
     };
@@ -58,7 +83,7 @@ pub(super) fn shown_links(kin: &Kin) -> Vec<usize> {
 
 pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let kin = Kin::new(index, story);
-    let (edges, links) = (shown(&kin), shown_links(&kin));
+    let (edges, links) = (shown(index, &kin), shown_links(&kin));
     (!kin.edges.is_empty() || !kin.links.is_empty()).then(|| {
         html! {
             (legend())
@@ -117,18 +142,8 @@ fn badges(told: &[remarks::Remark]) -> Markup {
 fn opened(index: &Index, kin: &Kin, edge: &Edge) -> Markup {
     let row = edge.row;
     let lost = kin.report(edge.parent).is_none();
-    let child = kin.nodes[edge.child].report.as_deref();
-    // The parent is not at hand: its copies stand for it.
-    let rows = match child {
-        Some(child) if row.alignments.is_empty() => {
-            let parent = kin.nodes[edge.parent].report.as_deref();
-            of_passages(row.evidence.iter().filter_map(|id| index.passage(id)), parent, child)
-        }
-        _ => of_alignments(&row.alignments, false),
-    };
-    // Beside another copy it is an alert of this edge only if this copy is the one that lacks something.
-    let own = |r: &remarks::Remark| !lost || !r.change.is_alert() || Some(r.right.report.as_str()) == child;
-    let told: Vec<_> = rows.iter().flat_map(|r| remarks::of_row(r, !lost)).filter(own).collect();
+    let rows = rows_of(index, kin, edge);
+    let told = told(kin, edge, &rows);
     html! {
         details.pairing {
             summary {
@@ -168,7 +183,7 @@ fn opened_link(index: &Index, l: &Link) -> Markup {
                 (badges(&told))
             }
             div id=(link_address(l)) {
-                p.note { (relation_note(row.relation)) "." }
+                p.note { (upper(relation_note(row.relation))) "." }
                 (reasons(&row.reasons, None))
                 (table(index, &rows, &name(&row.a), &name(&row.b), false))
             }
@@ -250,10 +265,21 @@ fn marked(piece: &Piece, directed: bool) -> Markup {
     }
 }
 
+/// Words of a gap; those that matter are marked.
+fn alone(gap: &Gap, directed: bool) -> Markup {
+    html! {
+        bdi.alone dir="auto" {
+            @for (n, piece) in gap.parts.iter().enumerate() {
+                @if n > 0 { " " }
+                @if piece.change.is_some() { (marked(piece, directed)) } @else { (visible(&clip(piece.text, ALONE))) }
+            }
+        }
+    }
+}
+
 /// What each side has alone; where only one has, the other says how many words those are.
 fn apart(left: Option<&Gap>, right: Option<&Gap>, directed: bool) -> Markup {
-    let text =
-        |g: &Gap| html! { td { bdi.alone dir="auto" { (visible(&clip(&g.parts.join(" … "), ALONE))) } } };
+    let text = |g: &Gap| html! { td { (alone(g, directed)) } };
     let note = |says: &str, g: &Gap| html! { td.no { (says) " " (count(g.words, "word", "words")) } };
     html! {
         tr.only {

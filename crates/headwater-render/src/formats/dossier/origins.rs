@@ -89,8 +89,11 @@ fn entry(index: &Index, story: &StoryView, kin: &Kin, origin: &Origin) -> Markup
             @if let Some(w) = &origin.weakest {
                 p.meta {
                     span.label { "Weakest link: " }
-                    (link::siglum(index, &w.a)) " – " (link::siglum(index, &w.b)) ", " (percent(w.share)) " of the words: " bdi { (w.reason) } ". "
-                    @if let Some(id) = joint(kin, &w.a, &w.b) { a href={ "#" (id) } { "See both texts" } }
+                    (link::siglum(index, &w.a)) " – " (link::siglum(index, &w.b))
+                    // The reason as a rule says how much they share.
+                    @if !w.reason.contains('%') { ", " (percent(w.share)) " of the words" }
+                    ": " bdi { (w.reason) } ". "
+                    @if let Some(id) = joint(index, kin, &w.a, &w.b) { a href={ "#" (id) } { "See both texts" } }
                 }
             }
         }
@@ -98,12 +101,12 @@ fn entry(index: &Index, story: &StoryView, kin: &Kin, origin: &Origin) -> Markup
 }
 
 /// Where two reports stand side by side.
-fn joint(kin: &Kin, a: &str, b: &str) -> Option<String> {
+fn joint(index: &Index, kin: &Kin, a: &str, b: &str) -> Option<String> {
     let report = |n: usize| kin.nodes[n].report.as_deref();
     let both = |x: usize, y: usize| {
         (report(x) == Some(a) && report(y) == Some(b)) || (report(x) == Some(b) && report(y) == Some(a))
     };
-    let edges = super::edges::shown(kin);
+    let edges = super::edges::shown(index, kin);
     let edge = edges.into_iter().map(|e| &kin.edges[e]).find(|e| both(e.parent, e.child));
     if let Some(edge) = edge {
         return Some(super::edges::address(edge));

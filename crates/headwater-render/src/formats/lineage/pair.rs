@@ -229,6 +229,7 @@ fn row_of(out: &mut String, index: &Index, row: &Row, directed: bool, column: us
     notes.sort_by_key(|c| c.weight());
     for c in notes {
         let what = if c.weight() == 5 { "quoted words" } else { edit(c.kind, c.verification) };
+        let quoted = |cite| format!("“{}”", safe(index.words(cite), 70));
         // Without a direction the right may have added what the left seems to have left out.
         let alert = c.is_alert() || !directed && c.turned().is_alert();
         let sign = if alert { "!" } else { "·" };
@@ -239,9 +240,8 @@ fn row_of(out: &mut String, index: &Index, row: &Row, directed: bool, column: us
             (false, EditChange::Added) => "only at the right",
         };
         let text = format!(
-            "{sign} {what} {way}: “{}” → “{}”",
-            safe(index.words(c.left), 70),
-            safe(index.words(c.right), 70)
+            "{sign} {what} {way}: {}",
+            if c.loose { quoted(c.own()) } else { format!("{} → {}", quoted(c.left), quoted(c.right)) }
         );
         let mut note = String::new();
         fold(&mut note, "    ", 6, &text);
@@ -255,14 +255,25 @@ fn row_of(out: &mut String, index: &Index, row: &Row, directed: bool, column: us
     out.push('\n');
 }
 
+/// Words of a gap, with those that matter between signs.
+fn alone(gap: &Gap) -> String {
+    let parts = gap.parts.iter().map(|p| match p.change.map(|c| c.owner()) {
+        None => safe(p.text, ALONE),
+        Some(Side::Left) => format!("[-{}-]", safe(p.text, 2 * ALONE)),
+        Some(Side::Right) => format!("{{+{}+}}", safe(p.text, 2 * ALONE)),
+    });
+    parts.collect::<Vec<_>>().join(" … ")
+}
+
 /// What each side has alone; where only one has, the other says how many words those are.
 fn apart(out: &mut String, left: Option<&Gap>, right: Option<&Gap>, column: usize, style: Style) {
     let words = |own: Option<&Gap>, other: Option<&Gap>| {
         let text = own.map_or_else(
             || format!("— {} words —", other.map_or(0, |g| g.words)),
-            |g| format!("({})", safe(&g.parts.join(" … "), ALONE)),
+            |g| format!("({})", alone(g)),
         );
-        [part(&text, Some(Ink::Quiet))]
+        let grave = own.is_some_and(|g| g.parts.iter().any(|p| p.change.is_some()));
+        [part(&text, Some(if grave { Ink::Bad } else { Ink::Quiet }))]
     };
     beside(out, &words(left, right), &words(right, left), column, style);
     out.push('\n');

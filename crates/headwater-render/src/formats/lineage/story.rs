@@ -3,12 +3,12 @@
 use super::tree::{shortened, tree};
 use crate::index::{Index, StoryView};
 use crate::kin::Kin;
-use crate::pairs::{Row, Side, pieces};
+use crate::pairs::{Piece, Side};
 use crate::phrase::{ORIGIN_RANGE, origin_range};
 use crate::phrase::{change, clip, count, days, edit, percent, ranged, relation, relation_note};
 use crate::remarks::{Remark, of_story};
 use crate::terminal::{Ink, Style, WIDTH, fold, heading, safe};
-use headwater_model::record::{EditChange, NodeKind, PassageKind, Relation};
+use headwater_model::record::{EditChange, NodeKind, Relation};
 use std::fmt::Write as _;
 
 /// Rows of one sort before the rest is counted.
@@ -73,11 +73,16 @@ fn origins(out: &mut String, index: &Index, view: &StoryView, kin: &Kin, style: 
         let sigla = shortened(&held, " ");
         fold(out, "  ", 4, &format!("{}{note}: {sigla}", safe(index.origin_name(origin), 120)));
         if let Some(w) = &origin.weakest {
+            // The reason as a rule says how much they share.
+            let share = if w.reason.contains('%') {
+                String::new()
+            } else {
+                format!(", {} of the words", percent(w.share))
+            };
             let text = format!(
-                "weakest link: {} – {}, {} of the words: {}",
+                "weakest link: {} – {}{share}: {}",
                 safe(index.siglum(&w.a), 12),
                 safe(index.siglum(&w.b), 12),
-                percent(w.share),
                 safe(&w.reason, 200)
             );
             fold(out, "    ", 6, &text);
@@ -177,11 +182,17 @@ fn remarks(out: &mut String, index: &Index, all: &[Remark], style: Style) {
         };
         let ink = if c.is_alert() { Ink::Bad } else { Ink::Bold };
         let _ = writeln!(out, "  {}", style.ink(ink, &how));
-        let row =
-            Row { kind: PassageKind::Edited, left: remark.left, right: remark.right, changes: vec![*c] };
         for (siglum, side) in [(&left, Side::Left), (&right, Side::Right)] {
-            let words = around(index, &row, side);
+            let words = around(&remark.pieces(index, side));
             fold(out, &format!("    {siglum}: "), 7, &safe(&words, 260));
+        }
+        if !remark.also.is_empty() {
+            let pairs: Vec<String> = remark
+                .also
+                .iter()
+                .map(|(a, b)| format!("{} – {}", safe(index.siglum(a), 12), safe(index.siglum(b), 12)))
+                .collect();
+            fold(out, "    the same: ", 7, &shortened(&pairs, ", "));
         }
     }
     if all.len() > MOST {
@@ -190,10 +201,9 @@ fn remarks(out: &mut String, index: &Index, all: &[Remark], style: Style) {
 }
 
 /// The words of one side with the difference between brackets, cut to what stands around it.
-fn around(index: &Index, row: &Row, side: Side) -> String {
+fn around(pieces: &[Piece]) -> String {
     const AROUND: usize = 70;
     let mut out = String::new();
-    let pieces = pieces(index, row, side);
     let at = pieces.iter().position(|p| p.change.is_some());
     for (i, piece) in pieces.iter().enumerate() {
         match piece.change {
