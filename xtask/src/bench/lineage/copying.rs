@@ -7,7 +7,7 @@ use super::reword;
 use super::text::{Change, Mark, PLANTED, Paragraph, Sentence, Text};
 use super::tokens::lowered;
 use super::typed;
-use super::wording::{self, Kind};
+use super::wording::{self, Kind, Taste};
 
 /// How a copy treats the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,9 +98,10 @@ impl Work<'_, '_> {
     fn edit(&mut self, style: Style, rates: &Rates) {
         let Self { text, deck, dice, marks, log } = self;
         let curly = dice.chance(rates.quotation_style);
+        let taste = Taste::new(dice);
         let mut counts = [0_usize; 4];
         for sentence in text.sentences_mut().filter(|s| !s.is_neutral()) {
-            if let Some(other) = deck.other_words(sentence).filter(|_| dice.chance(0.75)) {
+            if let Some(other) = dice.chance(0.75).then(|| deck.other_words(sentence)).flatten() {
                 other.clone_into(&mut sentence.text);
                 sentence.opaque = true;
                 counts[3] += 1;
@@ -123,19 +124,19 @@ impl Work<'_, '_> {
                 }
             }
             let heavily = style == Style::Reworded && dice.chance(rates.reword);
-            let rate = if heavily { (rates.synonyms * 1.7).min(0.95) } else { rates.synonyms * 0.4 };
+            let rate = if heavily { (rates.synonyms * 2.0).min(1.0) } else { rates.synonyms * 0.6 };
             if heavily {
-                sentence.text = reword::reworded(&sentence.text, rate, dice);
+                sentence.text = reword::reworded(&sentence.text, rate, taste, dice);
                 counts[1] += 1;
             } else if dice.chance(rates.synonyms) {
-                sentence.text = wording::reworded(&sentence.text, Kind::Synonym, rate, dice).0;
+                sentence.text = wording::reworded(&sentence.text, Kind::Synonym, rate, taste, dice);
                 counts[0] += 1;
             }
             if dice.chance(rates.tense) {
-                sentence.text = wording::reworded(&sentence.text, Kind::Tense, 0.7, dice).0;
+                sentence.text = wording::reworded(&sentence.text, Kind::Tense, 0.7, taste, dice);
             }
             if dice.chance(rates.spelling) {
-                sentence.text = wording::reworded(&sentence.text, Kind::Spelling, 1.0, dice).0;
+                sentence.text = wording::reworded(&sentence.text, Kind::Spelling, 1.0, taste, dice);
             }
             if dice.chance(rates.number_format)
                 && let Some(new) = super::numbers::reformatted(&sentence.text, dice)

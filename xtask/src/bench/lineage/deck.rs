@@ -3,7 +3,7 @@
 use super::bases::{Stock, is_held_out};
 use super::dice::Dice;
 use super::text::{Atom, PARAPHRASES, Paragraph, Sentence};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is dealt from; no base is dealt twice, unless the deck is told to begin again.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub(super) struct Deck<'s> {
     own: Option<(usize, usize)>,
     /// What each outlet puts under all its reports.
     lines: BTreeMap<String, String>,
+    /// Paraphrases whose other sentence stands somewhere.
+    said: BTreeSet<u32>,
 }
 
 impl<'s> Deck<'s> {
@@ -51,6 +53,7 @@ impl<'s> Deck<'s> {
             next_paraphrase: 0,
             own: None,
             lines: BTreeMap::new(),
+            said: BTreeSet::new(),
         }
     }
 
@@ -143,10 +146,11 @@ impl<'s> Deck<'s> {
         Some(Sentence::new(text, Atom { base: PARAPHRASES + at as u32, at: 0 }))
     }
 
-    /// The other sentence of the paraphrase that `sentence` is the first of.
-    pub(super) fn other_words(&self, sentence: &Sentence) -> Option<&'s str> {
+    /// The other sentence of the paraphrase that `sentence` is the first of, once: two writers do not find the same
+    /// words.
+    pub(super) fn other_words(&mut self, sentence: &Sentence) -> Option<&'s str> {
         let [Atom { base, .. }] = sentence.atoms[..] else { return None };
         let pair = self.stock.paraphrases.get(base.checked_sub(PARAPHRASES)? as usize)?;
-        (pair.0 == sentence.text).then_some(pair.1.as_str())
+        (pair.0 == sentence.text && self.said.insert(base)).then_some(pair.1.as_str())
     }
 }

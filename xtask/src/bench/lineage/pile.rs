@@ -7,9 +7,9 @@ use super::render::{Times, handed_in};
 use super::story::{Story, story};
 use anyhow::Result;
 use headwater_collate::{PairAlignment, align, candidates, frequencies, passages, prepare, stemma};
-use headwater_model::Document;
 use headwater_model::lineage::Anchor;
 use headwater_model::rows::Days;
+use headwater_model::{Document, Span};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -20,8 +20,16 @@ const LARGE: f64 = 0.2;
 const PAIRS: usize = 2_000_000;
 
 /// What was merged that has nothing to do with one another.
+#[derive(Default)]
 pub(super) struct Merges {
-    pub(super) documents: usize,
+    /// Reports of different stories: never right.
+    pub(super) stories: Pairs,
+    /// Independent reports of one story: as the scores of single stories say too.
+    pub(super) families: Pairs,
+}
+
+#[derive(Default)]
+pub(super) struct Pairs {
     /// Pairs of reports in one origin.
     pub(super) origins: usize,
     /// Pairs of reports with a large alignment.
@@ -33,6 +41,27 @@ struct Pile {
     published: Vec<Option<Days>>,
     /// Families that each report draws on.
     families: Vec<BTreeSet<(u64, usize)>>,
+    /// Stories and events that each is about.
+    events: Vec<BTreeSet<String>>,
+    /// Their outlets' own lines, which stand under all reports of the outlet.
+    lines: Vec<Vec<Span>>,
+}
+
+impl Pile {
+    fn unrelated(&self, i: usize, j: usize) -> bool {
+        self.families[i].is_disjoint(&self.families[j])
+    }
+
+    /// Whether they share neither a story nor an event.
+    fn apart(&self, i: usize, j: usize) -> bool {
+        self.events[i].is_disjoint(&self.events[j])
+    }
+}
+
+impl Merges {
+    fn of(&mut self, apart: bool) -> &mut Pairs {
+        if apart { &mut self.stories } else { &mut self.families }
+    }
 }
 
 /// Makes about `count` reports, collates them together and counts.
@@ -71,8 +100,7 @@ pub(super) fn run(
     let clock = Instant::now();
     let (_, found) = stemma(&docs, &alignments, &mut shared, &pile.published);
     rate("stemma", clock);
-    let unrelated = |i: usize, j: usize| pile.families[i].is_disjoint(&pile.families[j]);
-    let told = pairs.iter().filter(|(i, j)| unrelated(*i, *j)).count();
+    let told = pairs.iter().filter(|(i, j)| pile.unrelated(*i, *j)).count();
     println!(
         "  {} candidate pairs ({told} of them unrelated), {} alignments, {} passages",
         pairs.len(),
@@ -80,16 +108,18 @@ pub(super) fn run(
         shared.len()
     );
 
-    let mut merges = Merges { documents: n, origins: 0, aligned: 0 };
+    let mut merges = Merges::default();
     let (mut looked, mut told) = (0, 0);
     for (k, origin) in found.origins.iter().enumerate() {
-        let before = merges.origins;
+        let before = merges.stories.origins;
         for (m, &i) in origin.iter().enumerate() {
             let rest = &origin[m + 1..];
             looked += rest.len();
-            merges.origins += rest.iter().filter(|&&j| unrelated(i, j)).count();
+            for &j in rest.iter().filter(|&&j| pile.unrelated(i, j)) {
+                merges.of(pile.apart(i, j)).origins += 1;
+            }
         }
-        if merges.origins > before && told < worst {
+        if merges.stories.origins > before && told < worst {
             told += 1;
             let families: BTreeSet<_> = origin.iter().flat_map(|&d| &pile.families[d]).collect();
             println!(
@@ -110,29 +140,41 @@ pub(super) fn run(
         }
     }
     let mut large: FxHashMap<(usize, usize), usize> = FxHashMap::default();
-    for a in alignments.iter().filter(|a| !a.quotation && unrelated(a.a.doc, a.b.doc)) {
-        *large.entry((a.a.doc, a.b.doc)).or_default() += a.a.span.len().min(a.b.span.len());
+    for a in alignments.iter().filter(|a| !a.quotation && pile.unrelated(a.a.doc, a.b.doc)) {
+        let line = pile.lines[a.a.doc].iter().any(|l| l.shared(a.a.span) * 2 > a.a.span.len());
+        if !line {
+            *large.entry((a.a.doc, a.b.doc)).or_default() += a.a.span.len().min(a.b.span.len());
+        }
     }
     let mut large: Vec<_> = large.into_iter().collect();
     large.sort_unstable();
     for ((i, j), bytes) in large {
         let shorter = pile.documents[i].text.len().min(pile.documents[j].text.len());
         if bytes as f64 >= LARGE * shorter as f64 {
-            merges.aligned += 1;
-            if merges.aligned <= worst {
+            let apart = pile.apart(i, j);
+            merges.of(apart).aligned += 1;
+            if apart && merges.stories.aligned <= worst {
                 show("aligned", &pile, i, j);
             }
         }
     }
-    println!(
-        "  false merges: {} pairs of unrelated reports in one origin, {} with a large alignment",
-        merges.origins, merges.aligned
-    );
+    for (name, pairs) in [("different stories", &merges.stories), ("one story or event", &merges.families)] {
+        println!(
+            "  unrelated reports of {name}: {} pairs in one origin, {} pairs with a large alignment",
+            pairs.origins, pairs.aligned
+        );
+    }
     Ok(merges)
 }
 
 fn make(deck: &mut Deck<'_>, params: &Params, times: Times, count: usize) -> Result<Pile> {
-    let mut pile = Pile { documents: Vec::new(), published: Vec::new(), families: Vec::new() };
+    let mut pile = Pile {
+        documents: Vec::new(),
+        published: Vec::new(),
+        families: Vec::new(),
+        events: Vec::new(),
+        lines: Vec::new(),
+    };
     deck.shuffle(&mut Dice::new(7, 7));
     // Enough copies of each base that the bases last.
     let scale = (count / (2 * deck.left()).max(1)).max(1);
@@ -140,7 +182,13 @@ fn make(deck: &mut Deck<'_>, params: &Params, times: Times, count: usize) -> Res
     while pile.documents.len() < count {
         let Some(story) = story(seed, deck, params, scale) else { break };
         for handed in handed_in(&story, params, times)? {
-            pile.families.push(families(&story, handed.node).into_iter().map(|f| (seed, f)).collect());
+            let own = families(&story, handed.node);
+            let base = |f: &usize| &deck.stock.bases[story.nodes[*f].base];
+            let events = own.iter().map(base).filter(|b| b.event).map(|b| b.group.clone());
+            pile.events.push(events.chain([format!("story {seed}")]).collect());
+            pile.families.push(own.into_iter().map(|f| (seed, f)).collect());
+            let sentences = story.nodes[handed.node].text.sentences().zip(&handed.spans);
+            pile.lines.push(sentences.filter(|(s, _)| s.is_neutral()).map(|(_, span)| *span).collect());
             pile.documents.push(handed.document);
             pile.published.push(handed.published);
         }
@@ -167,7 +215,7 @@ fn direct(pile: &Pile, origin: &[usize], alignments: &[PairAlignment], most: usi
     let inside = |d: usize| origin.binary_search(&d).is_ok();
     let shared = alignments.iter().filter(|a| {
         let (x, y) = (a.a.doc, a.b.doc);
-        inside(x) && inside(y) && pile.families[x].is_disjoint(&pile.families[y])
+        inside(x) && inside(y) && pile.unrelated(x, y) && pile.apart(x, y)
     });
     for a in shared.take(most) {
         let words = |at: Anchor| {

@@ -3,24 +3,22 @@
 use super::dice::Dice;
 use super::tokens::{capitalised, has_quote, lowered};
 use super::typed::{closing_source, opening_source};
-use super::wording::{self, Kind};
+use super::wording::{self, Kind, Taste};
 
-/// The sentence in other words, as far as the rules reach.
-pub(super) fn reworded(text: &str, synonyms: f64, dice: &mut Dice) -> String {
+/// The sentence in other words, as far as the rules reach. Each applies in half of the cases: writers who knew nothing
+/// of one another do not turn the same sentences.
+pub(super) fn reworded(text: &str, synonyms: f64, taste: Taste, dice: &mut Dice) -> String {
     let mut out = text.to_owned();
     let mut rules: Vec<Rule> = RULES.to_vec();
     dice.shuffle(&mut rules);
-    let mut used = 0;
     for rule in rules {
-        if let Some(new) = rule(&out) {
+        if dice.chance(0.5)
+            && let Some(new) = rule(&out)
+        {
             out = new;
-            used += 1;
-            if used == 2 {
-                break;
-            }
         }
     }
-    wording::reworded(&out, Kind::Synonym, synonyms, dice).0
+    wording::reworded(&out, Kind::Synonym, synonyms, taste, dice)
 }
 
 type Rule = fn(&str) -> Option<String>;

@@ -32,6 +32,8 @@ pub(super) struct Node {
     pub(super) names: Option<usize>,
     pub(super) depth: usize,
     pub(super) family: usize,
+    /// The base of its family's first text.
+    pub(super) base: usize,
     /// Sentences of doubt that were taken out.
     pub(super) unverified: Vec<Sentence>,
     /// Lines of the site.
@@ -130,6 +132,7 @@ impl Maker<'_, '_> {
             names: None,
             depth: 0,
             family,
+            base,
             unverified: Vec::new(),
             site: Vec::new(),
             log: vec![format!("{kind:?} from {}", self.deck.stock.bases[base].name)],
@@ -220,6 +223,7 @@ impl Maker<'_, '_> {
             names,
             depth,
             family: root,
+            base: self.story.nodes[root].base,
             unverified,
             site,
             log,

@@ -57,6 +57,18 @@ impl Truth {
                 }
             }
         }
+        // A lost copy of a lost text that nothing else descends from: the reports know one text, not two.
+        for lost in (0..nodes.len()).filter(|&i| !nodes[i].handed_in && !named[i]) {
+            let [parent] = parents[lost][..] else { continue };
+            let only =
+                |p: usize| (0..nodes.len()).filter(|&c| visible[c] && parents[c].contains(&p)).eq([lost]);
+            if visible[lost] && !nodes[parent].handed_in && only(parent) {
+                visible[lost] = false;
+                for list in &mut parents {
+                    list.iter_mut().filter(|p| **p == lost).for_each(|p| *p = parent);
+                }
+            }
+        }
         let mut above: Vec<BTreeSet<usize>> = Vec::new();
         for list in &parents {
             let set = list.iter().flat_map(|&p| above[p].iter().copied().chain([p])).collect();
@@ -90,7 +102,8 @@ impl Truth {
 
     /// Whether `other` is as good a parent of `child` as the true one: nothing in the texts can tell them apart. It is
     /// earlier and has all that the child took in the same words; beyond that it holds no more than the true parent,
-    /// unless it is a lost text that the child itself credits. A credit for the true parent decides, and so does its
+    /// unless the child itself credits it. Of the two copies of a lost text that nobody names, the earlier could be the
+    /// parent of the later if it holds as much: which of two readings is the first, two witnesses cannot say. A credit for the true parent decides, and so does its
     /// outlet where that is the child's too.
     pub(super) fn as_good(&self, story: &Story, child: usize, parent: usize, other: usize) -> bool {
         if other == parent {
@@ -104,9 +117,36 @@ impl Truth {
             return false;
         }
         let (own, theirs) = (&self.sentences[parent], &self.sentences[other]);
-        let credited = self.named[other] && nodes[child].names == Some(other);
+        if self.twin(parent, child) == Some(other) && self.holds(other, child, parent) {
+            return true;
+        }
+        let credited = nodes[child].names == Some(other);
         let mut taken = self.sentences[child].keys().filter(|a| own.contains_key(a));
         taken.all(|a| theirs.get(a) == own.get(a)) && (credited || theirs.len() <= own.len())
+    }
+
+    /// Whether nothing speaks against taking a copy of a lost text for the first text.
+    pub(super) fn may_be_first(&self, story: &Story, node: usize) -> bool {
+        let [parent] = self.parents[node][..] else { return false };
+        self.twin(parent, node).is_some_and(|other| {
+            story.nodes[node].minute < story.nodes[other].minute && self.holds(node, other, parent)
+        })
+    }
+
+    /// The other copy of a lost and nameless text that has two.
+    fn twin(&self, lost: usize, child: usize) -> Option<usize> {
+        let children: Vec<usize> = self.nodes().filter(|&c| self.parents[c].contains(&lost)).collect();
+        let nameless = self.report[lost].is_none() && !self.named[lost];
+        match children[..] {
+            [a, b] if nameless && (a == child || b == child) => Some(if a == child { b } else { a }),
+            _ => None,
+        }
+    }
+
+    /// Whether `node` has every sentence that `child` took from `parent`.
+    fn holds(&self, node: usize, child: usize, parent: usize) -> bool {
+        let mut taken = self.sentences[child].keys().filter(|a| self.sentences[parent].contains_key(a));
+        taken.all(|a| self.sentences[node].contains_key(a))
     }
 
     /// Visible nodes.

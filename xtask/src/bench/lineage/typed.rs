@@ -312,8 +312,8 @@ mod tests {
         assert!(one("The mayor met Ruskin at noon.", Change::Name).is_some_and(|n| !n.contains("Ruskin")));
         let quote = "\"There were broken windows everywhere along that street,\" he said.";
         assert_ne!(one(quote, Change::Quotation).unwrap(), quote);
-        let hedge = hedged("The boat was stolen in May.", &mut Dice::new(1, 1)).unwrap();
-        assert_eq!(without_hedge(&hedge).unwrap(), "The boat was stolen in May.");
+        let hedge = hedged("The boat was seized in May.", &mut Dice::new(1, 1)).unwrap();
+        assert_eq!(without_hedge(&hedge).unwrap(), "The boat was seized in May.");
         let typo = one("The investigation continues.", Change::Typo).unwrap();
         assert_eq!(typo.len(), "The investigation continues.".len());
     }

@@ -56,7 +56,7 @@ fn parents(case: &Case<'_>, scores: &mut Scores) {
                 ));
             }
         }
-        if edges.is_empty() && !truth.is_empty() {
+        if edges.is_empty() && !truth.is_empty() && !case.truth.may_be_first(case.story, handed.node) {
             scores.count(Figure::Decided, true);
             scores.count(Figure::ParentRight, false);
             scores.faults.push(format!(
