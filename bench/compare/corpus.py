@@ -9,7 +9,7 @@ singles. Nothing is held but the base texts: any number of documents is written 
 gives the same bytes.
 
 Base texts are wire reports of Reuters-21578 (outside of the repository; research use; never copy them into it). There
-are about 13,000 of a useful length. Beyond that number, and for one in four singles from the start, texts are dealt
+are about 10,500 of a useful length. Beyond that number, and for one in four singles from the start, texts are dealt
 from a chain of word pairs of the collection: its vocabulary and its phrases, but no sentence of it. Their families are
 made like the others.
 
@@ -71,13 +71,22 @@ class Chain:
     """Deals sentences from pairs of neighbouring words."""
 
     def __init__(self, texts):
-        self.follows, self.starts = {}, []
+        self.follows, self.starts, self.lengths = {}, [], []
         for _, paragraphs in texts:
+            self.lengths.append(sum(len(p.split()) for p in paragraphs))
             for paragraph in paragraphs:
                 words = paragraph.split()
                 self.starts.append(words[0])
                 for first, second in zip(words, words[1:]):
                     self.follows.setdefault(first, []).append(second)
+
+    def text(self, dice):
+        """Paragraphs, about as long together as some text of the collection."""
+        length, paragraphs = dice.choice(self.lengths), []
+        while length > 0:
+            paragraphs.append(self.paragraph(dice))
+            length -= len(paragraphs[-1].split())
+        return paragraphs
 
     def paragraph(self, dice):
         word, words = dice.choice(self.starts), []
@@ -112,7 +121,7 @@ class Corpus:
             title, paragraphs = self.texts[self.order[number]]
             return title, list(paragraphs)
         dice = random.Random(f"{self.seed}:base:{number}")
-        paragraphs = [self.chain.paragraph(dice) for _ in range(dice.randint(4, 9))]
+        paragraphs = self.chain.text(dice)
         return " ".join(paragraphs[0].split()[:8]).upper(), paragraphs
 
     def edited(self, paragraphs, rate, dice):
