@@ -64,7 +64,7 @@ fn count(list: &[Token], i: usize) -> Option<(u32, bool)> {
     }
     let digits = token.core.chars().all(|c| c.is_ascii_digit()) && !token.core.starts_with('0');
     let value = if digits { token.core.parse().ok()? } else { read(&token.low())? };
-    (value >= 2 && value < 1000 && (digits || i == 0 || !token.is_capital())).then_some((value, digits))
+    ((2..1000).contains(&value) && (digits || i == 0 || !token.is_capital())).then_some((value, digits))
 }
 
 const NOT_BEFORE: &[&str] = &[

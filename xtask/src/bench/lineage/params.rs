@@ -64,7 +64,7 @@ pub(super) struct Story {
 #[serde(deny_unknown_fields)]
 pub(super) struct Copy {
     /// A copy is made from another copy rather than from the first text.
-    pub(super) of_a_copy: f64,
+    pub(super) second_hand: f64,
     pub(super) depth: usize,
     /// The outlet updates its own report.
     pub(super) same_outlet: f64,

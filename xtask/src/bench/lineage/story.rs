@@ -173,7 +173,7 @@ impl Maker<'_, '_> {
             })
             .collect();
         let own = !earlier.is_empty() && self.dice.chance(copy.same_outlet);
-        let second = own || (!earlier.is_empty() && self.dice.chance(copy.of_a_copy));
+        let second = own || (!earlier.is_empty() && self.dice.chance(copy.second_hand));
         let parent = if second { *self.dice.pick(&earlier) } else { root };
         let style = match self.dice.below(1000) as f64 / 1000.0 {
             r if r < copy.edited => Style::Edited,
@@ -194,11 +194,12 @@ impl Maker<'_, '_> {
             if style == Style::Printed { Vec::new() } else { work.drop_verification(rates.verification) };
         let (mut text, more) = (work.text, work.log);
         log.extend(more);
-        if !own && self.dice.chance(copy.mix) {
-            if let Some(other) = self.mixed(&mut text, root, style) {
-                parents.push(other);
-                log.push(format!("merged with {other}"));
-            }
+        if !own
+            && self.dice.chance(copy.mix)
+            && let Some(other) = self.mixed(&mut text, root, style)
+        {
+            parents.push(other);
+            log.push(format!("merged with {other}"));
         }
         let outlet = if own { self.story.nodes[parent].outlet.clone() } else { self.fresh_outlet() };
         let latest = parents.iter().map(|&i| self.story.nodes[i].minute).max().unwrap_or(0);

@@ -3,7 +3,7 @@
 
 use super::dice::{Dice, mixed};
 use super::tokens::{Token, capitalised, joined, quoted, tokens};
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a row of the table is for.
@@ -22,8 +22,8 @@ struct Row {
     to: Vec<&'static str>,
 }
 
-static ROWS: LazyLock<FxHashMap<String, Vec<Row>>> = LazyLock::new(|| {
-    let mut rows: FxHashMap<String, Vec<Row>> = FxHashMap::default();
+static ROWS: LazyLock<BTreeMap<String, Vec<Row>>> = LazyLock::new(|| {
+    let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     let lines = include_str!("wording.tsv").lines().enumerate().filter(|(_, l)| !l.starts_with('#'));
     for (number, line) in lines {
         let mut fields = line.split('\t');
