@@ -2,9 +2,9 @@
 //!
 //! Two sentences correspond when their words do: by stem, by rarity and by meaning ([`score`]), with the sentences around
 //! them ([`context`]), and each is the other's best partner. Two reports of one event share names and numbers
-//! wherever they come from, so a correspondence of middling score counts only where the two reports correspond
-//! sentence after sentence: that is what a reworded wire looks like and an independent report does not (METER: Clough,
-//! Gaizauskas, Piao and Wilks 2002).
+//! wherever they come from, and may say them in nearly the same words, so a correspondence of middling score counts only
+//! where one report has copied from the other, or where the two correspond sentence after sentence: that is what a
+//! reworded wire looks like and an independent report does not (METER: Clough, Gaizauskas, Piao and Wilks 2002).
 //!
 //! It sees no sentence that has no rare word in common with its source: a name, a number or a root must be left.
 
@@ -20,21 +20,27 @@ use bag::{Bag, bag};
 use context::in_context;
 use headwater_model::record::PassageKind;
 use rustc_hash::{FxHashMap, FxHashSet};
-use score::{ANCHORS, compare};
+use score::compare;
 
 /// Score at which two sentences correspond between any two reports.
-const SURE: f64 = 0.62;
-/// Score at which they correspond between reports that correspond in many sentences.
-const LIKELY: f64 = 0.36;
+const SURE: f64 = 0.75;
+/// Below this score they do not correspond, whatever the reports.
+const LIKELY: f64 = 0.42;
+/// Score at which they correspond between reports of which one has copied the other.
+const AMONG_KIN: f64 = 0.55;
+/// So much of the shorter report is found in the other word for word or edited, outside quotation marks: the rest of it is
+/// then likely to come from there too.
+const KIN: f64 = 0.3;
 /// Correspondences that make a report a likely rewording of the other …
-const MANY: usize = 5;
+const MANY: usize = 8;
 /// … if they are also this share of the sentences of the shorter one.
-const PART: f64 = 0.3;
+const PART: f64 = 0.45;
 /// A piece that agrees more than this was copied, and says nothing of rewording.
 const COPIED: f64 = 0.85;
-/// Below this score a sentence needs a neighbour that corresponds too, this near on both sides.
-const ALONE: f64 = 0.5;
-const NEAR: usize = 2;
+/// Score at which a sentence of a likely rewording needs no neighbour that corresponds too …
+const ALONE: f64 = 0.60;
+/// … and how near on both sides a neighbour must stand.
+const NEAR: usize = 1;
 /// Longest sentence compared; beyond it is no sentence.
 const LONGEST: usize = 120;
 /// Least number of words of its own.
@@ -83,9 +89,13 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
     let sentences = |d: &Prepared<'_>| d.sentences.iter().filter(|s| s.words.len() > SHORTEST).count();
     let shorter = sentences(a).min(sentences(b));
     let likely = own >= MANY && own as f64 >= PART * shorter as f64;
+    let kin = copied(a, b, found, |p| quoted(a, at(p).0));
     for m in matches {
         let sure = m.score >= SURE && m.firm;
-        if !sure && !(likely && (m.score >= ALONE || has_neighbour(&m))) {
+        let near = has_neighbour(&m);
+        let among_kin = kin && (m.score >= AMONG_KIN || near);
+        let reworded = likely && (m.score >= ALONE || near);
+        if !(sure || among_kin || reworded) {
             continue;
         }
         let (of_a, of_b) = (a.sentences[m.a].words.clone(), b.sentences[m.b].words.clone());
@@ -103,6 +113,13 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
         evidence.sort_unstable();
         found.push(Piece { kind: PassageKind::Rewritten, ops, score: Some(m.score), pairs: evidence });
     }
+}
+
+/// Whether one of the two has copied a good part of the other, outside quotation marks.
+fn copied(a: &Prepared<'_>, b: &Prepared<'_>, found: &[Piece], quoted: impl Fn(&Piece) -> bool) -> bool {
+    let own = found.iter().filter(|p| !quoted(p));
+    let words: usize = own.map(|p| a_range(&p.ops).len().min(b_range(&p.ops).len())).sum();
+    words as f64 >= KIN * a.len().min(b.len()) as f64
 }
 
 /// Words that pieces cover.
@@ -125,7 +142,7 @@ fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
         .collect()
 }
 
-/// Sentences that share rare words and score enough.
+/// Sentences that share a rare word and score enough.
 fn pairs(a: &[Bag], b: &[Bag]) -> Vec<Match> {
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (j, bag) in b.iter().enumerate() {
@@ -145,8 +162,8 @@ fn pairs(a: &[Bag], b: &[Bag]) -> Vec<Match> {
             .copied()
             .collect();
         partners.sort_unstable();
-        for same in partners.chunk_by(|x, y| x == y).filter(|c| c.len() >= ANCHORS) {
-            let j = same[0];
+        partners.dedup();
+        for j in partners {
             let found = compare(bag, &b[j], None);
             if found.plain && found.score >= LIKELY {
                 let (score, firm) = (found.score, found.firm);

@@ -1,10 +1,10 @@
 //! Sentences that say the same in other words: the score that alignment uses for rewritten text, on three corpora.
 //!
-//! `eval sentences`: pairs of texts of which one reuses the other, in seven languages (`data/rewrite`). The protocol is the
-//! one that `../shared/baselines.md` was measured by: every sentence of the one text with every sentence of the other
+//! `eval sentences`: pairs of English texts of which one reuses the other (`data/rewrite`). The protocol is the one that
+//! `../shared/baselines.md` was measured by, as word overlap coming out at its figures shows: every sentence of the one text with every sentence of the other
 //! is a pair, those at the same place are the right ones; area under the curve and best F1 over all pairs. Word overlap
 //! (Jaccard over `\w+`) is measured in the same run and must come out at the known figures. A second truth is sharper:
-//! each sentence and its translation. Last, paraphrases judged by readers (Webis-CPC-11), for report only.
+//! each sentence and its translation into one of six languages. Last, paraphrases judged by readers (Webis-CPC-11), for report only.
 //!
 //! `eval msrp`: the Microsoft Research Paraphrase Corpus: one threshold, fitted on the training part.
 

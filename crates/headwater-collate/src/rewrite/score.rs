@@ -7,7 +7,7 @@ use super::bag::{Bag, Meaning, Term};
 use headwater_gist::{Likeness, english};
 
 /// Rare words in common, at least, unless a name or a number is among fewer.
-pub(super) const ANCHORS: usize = 2;
+const ANCHORS: usize = 2;
 /// So many rare words in common do without a name or a number.
 const MANY_RARE: usize = 4;
 /// Words in common that are neither names nor numbers, at least: a list of the same names is no rewording.
