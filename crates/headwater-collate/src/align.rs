@@ -72,7 +72,9 @@ pub fn align(
             let (mut ops, mut pairs) = (piece.ops, piece.pairs);
             if x.0 > y.0 {
                 sides.reverse();
-                pairs.iter_mut().for_each(|p| *p = (p.1, p.0));
+                for pair in &mut pairs {
+                    *pair = (pair.1, pair.0);
+                }
                 pairs.sort_unstable();
                 ops = ops.into_iter().map(Op::swapped).collect();
             }

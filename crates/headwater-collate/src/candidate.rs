@@ -6,7 +6,7 @@ use crate::prepare::Prepared;
 
 /// Pairs `i < j` that may share text, sorted.
 pub fn candidates(docs: &[Prepared<'_>]) -> Vec<(usize, usize)> {
-    let mut index = Index::default();
+    let mut index = Index::of(docs.len());
     for doc in docs {
         index.add(&fingerprint(doc));
     }

@@ -3,6 +3,7 @@
 use crate::fold::{NAME, NUMBER};
 use crate::prepare::Prepared;
 use headwater_model::{CreditKind, Document};
+use rustc_hash::FxHashMap;
 
 /// The name under which a report publishes, if it tells.
 pub(crate) fn outlet(document: &Document) -> Option<&str> {
@@ -21,6 +22,35 @@ pub(crate) fn outlet(document: &Document) -> Option<&str> {
     document.outlet.as_ref().map(|o| o.value.as_str()).or_else(voice)
 }
 
+/// Whether a credit names an outlet. An outlet that is only known by the host of its page ("wmbfnews.com") is named
+/// by the same letters, a number or a word like "news" apart.
+pub(crate) fn same_outlet(outlet: &str, credit: &str) -> bool {
+    if outlet == credit {
+        return true;
+    }
+    let letters = |name: &str| -> String {
+        let low = name.to_lowercase();
+        let low = low.strip_prefix("the ").unwrap_or(&low);
+        low.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let host = outlet.contains('.') && !outlet.contains(char::is_whitespace);
+    if !host {
+        return letters(outlet) == letters(credit);
+    }
+    let bare = outlet.strip_prefix("www.").unwrap_or(outlet);
+    let site = letters(bare.split('.').next().unwrap_or(bare));
+    let credit = letters(credit.strip_suffix(".com").unwrap_or(credit));
+    let rest = site.strip_prefix(&credit).or_else(|| credit.strip_prefix(&site));
+    credit.len().min(site.len()) >= LETTERS
+        && rest.is_some_and(|rest| {
+            rest.chars().all(|c| c.is_ascii_digit())
+                || matches!(rest, "news" | "tv" | "online" | "live" | "com" | "the" | "newspaper")
+        })
+}
+
+/// Shorter names than this are not recognised inside of a host.
+const LETTERS: usize = 4;
+
 /// The firmest credit first.
 pub(crate) fn kind_rank(kind: CreditKind) -> u8 {
     match kind {
@@ -37,7 +67,7 @@ pub(crate) fn credits(document: &Document) -> Vec<(&str, CreditKind)> {
     let mut list: Vec<(&str, CreditKind)> = document
         .credits
         .iter()
-        .filter(|c| c.kind != CreditKind::Photo && Some(c.name.as_str()) != own)
+        .filter(|c| c.kind != CreditKind::Photo && !own.is_some_and(|own| same_outlet(own, &c.name)))
         .map(|c| (c.name.as_str(), c.kind))
         .collect();
     list.sort_by_key(|(name, kind)| (*name, kind_rank(*kind)));
@@ -66,15 +96,78 @@ pub(crate) fn same_agency(x: &Document, y: &Document, mentioned: bool) -> bool {
     })
 }
 
-/// Whether two reports name the same persons, places and numbers to a good part.
-pub(crate) fn same_facts(x: &Prepared<'_>, y: &Prepared<'_>) -> bool {
-    let facts = |d: &Prepared<'_>| {
-        let mut stems: Vec<u64> = d.words.iter().filter(|w| w.is(NAME | NUMBER)).map(|w| w.stem).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    };
-    let (x, y) = (facts(x), facts(y));
-    let shared = x.iter().filter(|s| y.binary_search(s).is_ok()).count();
-    shared >= 4 && shared * 10 >= x.len().min(y.len()) * 3
+/// Names and numbers of a report, each once, sorted.
+fn facts(doc: &Prepared<'_>) -> Vec<u64> {
+    let mut stems: Vec<u64> = doc.words.iter().filter(|w| w.is(NAME | NUMBER)).map(|w| w.stem).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// How much each name and number says: the logarithm of how few reports have it.
+pub(crate) struct Facts {
+    of: Vec<Vec<u64>>,
+    weights: FxHashMap<u64, f64>,
+}
+
+/// A pile of fewer reports is weighed as if it were so large, or the facts of a single story would all weigh nothing.
+const PILE: usize = 50;
+/// Least weight of what two reports share: four facts that a tenth of the reports have.
+const WEIGHT: f64 = 9.0;
+/// Least share of the weight of the one that has less.
+const PART: f64 = 0.3;
+
+impl Facts {
+    pub(crate) fn new(docs: &[Prepared<'_>]) -> Self {
+        let of: Vec<Vec<u64>> = docs.iter().map(facts).collect();
+        let mut weights: FxHashMap<u64, f64> = FxHashMap::default();
+        for fact in of.iter().flatten() {
+            *weights.entry(*fact).or_default() += 1.0;
+        }
+        let n = docs.len().max(PILE) as f64;
+        for weight in weights.values_mut() {
+            *weight = ((n + 1.0) / *weight).ln();
+        }
+        Self { of, weights }
+    }
+
+    /// Names and numbers of a report, each once, sorted.
+    pub(crate) fn of(&self, doc: usize) -> &[u64] {
+        &self.of[doc]
+    }
+
+    fn weight<'f>(&self, facts: impl Iterator<Item = &'f u64>) -> f64 {
+        facts.filter_map(|f| self.weights.get(f)).sum()
+    }
+
+    /// Whether two reports name the same persons, places and numbers to a good part.
+    pub(crate) fn same(&self, x: usize, y: usize) -> bool {
+        let (x, y) = (&self.of[x], &self.of[y]);
+        let shared = self.weight(x.iter().filter(|s| y.binary_search(s).is_ok()));
+        shared >= WEIGHT && shared >= PART * self.weight(x.iter()).min(self.weight(y.iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_outlet;
+
+    #[test]
+    fn a_host_is_named_by_its_letters() {
+        for (outlet, credit) in [
+            ("merrowpost.example", "Merrow Post"),
+            ("www.ktvx9.example", "KTVX"),
+            ("kbcnews.example", "KBC News"),
+            ("Harbour Times", "The Harbour Times"),
+        ] {
+            assert!(same_outlet(outlet, credit), "{outlet} {credit}");
+        }
+        for (outlet, credit) in [
+            ("merrowpost.example", "Merrow Postal Union"),
+            ("post.example", "Pos"),
+            ("Harbour Times", "Harbour Mail"),
+        ] {
+            assert!(!same_outlet(outlet, credit), "{outlet} {credit}");
+        }
+    }
 }

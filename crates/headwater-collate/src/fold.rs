@@ -89,7 +89,10 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<
     let mut stems: FxHashMap<u64, (u64, u16)> = FxHashMap::default();
     // The vectors are English, and so is the only pack so far; a word of another language must not be read by them.
     let row = |low: &str| {
-        english.then(|| headwater_gist::english().row(low)).flatten().map_or(NO_GIST, |r| r.number())
+        english
+            .then(|| headwater_gist::english().row(low))
+            .flatten()
+            .map_or(NO_GIST, headwater_gist::Row::number)
     };
     let mut out = Vec::with_capacity(raw.len());
     let mut i = 0;

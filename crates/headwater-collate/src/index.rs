@@ -16,10 +16,18 @@ const ALL_PAIRS: usize = 48;
 const HUBS: usize = 8;
 /// … and to this many just before it.
 const NEIGHBOURS: usize = 2;
-/// Shared runs that make a candidate.
-const RUNS: u16 = 3;
-/// Shared rare words that make a candidate.
-const WORDS: u16 = 5;
+/// What makes a candidate: three shared runs that few documents have, or six that many have.
+const RUNS: u16 = 6;
+/// Shared rare words that make a candidate, counted twice: in a small pile, and in a larger one, where chance has more
+/// room.
+const WORDS: [u16; 2] = [10, 14];
+/// From here on a pile is large.
+const LARGE: usize = 200;
+/// From here on only a part of the runs is kept and no words: a million documents must fit a laptop.
+const SPARSE: usize = 200_000;
+/// The part: one run in three, of which two or four make a candidate.
+const SAMPLE: u32 = 3;
+const SAMPLED: u16 = 4;
 /// A word that more documents have is not rare, however large the pile.
 const RARE: usize = 40;
 /// In a small pile every word that so many documents have is rare.
@@ -74,14 +82,24 @@ pub struct Index {
     runs: Vec<u64>,
     words: Vec<u64>,
     order: Vec<(u32, u64)>,
+    sparse: bool,
 }
 
 impl Index {
+    /// For a pile of about `documents`. A very large one keeps a third of the runs and no words: what two documents
+    /// share by rewording alone is then not found.
+    pub fn of(documents: usize) -> Self {
+        Self { sparse: documents >= SPARSE, ..Self::default() }
+    }
+
     /// Adds the next document; documents are numbered in the order in which they are added.
     pub fn add(&mut self, print: &Fingerprint) {
         let doc = self.order.len() as u64;
-        self.runs.extend(print.runs.iter().map(|h| u64::from(*h) << 32 | doc));
-        self.words.extend(print.words.iter().map(|h| u64::from(*h) << 32 | doc));
+        let kept = |h: &&u32| !self.sparse || **h % SAMPLE == 0;
+        self.runs.extend(print.runs.iter().filter(kept).map(|h| u64::from(*h) << 32 | doc));
+        if !self.sparse {
+            self.words.extend(print.words.iter().map(|h| u64::from(*h) << 32 | doc));
+        }
         self.order.push((print.length, print.content));
     }
 
@@ -99,9 +117,10 @@ impl Index {
         for (r, &d) in by_rank.iter().enumerate() {
             rank[d as usize] = r as u32;
         }
-        let mut pairs = linked(self.runs, &rank, RUNS, usize::MAX);
+        let least = if self.sparse { SAMPLED } else { RUNS };
+        let mut pairs = linked(self.runs, &rank, least, usize::MAX);
         let rare = (n / 100).clamp(FEW, RARE);
-        pairs.extend(linked(self.words, &rank, WORDS, rare));
+        pairs.extend(linked(self.words, &rank, WORDS[usize::from(n >= LARGE)], rare));
         for pair in &mut pairs {
             let (x, y) = (by_rank[pair.0 as usize], by_rank[pair.1 as usize]);
             *pair = (x.min(y), x.max(y));
@@ -112,7 +131,8 @@ impl Index {
     }
 }
 
-/// Pairs of ranks that are linked by at least `least` posting lists of no more than `longest` documents.
+/// Pairs of ranks that are linked by posting lists of no more than `longest` documents which are worth `least`: a short
+/// list two, a long one one.
 fn linked(mut postings: Vec<u64>, rank: &[u32], least: u16, longest: usize) -> Vec<(u32, u32)> {
     for posting in &mut postings {
         *posting = *posting >> 32 << 32 | u64::from(rank[(*posting & 0xFFFF_FFFF) as usize]);
@@ -154,16 +174,16 @@ fn linked(mut postings: Vec<u64>, rank: &[u32], least: u16, longest: usize) -> V
             let (from, to) = (lists[l as usize] as usize, lists[l as usize + 1] as usize);
             let list = &members[from..to];
             let k = at as usize - from;
-            let (hubs, rest) = if list.len() <= ALL_PAIRS {
-                (k, k)
+            let (hubs, rest, worth) = if list.len() <= ALL_PAIRS {
+                (k, k, 2)
             } else {
-                (k.min(HUBS), k.saturating_sub(NEIGHBOURS).max(HUBS).min(k))
+                (k.min(HUBS), k.saturating_sub(NEIGHBOURS).max(HUBS).min(k), 1)
             };
             for &x in list[..hubs].iter().chain(&list[rest..k]) {
                 if counts[x as usize] == 0 {
                     touched.push(x);
                 }
-                counts[x as usize] = counts[x as usize].saturating_add(1);
+                counts[x as usize] = counts[x as usize].saturating_add(worth);
             }
         }
         for x in touched.drain(..) {
@@ -197,7 +217,7 @@ mod tests {
         let mut index = Index::default();
         let n = 3000;
         for i in 0..n {
-            index.add(&print(&[1, 2, 3, 4, 5], i));
+            index.add(&print(&[1, 2, 3, 4, 5, 6], i));
         }
         let pairs = index.pairs();
         assert!(pairs.len() <= n as usize * (HUBS + NEIGHBOURS));

@@ -13,9 +13,9 @@ use crate::share::{Pair, WordSet};
 use headwater_model::record::PassageKind;
 
 /// A word of the child that stands otherwise in the parent.
-const CHANGED: f64 = 1.0;
+pub(crate) const CHANGED: f64 = 1.0;
 /// The same in a sentence that was written anew: its words say little.
-const REWORDED: f64 = 0.5;
+pub(crate) const REWORDED: f64 = 0.5;
 /// A word of the parent that an aligned sentence of the child lacks.
 const DROPPED: f64 = 0.5;
 /// A stretch of sentences left out in the middle.

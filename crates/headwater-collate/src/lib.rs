@@ -39,6 +39,7 @@ pub use align::{Op, PairAlignment, align};
 pub use candidate::candidates;
 pub use index::{Fingerprint, Index, fingerprint};
 pub use lineage::stemma;
+pub use origin::kinship;
 pub use passage::passages;
 pub use prepare::{Census, Frequencies, Prepared, folded_words, frequencies, prepare};
 pub use rewrite::{correspondence, correspondences};

@@ -3,7 +3,7 @@
 
 use crate::align::PairAlignment;
 use crate::aligned::aligned;
-use crate::credit::{credits, kind_rank, outlet};
+use crate::credit::{credits, kind_rank, outlet, same_outlet};
 use crate::descent::{Family, Order, Step};
 use crate::link::{links, weakest};
 use crate::moment::Moment;
@@ -158,19 +158,7 @@ impl Story<'_> {
         }
         let first = unmixed(family)
             .map(|doc| (doc, "the others join its text with text of another origin"))
-            .or_else(|| {
-                family.first().map(|(doc, _, order)| {
-                    let by_time = matches!(order, Order::Time | Order::Credit);
-                    (
-                        doc,
-                        if by_time {
-                            "published before the others"
-                        } else {
-                            "its readings are those of most"
-                        },
-                    )
-                })
-            });
+            .or_else(|| family.first().map(|doc| (doc, "published before the others")));
         if let Some((doc, why)) = first {
             let steps = family.steps(Some(doc));
             if !family.needs_more(doc, &steps) {
@@ -220,7 +208,7 @@ impl Story<'_> {
         let Some(name) = outlet(self.docs[doc].document()) else { return false };
         family.group.members.iter().any(|&o| {
             let credits = &self.docs[o].document().credits;
-            credits.iter().any(|c| c.name == name && (c.agency || c.kind == CreditKind::Text))
+            credits.iter().any(|c| same_outlet(name, &c.name) && (c.agency || c.kind == CreditKind::Text))
         })
     }
 
@@ -257,7 +245,7 @@ impl Story<'_> {
             .document()
             .credits
             .iter()
-            .filter(|c| c.name == name && c.kind != CreditKind::Photo)
+            .filter(|c| same_outlet(name, &c.name) && c.kind != CreditKind::Photo)
             .map(|c| (kind_rank(c.kind), Anchor { doc, span: c.span }))
             .collect();
         list.sort_unstable();

@@ -6,17 +6,21 @@
 //! does not become one origin. A report that took separate parts from groups which are not related with one another
 //! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
 
-use crate::credit::{credits, lines, same_agency, same_facts};
+use crate::align::PairAlignment;
+use crate::credit::{Facts, credits, lines, same_agency};
 use crate::moment::{Moment, earlier};
 use crate::prepare::{Prepared, folded_words};
-use crate::share::{Pair, WordSet};
+use crate::share::{Pair, WordSet, pair};
 use headwater_model::CreditKind;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Least share of the shorter report, outside quotation marks …
 const SHARE: f64 = 0.2;
 /// … and least number of sentences it is spread over.
 const SENTENCES: usize = 3;
+/// Two independent reports of one event say some things alike: where rewording is needed for it, so much must be shared.
+const REWORDED: (f64, usize) = (0.35, 4);
 /// Less is enough if it was copied word for word, in long runs outside quotation marks: share and words.
 const COPIED: (f64, usize) = (0.1, 40);
 /// A brief of one or two sentences must be mostly shared.
@@ -29,6 +33,9 @@ const TOLD: (f64, usize) = (0.05, 2);
 const PART: (f64, usize) = (0.12, 2);
 /// From here on a report is a cut of the other one, not a third text that both draw on.
 const CONTAINED: f64 = 0.7;
+
+/// A fact that more reports of one agency tell says nothing.
+const COMMON: usize = 64;
 
 /// Reports of one origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,19 +85,43 @@ impl Graph<'_> {
         set
     }
 
+    /// Whether the other report of a pair is later and can have all that it shares with its kin from `doc`: then it
+    /// drew on `doc`, and is no source of it. One that credits somebody else, or shares more with others, is not.
+    fn drew_on(&self, pair: usize, doc: usize) -> bool {
+        let other = self.other(pair, doc);
+        if !earlier(self.moments[doc], self.moments[other]) {
+            return false;
+        }
+        let (own, theirs) = (lines(self.docs[doc].document()), lines(self.docs[other].document()));
+        if theirs.iter().any(|l| !own.contains(l)) {
+            return false;
+        }
+        let mut more = WordSet::new(self.docs[other].len());
+        for &q in self.of[other].iter().filter(|&&q| self.other(q, other) != doc) {
+            more.add(self.part(q, other));
+        }
+        more.remove(self.part(pair, other));
+        (more.len() as f64) < PART.0 * self.docs[other].len() as f64
+    }
+
     fn is_part(&self, doc: usize, pair: usize) -> bool {
         self.share(pair, doc) >= PART.0 && self.pairs[pair].side(doc).sentences >= PART.1
     }
 }
 
 /// Whether two documents go back to one text.
-fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
-    let share = |doc: usize| pair.side(doc).own.len() as f64 / docs[doc].len().max(1) as f64;
-    let all = |doc: usize| pair.side(doc).all.len() as f64 / docs[doc].len().max(1) as f64;
-    let most = share(pair.x).max(share(pair.y));
+fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
+    let [of_x, of_y] = docs;
+    let part = |set: &WordSet, doc: &Prepared<'_>| set.len() as f64 / doc.len().max(1) as f64;
+    let most = part(&pair.of_x.own, of_x).max(part(&pair.of_y.own, of_y));
     let sentences = pair.of_x.sentences.min(pair.of_y.sentences);
     let words = pair.of_x.own.len().min(pair.of_y.own.len());
-    if (most >= SHARE && sentences >= SENTENCES) || (most >= BRIEF && sentences >= 1 && words >= BRIEF_WORDS)
+    let close = (pair.of_x.close as f64 / of_x.len().max(1) as f64)
+        .max(pair.of_y.close as f64 / of_y.len().max(1) as f64);
+    let close_sentences = pair.of_x.close_sentences.min(pair.of_y.close_sentences);
+    if (close >= SHARE && close_sentences >= SENTENCES)
+        || (most >= REWORDED.0 && sentences >= REWORDED.1)
+        || (most >= BRIEF && sentences >= 1 && words >= BRIEF_WORDS)
     {
         return true;
     }
@@ -98,10 +129,10 @@ fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
     if most >= COPIED.0 && copied >= COPIED.1 && sentences >= SENTENCES {
         return true;
     }
-    if all(pair.x).min(all(pair.y)) >= 0.9 {
+    if part(&pair.of_x.all, of_x).min(part(&pair.of_y.all, of_y)) >= 0.9 {
         return true;
     }
-    let (x, y) = (credits(docs[pair.x].document()), credits(docs[pair.y].document()));
+    let (x, y) = (credits(of_x.document()), credits(of_y.document()));
     sentences >= 1
         && x.iter().any(|(name, kind)| {
             let Some((_, other)) = y.iter().find(|(n, _)| n == name) else { return false };
@@ -110,12 +141,22 @@ fn is_related(pair: &Pair, docs: &[Prepared<'_>]) -> bool {
         })
 }
 
+/// Whether two documents go back to one text, by what [`crate::align`] found between them, and the larger share of
+/// words that one of them has of the other: what a pile too large for memory is sorted by.
+pub fn kinship(x: &Prepared<'_>, y: &Prepared<'_>, found: &[PairAlignment]) -> (bool, f64) {
+    let Some((a, b)) = found.first().map(|p| (p.a.doc, p.b.doc)) else { return (false, 0.0) };
+    let pair = pair((a, x), (b, y), (0..found.len()).collect(), found);
+    let part = |set: &WordSet, doc: &Prepared<'_>| set.len() as f64 / doc.len().max(1) as f64;
+    let share = part(&pair.of_x.all, x).max(part(&pair.of_y.all, y));
+    (is_related(&pair, [x, y]), share)
+}
+
 /// The text origins, every document in at least one, sorted.
 pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<Moment>]) -> Vec<Group> {
     let mut graph =
         Graph { docs, pairs, moments, of: vec![Vec::new(); docs.len()], related: FxHashMap::default() };
     for (i, pair) in pairs.iter().enumerate() {
-        if is_related(pair, docs) {
+        if is_related(pair, [&docs[pair.x], &docs[pair.y]]) {
             graph.of[pair.x].push(i);
             graph.of[pair.y].push(i);
             graph.related.insert((pair.x, pair.y), i);
@@ -131,9 +172,10 @@ pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<M
         .into_iter()
         .map(|members| Group { members, mixed: Vec::new(), by_credit: Vec::new() })
         .collect();
-    join_by_credit(&mut out, docs);
+    let facts = Facts::new(docs);
+    join_by_credit(&mut out, docs, &facts);
     let attached: Vec<(usize, Vec<(usize, bool)>)> =
-        (0..docs.len()).filter(|d| mixed[*d]).map(|d| (d, attachments(&graph, d, &out))).collect();
+        (0..docs.len()).filter(|d| mixed[*d]).map(|d| (d, attachments(&graph, d, &out, &facts))).collect();
     let mut left = Vec::new();
     for (doc, to) in attached {
         for &(group, by_credit) in &to {
@@ -190,9 +232,14 @@ fn is_mixed(graph: &Graph<'_>, doc: usize) -> bool {
     let parts: Vec<usize> = graph.of[doc]
         .iter()
         .copied()
-        .filter(|&p| graph.is_part(doc, p) && graph.share(p, graph.other(p, doc)) < CONTAINED)
-        // What came later drew on this report, not this report on it.
-        .filter(|&p| !earlier(graph.moments[doc], graph.moments[graph.other(p, doc)]))
+        .filter(|&p| {
+            let other = graph.other(p, doc);
+            // What is contained in this report is a cut of it, unless it was there before.
+            let cut =
+                graph.share(p, other) >= CONTAINED && !earlier(graph.moments[other], graph.moments[doc]);
+            graph.is_part(doc, p) && !cut
+        })
+        .filter(|&p| !graph.drew_on(p, doc))
         .collect();
     parts.iter().enumerate().any(|(k, &p)| {
         parts[..k].iter().any(|&q| {
@@ -276,44 +323,69 @@ fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
 
 /// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
 /// though they share no passage: two cuts of one wire, or two takes of it.
-fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>]) {
-    let mut i = 0;
-    while i < groups.len() {
-        let mut j = i + 1;
-        while j < groups.len() {
-            let link = groups[i].members.iter().find_map(|&x| {
-                let own = lines(docs[x].document());
-                groups[j]
-                    .members
-                    .iter()
-                    .copied()
-                    .find(|&y| {
-                        lines(docs[y].document()).iter().any(|l| own.contains(l))
-                            && same_facts(&docs[x], &docs[y])
-                    })
-                    .map(|y| (x, y))
-            });
-            if let Some((x, y)) = link {
-                let other = groups.remove(j);
-                let single = if other.members.len() == 1 { vec![y] } else { Vec::new() };
-                groups[i].by_credit.extend(single);
-                if groups[i].members.len() == 1 {
-                    groups[i].by_credit.push(x);
-                }
-                groups[i].by_credit.extend(other.by_credit);
-                groups[i].members.extend(other.members);
-                groups[i].members.sort_unstable();
-                j = i + 1;
-            } else {
-                j += 1;
+fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts) {
+    let mut group_of: Vec<Option<usize>> = vec![None; docs.len()];
+    for (g, group) in groups.iter().enumerate() {
+        group.members.iter().for_each(|&m| group_of[m] = Some(g));
+    }
+    // Reports by agency and fact: only those that share a telling fact are compared.
+    let mut postings: BTreeMap<(&str, u64), Vec<usize>> = BTreeMap::new();
+    for (d, doc) in docs.iter().enumerate().filter(|(d, _)| group_of[*d].is_some()) {
+        for line in lines(doc.document()) {
+            for fact in facts.of(d) {
+                postings.entry((line, *fact)).or_default().push(d);
             }
         }
-        i += 1;
+    }
+    let mut pairs: Vec<(usize, usize)> = postings
+        .values()
+        .filter(|list| list.len() <= COMMON)
+        .flat_map(|list| list.iter().enumerate().flat_map(|(k, &y)| list[..k].iter().map(move |&x| (x, y))))
+        .collect();
+    drop(postings);
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut into: Vec<usize> = (0..groups.len()).collect();
+    let root = |into: &[usize], mut g: usize| {
+        while into[g] != g {
+            g = into[g];
+        }
+        g
+    };
+    for (x, y) in pairs {
+        let (Some(g), Some(h)) = (group_of[x], group_of[y]) else { continue };
+        let (a, b) = (root(&into, g), root(&into, h));
+        if a == b || !facts.same(x, y) {
+            continue;
+        }
+        for (doc, group) in [(x, g), (y, h)] {
+            if groups[group].members.len() == 1 && into[group] == group {
+                groups[group].by_credit.push(doc);
+            }
+        }
+        into[a.max(b)] = a.min(b);
+    }
+    for g in (0..groups.len()).rev() {
+        let to = root(&into, g);
+        if to != g {
+            let group = std::mem::replace(
+                &mut groups[g],
+                Group { members: Vec::new(), mixed: Vec::new(), by_credit: Vec::new() },
+            );
+            groups[to].members.extend(group.members);
+            groups[to].by_credit.extend(group.by_credit);
+        }
+    }
+    groups.retain(|g| !g.members.is_empty());
+    for group in groups {
+        group.members.sort_unstable();
+        group.by_credit.sort_unstable();
+        group.by_credit.dedup();
     }
 }
 
 /// Groups that a document of mixed parentage draws on, and whether a credit line alone says so.
-fn attachments(graph: &Graph<'_>, doc: usize, groups: &[Group]) -> Vec<(usize, bool)> {
+fn attachments(graph: &Graph<'_>, doc: usize, groups: &[Group], facts: &Facts) -> Vec<(usize, bool)> {
     let own = lines(graph.docs[doc].document());
     groups
         .iter()
@@ -323,8 +395,7 @@ fn attachments(graph: &Graph<'_>, doc: usize, groups: &[Group]) -> Vec<(usize, b
             let related = graph.of[doc].iter().any(|&p| group.members.contains(&graph.other(p, doc)));
             let share = part.len() as f64 / graph.docs[doc].len().max(1) as f64;
             let credit = group.members.iter().any(|&m| {
-                lines(graph.docs[m].document()).iter().any(|l| own.contains(l))
-                    && same_facts(&graph.docs[doc], &graph.docs[m])
+                lines(graph.docs[m].document()).iter().any(|l| own.contains(l)) && facts.same(doc, m)
             });
             if related && (share >= PART.0 || credit) {
                 Some((g, false))

@@ -1,6 +1,7 @@
 //! What most witnesses of a family read, word by word: the nearest thing to a text that nobody handed in.
 
 use crate::descent::Family;
+use crate::kin::{CHANGED, REWORDED};
 use crate::script::Op;
 use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
@@ -30,27 +31,52 @@ impl Readings {
     }
 }
 
+/// How the others read a word.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    held: u32,
+    same: u32,
+    other: u32,
+    /// In a sentence that was written anew.
+    reworded: u32,
+}
+
+impl Count {
+    /// What the word costs if most others are right.
+    fn against(&self) -> f64 {
+        if self.other + self.reworded <= self.same {
+            0.0
+        } else if self.other >= self.reworded {
+            CHANGED
+        } else {
+            REWORDED
+        }
+    }
+}
+
 fn of(family: &Family<'_>, doc: usize) -> f64 {
     let words = family.docs[doc].len();
-    let (mut same, mut other, mut held) = (vec![0_u32; words], vec![0_u32; words], vec![0_u32; words]);
+    let mut counts = vec![Count::default(); words];
     for &near in family.near(doc) {
         let Some(pair) = family.pair(doc, near) else { continue };
         for alignment in pair.alignments.iter().map(|&i| &family.alignments[i]) {
             for op in &alignment.ops {
                 let words = if doc == alignment.a.doc { op.a() } else { op.b() };
-                for w in words.clone() {
-                    held[w] += 1;
+                for count in &mut counts[words.clone()] {
+                    count.held += 1;
                     match op {
-                        Op::Equal(..) => same[w] += 1,
-                        Op::Change(..) if alignment.kind != PassageKind::Rewritten => other[w] += 1,
-                        Op::Change(..) => {}
+                        Op::Equal(..) => count.same += 1,
+                        Op::Change(..) if alignment.kind == PassageKind::Rewritten => count.reworded += 1,
+                        Op::Change(..) => count.other += 1,
                     }
                 }
             }
         }
     }
-    let against = (0..words).filter(|&w| other[w] > same[w]).count();
-    let single = held.iter().filter(|h| **h == 1).count();
+    let against: f64 = counts.iter().map(Count::against).sum();
+    // What comes after all that several have may be the end of the lost text, which most cut off.
+    let tail = counts.iter().rposition(|c| c.held > 1).map_or(0, |w| w + 1);
+    let single = counts[..tail].iter().filter(|c| c.held == 1).count();
     let each = SINGLE[family.group.members.len().min(SINGLE.len() - 1)];
-    against as f64 + each * single as f64
+    against + each * single as f64
 }

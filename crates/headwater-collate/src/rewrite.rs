@@ -71,7 +71,7 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
         (sentence(a, a_range(&p.ops).start), sentence(b, b_range(&p.ops).start))
     };
     let mut places: Vec<(usize, usize)> = found.iter().map(at).collect();
-    let matches = best(pairs(&bags_a, &bags_b), &places);
+    let matches = best(&pairs(&bags_a, &bags_b), &places);
     let quoted = |d: &Prepared<'_>, s: usize| {
         let words = &d.words[d.sentences[s].words.clone()];
         words.iter().filter(|w| w.is(QUOTED)).count() * 2 >= words.len()
@@ -176,7 +176,7 @@ fn pairs(a: &[Bag], b: &[Bag]) -> Vec<Match> {
 
 /// Those that are each other's best partner, seen with their neighbours; `places` are pairs of sentences of which
 /// something was found word for word.
-fn best(all: Vec<Match>, places: &[(usize, usize)]) -> Vec<Match> {
+fn best(all: &[Match], places: &[(usize, usize)]) -> Vec<Match> {
     let mut scored: Vec<(usize, usize, f64)> = all.iter().map(|m| (m.a, m.b, m.score)).collect();
     scored.extend(places.iter().map(|&(x, y)| (x, y, 1.0)));
     let seen = in_context(&scored);
@@ -228,4 +228,78 @@ fn whole(d: &Prepared<'_>, f: &Frequencies) -> Bag {
     terms.sort_by_key(|i| d.words[*i as usize].stem);
     terms.dedup_by_key(|i| d.words[*i as usize].stem);
     bag(d, 0, 0..d.len(), &terms, f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prepare::{frequencies, prepare};
+    use headwater_model::{Document, Region, RegionKind, Span};
+
+    fn sentence(text: &str, language: &str) -> Document {
+        let kind = RegionKind::Body;
+        let region = Region { kind, span: Span::new(0, text.len()), repeat_of: None, detail: None };
+        Document {
+            language: language.to_owned(),
+            text: text.to_owned(),
+            regions: vec![region],
+            ..Document::default()
+        }
+    }
+
+    /// The score of two sentences, and the pairs of words that it rests on.
+    fn compared(a: &str, b: &str, languages: (&str, &str)) -> (f64, Vec<(String, String)>) {
+        let (x, y) = (sentence(a, languages.0), sentence(b, languages.1));
+        let (x, y) = (prepare(&x), prepare(&y));
+        let f = frequencies(&[]);
+        let (score, pairs) = correspondence(&x, &y, &f);
+        assert!((score - correspondence(&y, &x, &f).0).abs() < 1e-12, "not symmetric");
+        let word = |d: &Prepared<'_>, i: u32| d.document().words(d.words[i as usize].span).to_owned();
+        (score, pairs.into_iter().map(|(i, j)| (word(&x, i), word(&y, j))).collect())
+    }
+
+    fn english(a: &str, b: &str) -> (f64, Vec<(String, String)>) {
+        compared(a, b, ("en", "en"))
+    }
+
+    #[test]
+    fn other_words_for_the_same_are_paired() {
+        let (score, pairs) = english(
+            "The blast tore through the market in Tarvan as soldiers arrived.",
+            "An explosion ripped through the Tarvan market when troops got there.",
+        );
+        for (a, b) in [("blast", "explosion"), ("soldiers", "troops"), ("Tarvan", "Tarvan")] {
+            assert!(pairs.iter().any(|p| p.0 == a && p.1 == b), "{a} {b}: {pairs:?}");
+        }
+        let other = english(
+            "The blast tore through the market in Tarvan as soldiers arrived.",
+            "Prices on the Tarvan market fell because the harvest was good.",
+        );
+        assert!(score > other.0 + 0.2, "{score} {}", other.0);
+    }
+
+    #[test]
+    fn names_days_numbers_and_opposites_are_not_paired() {
+        let (_, pairs) = english(
+            "On Monday the shells killed 12 people north of Tarvan.",
+            "On Tuesday the shells wounded 13 people south of Belluno.",
+        );
+        assert!(pairs.iter().all(|p| p.0 == p.1), "{pairs:?}");
+    }
+
+    #[test]
+    fn words_of_other_languages_are_compared_by_their_letters() {
+        let (score, pairs) = compared(
+            "The international commission examined the catastrophe in Tarvan.",
+            "La commission internationale a examiné la catastrophe de Tarvan.",
+            ("fr", "fr"),
+        );
+        assert!(pairs.len() >= 4 && score > 0.3, "{score} {pairs:?}");
+    }
+
+    #[test]
+    fn of_two_partners_the_one_in_line_is_meant() {
+        let seen = in_context(&[(0, 0, 0.9), (1, 1, 0.5), (1, 4, 0.5), (2, 2, 0.9)]);
+        assert!(seen[1] > seen[2], "{seen:?}");
+    }
 }

@@ -4,6 +4,7 @@ use crate::align::PairAlignment;
 use crate::fold::QUOTED;
 use crate::prepare::Prepared;
 use headwater_model::lineage::Share;
+use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
 
 /// An unbroken run of equal words as long as this counts as verbatim, also inside an edited passage: one "Mr" put into a
@@ -62,6 +63,10 @@ pub(crate) struct Side {
     pub(crate) copied: usize,
     /// Sentences with shared words outside quotation marks.
     pub(crate) sentences: usize,
+    /// Words outside quotation marks that are shared by copying, not by rewording.
+    pub(crate) close: usize,
+    /// Sentences with such words.
+    pub(crate) close_sentences: usize,
 }
 
 /// What two documents share, `x < y`.
@@ -90,23 +95,41 @@ pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<
         .chunk_by(|x, y| x.0 == y.0)
         .map(|list| {
             let (x, y) = list[0].0;
-            let alignments_of: Vec<usize> = list.iter().map(|l| l.1).collect();
-            Pair {
-                x,
-                y,
-                of_x: side(x, &docs[x], &alignments_of, alignments),
-                of_y: side(y, &docs[y], &alignments_of, alignments),
-                alignments: alignments_of,
-            }
+            pair((x, &docs[x]), (y, &docs[y]), list.iter().map(|l| l.1).collect(), alignments)
         })
         .collect()
 }
 
+/// What two documents share by the alignments `list`.
+pub(crate) fn pair(
+    x: (usize, &Prepared<'_>),
+    y: (usize, &Prepared<'_>),
+    list: Vec<usize>,
+    alignments: &[PairAlignment],
+) -> Pair {
+    Pair {
+        x: x.0,
+        y: y.0,
+        of_x: side(x.0, x.1, &list, alignments),
+        of_y: side(y.0, y.1, &list, alignments),
+        alignments: list,
+    }
+}
+
 fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignment]) -> Side {
     let empty = WordSet::new(of.len());
-    let mut side = Side { verbatim: empty.clone(), all: empty.clone(), own: empty, copied: 0, sentences: 0 };
-    // Sentences by how many of their words are shared outside quotation marks.
-    let mut sentences: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut close = empty.clone();
+    let mut side = Side {
+        verbatim: empty.clone(),
+        all: empty.clone(),
+        own: empty,
+        copied: 0,
+        sentences: 0,
+        close: 0,
+        close_sentences: 0,
+    };
+    // Sentences by how many of their words are shared outside quotation marks: all, and copied ones.
+    let mut sentences: FxHashMap<u32, [usize; 2]> = FxHashMap::default();
     for &i in list {
         for op in alignments[i].ops.iter().filter(|o| o.equal() >= RUN) {
             let words = if doc == alignments[i].a.doc { op.a() } else { op.b() };
@@ -117,12 +140,20 @@ fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignme
             side.all.insert(at);
             if !word.is(QUOTED) && !alignments[i].quotation {
                 side.own.insert(at);
-                *sentences.entry(word.sentence).or_insert(0) += 1;
+                let copied = alignments[i].kind != PassageKind::Rewritten;
+                let counts = sentences.entry(word.sentence).or_default();
+                counts[0] += 1;
+                if copied {
+                    counts[1] += 1;
+                    close.insert(at);
+                }
             }
         }
     }
     side.copied = side.own.shared(&side.verbatim);
-    side.sentences = sentences.values().filter(|n| **n >= 4).count();
+    side.sentences = sentences.values().filter(|n| n[0] >= 4).count();
+    side.close_sentences = sentences.values().filter(|n| n[1] >= 4).count();
+    side.close = close.len();
     side
 }
 

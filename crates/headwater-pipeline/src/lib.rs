@@ -16,6 +16,7 @@ mod ingest;
 mod join;
 mod journal;
 mod kept;
+pub mod pile;
 mod source;
 pub mod stages;
 mod store;

@@ -8,6 +8,7 @@
 mod corpus;
 mod lineage;
 mod machine;
+mod scale;
 mod stages;
 mod warc;
 
@@ -89,6 +90,9 @@ pub(crate) fn run(words: &[String]) -> Result<bool> {
     }
     if words.first().is_some_and(|w| w == "lineage") {
         return lineage::run(&words[1..]);
+    }
+    if words.first().is_some_and(|w| w == "scale") {
+        return scale::run(&words[1..]).map(|()| true);
     }
     let (words, megabytes) = warc::option(words)?;
     machine::print();

@@ -92,7 +92,7 @@ pub(super) fn bag(
 /// Pairs of letters of a word, with the first letter once more: words of one root begin alike.
 fn letters(word: &str) -> u64 {
     let bytes = word.as_bytes();
-    let bit = |x: u8, y: u8| 1_u64 << ((u32::from(x) * 37 ^ u32::from(y) * 11) % 64);
+    let bit = |x: u8, y: u8| 1_u64 << (((u32::from(x) * 37) ^ (u32::from(y) * 11)) % 64);
     match bytes.first() {
         Some(first) if bytes.len() >= 4 => {
             bytes.windows(2).fold(bit(b'^', *first), |bits, w| bits | bit(w[0], w[1]))
