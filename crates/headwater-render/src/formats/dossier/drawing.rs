@@ -6,7 +6,7 @@ use super::plan::{Arrow, Drawn, Plan};
 use super::stemma::list_id;
 use crate::index::{Index, StoryView, origin_name};
 use crate::kin::Kin;
-use crate::phrase::{clip, confidence, count, date, days, percent, reuse};
+use crate::phrase::{clip, confidence, count, days, percent, reuse};
 use crate::remarks;
 use headwater_model::record::NodeKind;
 use maud::{Markup, html};
@@ -103,15 +103,15 @@ impl Canvas<'_, '_> {
         html! {
             @for (n, h) in self.layout.heads.iter().enumerate() {
                 @let x = MARGIN + STEP_X * h.column as f64;
-                @if let Some(days) = h.days {
+                @if let Some(band) = h.days {
                     @if n > 0 {
                         @let between = x - (STEP_X - BOX_W) / 2.0;
                         line.day x1=(between) x2=(between) y1="4" y2=(height - 4.0) {}
                     }
                     text.day x=(x) y="15" {
-                        @match days {
+                        @match band {
                             None => { "date not known" },
-                            Some((first, last)) => { (days_words(first, last)) },
+                            Some((first, last)) => { (days(first, last)) },
                         }
                     }
                 }
@@ -294,14 +294,10 @@ impl Canvas<'_, '_> {
             || "no date".to_owned(),
             |w| match w.clock {
                 Some(clock) => format!("{} {}", clock.words(), clock.zone()),
-                None => date(w.day),
+                None => days(w.day, w.last),
             },
         )
     }
-}
-
-fn days_words(first: &str, last: &str) -> String {
-    days(first, last)
 }
 
 fn clock_words(head: &Head) -> Option<String> {

@@ -167,3 +167,29 @@ fn many_stories_do_not_take_for_ever() {
     let page = super::dossier(&record);
     assert_eq!(page.matches("<article class=\"story\">").count(), 402);
 }
+
+#[test]
+fn a_wire_with_hundreds_of_copies_is_drawn_with_few_boxes() {
+    let mut record = fixture::record();
+    let (report, edge) = (record.reports[1].clone(), record.lineage.edges[1].clone());
+    for n in 0..400 {
+        let id = format!("x{n}");
+        record.reports.push(headwater_model::record::Report { id: id.clone(), ..report.clone() });
+        record.stories[0].reports.push(id.clone());
+        let mut node = record.lineage.nodes[2].clone();
+        (node.id, node.report) = (format!("n-x{n}"), Some(id));
+        if n < 300 {
+            let child = node.id.clone();
+            record.lineage.edges.push(headwater_model::record::LineageEdge { child, ..edge.clone() });
+        }
+        record.lineage.nodes.push(node);
+    }
+    let page = super::dossier(&record);
+    assert!(page.contains("and 290 more copies") && page.contains("101 reports on their own"));
+    assert!(page.matches("<g class=\"node").count() < 40);
+    assert!(page.matches("<details class=\"pairing\"").count() < 60);
+    let ids = attributes(&page, "id");
+    let set: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), set.len(), "ids repeat");
+    assert!(attributes(&page, "href").iter().all(|h| set.contains(&h[1..])));
+}
