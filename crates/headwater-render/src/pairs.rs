@@ -304,14 +304,14 @@ pub(crate) fn lines<'r, 'a>(index: &Index<'a>, rows: &'r [Row<'a>]) -> Vec<Line<
         left_out[after].extend(gap(report, done, report.text.len() as u32, &lost));
     }
     let mut done = 0;
-    for i in 0..=rows.len() {
+    for (i, left) in left_out.into_iter().enumerate() {
         if let Some(row) = i.checked_sub(1).map(|i| &rows[i]) {
             out.push(Line::Row(row));
             done = done.max(row.right.end);
         }
         let next = rows.get(i).map(|row| row.right.start);
         let mut right = own.and_then(|r| gap(r, done, next.unwrap_or(r.text.len() as u32), &added));
-        let mut left = std::mem::take(&mut left_out[i]).into_iter();
+        let mut left = left.into_iter();
         while let Some(line) = apart(left.next(), right.take()) {
             out.push(line);
         }

@@ -110,12 +110,11 @@ fn joined<'a>(index: &Index<'a>, all: Vec<Remark<'a>>) -> Vec<Remark<'a>> {
     for remark in all {
         let (left, right) = (words(&remark, Side::Left), words(&remark, Side::Right));
         let key = (remark.change.weight(), remark.directed, left, right);
-        match first.get(&key) {
-            Some(&at) => out[at].also.push((&remark.left.report, &remark.right.report)),
-            None => {
-                first.insert(key, out.len());
-                out.push(remark);
-            }
+        if let Some(&at) = first.get(&key) {
+            out[at].also.push((&remark.left.report, &remark.right.report));
+        } else {
+            first.insert(key, out.len());
+            out.push(remark);
         }
     }
     out

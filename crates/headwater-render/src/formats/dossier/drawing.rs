@@ -1,7 +1,7 @@
 //! The drawing of a stemma. Every arrow and every box is a link; no script is needed.
 
 use super::edges::{self, address, link_address};
-use super::layout::{Graph, Head, Layout, layout};
+use super::layout::{Band, Graph, Head, Layout, layout};
 use super::plan::{Arrow, Drawn, Plan};
 use super::stemma::list_id;
 use crate::index::{Index, StoryView, origin_name};
@@ -103,15 +103,15 @@ impl Canvas<'_, '_> {
         html! {
             @for (n, h) in self.layout.heads.iter().enumerate() {
                 @let x = MARGIN + STEP_X * h.column as f64;
-                @if let Some(band) = h.days {
+                @if h.days != Band::Same {
                     @if n > 0 {
                         @let between = x - (STEP_X - BOX_W) / 2.0;
                         line.day x1=(between) x2=(between) y1="4" y2=(height - 4.0) {}
                     }
                     text.day x=(x) y="15" {
-                        @match band {
-                            None => { "date not known" },
-                            Some((first, last)) => { (days(first, last)) },
+                        @match h.days {
+                            Band::Days(first, last) => { (days(first, last)) },
+                            Band::Unknown | Band::Same => { "date not known" },
                         }
                     }
                 }

@@ -20,13 +20,24 @@ pub(super) struct Graph<'a> {
     pub(super) edges: Vec<(usize, usize)>,
 }
 
+/// The days of a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Band<'a> {
+    /// Those of the column before.
+    Same,
+    /// New ones: the first and the last.
+    Days(&'a str, &'a str),
+    /// Not known.
+    Unknown,
+}
+
 /// What stands above a column.
 #[derive(Debug, PartialEq)]
 pub(super) struct Head<'a> {
     /// The column.
     pub(super) column: usize,
-    /// A band of days begins here: first and last; none where the day is not known.
-    pub(super) days: Option<Option<(&'a str, &'a str)>>,
+    /// The band of days that begins here.
+    pub(super) days: Band<'a>,
     /// First and last time of day; none where the reports of the column have no time.
     pub(super) clocks: Option<(Clock, Clock)>,
     /// Some reports of the day have a time, those of this column have none.
@@ -89,7 +100,11 @@ pub(super) fn layout<'a>(graph: &Graph<'a>) -> Layout<'a> {
             let timed = used.iter().any(|o| o.0 == s.0 && o.1 > 0);
             Head {
                 column,
-                days: (band.replace(s.0) != Some(s.0)).then(|| bands.get(s.0).copied()),
+                days: match bands.get(s.0) {
+                    _ if band.replace(s.0) == Some(s.0) => Band::Same,
+                    Some(&(first, last)) => Band::Days(first, last),
+                    None => Band::Unknown,
+                },
                 clocks: clocks(own().filter(|_| s.1 > 0).filter_map(|w| w.clock)),
                 untimed: timed && s.1 == 0 && own().next().is_some(),
             }
@@ -148,20 +163,20 @@ fn slots<'a>(graph: &Graph<'a>) -> (Vec<(&'a str, &'a str)>, Vec<Slot>) {
         .collect();
     for _ in 0..slot.len() {
         let before = slot.clone();
-        for node in 0..slot.len() {
+        for (node, own) in slot.iter_mut().enumerate() {
             let parents = || graph.edges.iter().filter(|e| e.1 == node).filter_map(|e| before[e.0]).max();
             let timed = graph.whens[node].is_some_and(|w| w.clock.is_some());
-            match slot[node] {
+            match *own {
                 // Without a day: before the first that draws on it, or else after the last it draws on.
                 None => {
                     let children =
                         graph.edges.iter().filter(|e| e.0 == node).filter_map(|e| before[e.1]).min();
-                    slot[node] = children.map(|c| (c.0, 0)).or_else(parents);
+                    *own = children.map(|c| (c.0, 0)).or_else(parents);
                 }
                 // Without a time: not before what it draws on.
                 Some((band, part)) if graph.whens[node].is_some() && !timed => {
                     let after = parents().filter(|p| p.0 == band).map_or(part, |p| p.1);
-                    slot[node] = Some((band, part.max(after)));
+                    *own = Some((band, part.max(after)));
                 }
                 Some(_) => {}
             }
@@ -210,10 +225,13 @@ fn rows(n: usize, edges: &[(usize, usize)], column: &[usize]) -> (Vec<f64>, usiz
 mod tests {
     use super::*;
 
+    // As the graph has it.
+    #[allow(clippy::unnecessary_wraps)]
     fn day(day: &str) -> Option<When<'_>> {
         Some(When { day, clock: None, last: day })
     }
 
+    #[allow(clippy::unnecessary_wraps)]
     fn at(day: &str, hour: i64) -> Option<When<'_>> {
         Some(When { day, clock: Some(Clock { second: hour * 3600, offset: 0 }), last: day })
     }
@@ -229,7 +247,7 @@ mod tests {
         assert_eq!(l.row, [1.0, 0.0, 1.0, 2.0, 3.0]);
         assert_eq!((l.columns, l.rows), (4, 4));
         let heads: Vec<_> = l.heads.iter().map(|h| (h.column, h.days)).collect();
-        let one = |day| Some(Some((day, day)));
+        let one = |day| Band::Days(day, day);
         assert_eq!(heads, [(0, one("2031-05-04")), (2, one("2031-05-05")), (3, one("2031-05-06"))]);
     }
 
@@ -258,7 +276,7 @@ mod tests {
         let names: Vec<String> = (1..29).map(|d| format!("2031-05-{d:02}")).collect();
         let l = layout(&Graph { whens: names.iter().map(|d| day(d)).collect(), edges: Vec::new() });
         assert_eq!(l.columns, DAYS);
-        assert_eq!(l.heads[0].days, Some(Some(("2031-05-01", "2031-05-03"))));
+        assert_eq!(l.heads[0].days, Band::Days("2031-05-01", "2031-05-03"));
         assert!(l.column.is_sorted());
     }
 
