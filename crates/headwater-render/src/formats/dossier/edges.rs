@@ -237,10 +237,21 @@ fn cell(index: &Index, row: &Row, side: Side, directed: bool) -> Markup {
     let parts = pieces(index, row, side);
     html! {
         (link::mark(index, cite)) " "
-        @if row.kind == PassageKind::Rewritten && side == Side::Right { span.kind { (agreement(row.kind)) } " " }
+        @if side == Side::Right && in_other_words(index, row) { span.kind { (agreement(row.kind)) } " " }
         @if parts.is_empty() { span.unlinked { "(words not found)" } }
         bdi dir="auto" { @for piece in &parts { (marked(piece, directed)) } }
     }
+}
+
+/// A passage of many members may be rewritten in some and word for word in these two; and where changes are marked, the
+/// reader sees them.
+fn in_other_words(index: &Index, row: &Row) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    row.kind == PassageKind::Rewritten
+        && row.changes.is_empty()
+        && letters(index.words(row.left)) != letters(index.words(row.right))
 }
 
 fn marked(piece: &Piece, directed: bool) -> Markup {
