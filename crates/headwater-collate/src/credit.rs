@@ -107,28 +107,25 @@ fn facts(doc: &Prepared<'_>) -> Vec<u64> {
 /// How much each name and number says: the logarithm of how few reports have it.
 pub(crate) struct Facts {
     of: Vec<Vec<u64>>,
-    weights: FxHashMap<u64, f64>,
+    counts: FxHashMap<u64, u32>,
+    documents: f64,
 }
 
 /// A pile of fewer reports is weighed as if it were so large, or the facts of a single story would all weigh nothing.
 const PILE: usize = 50;
-/// Least weight of what two reports share: four facts that a tenth of the reports have.
-const WEIGHT: f64 = 9.0;
+/// Least weight of what two reports share: six facts that a tenth of the reports have.
+const WEIGHT: f64 = 14.0;
 /// Least share of the weight of the one that has less.
-const PART: f64 = 0.3;
+const PART: f64 = 0.4;
 
 impl Facts {
     pub(crate) fn new(docs: &[Prepared<'_>]) -> Self {
         let of: Vec<Vec<u64>> = docs.iter().map(facts).collect();
-        let mut weights: FxHashMap<u64, f64> = FxHashMap::default();
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
         for fact in of.iter().flatten() {
-            *weights.entry(*fact).or_default() += 1.0;
+            *counts.entry(*fact).or_default() += 1;
         }
-        let n = docs.len().max(PILE) as f64;
-        for weight in weights.values_mut() {
-            *weight = ((n + 1.0) / *weight).ln();
-        }
-        Self { of, weights }
+        Self { of, counts, documents: docs.len().max(PILE) as f64 }
     }
 
     /// Names and numbers of a report, each once, sorted.
@@ -137,7 +134,10 @@ impl Facts {
     }
 
     fn weight<'f>(&self, facts: impl Iterator<Item = &'f u64>) -> f64 {
-        facts.filter_map(|f| self.weights.get(f)).sum()
+        facts
+            .filter_map(|f| self.counts.get(f))
+            .map(|count| ((self.documents + 1.0) / f64::from(*count)).ln())
+            .sum()
     }
 
     /// Whether two reports name the same persons, places and numbers to a good part.

@@ -14,7 +14,7 @@ use crate::share::{Pair, WordSet};
 use rustc_hash::FxHashMap;
 
 /// A head is nearer to the source than its copies are to one another: the doubt is in its favour.
-const HEAD: f64 = 2.0;
+const HEAD: f64 = 0.5;
 /// What a credit for the outlet of a report is worth against changes, in words.
 const CREDITED: f64 = 15.0;
 /// What a report loses as parent when the child credits somebody whom it does not name.
@@ -68,7 +68,7 @@ pub(crate) struct Family<'f> {
     pairs: FxHashMap<(usize, usize), &'f Pair>,
     /// Members that share text with a member, sorted.
     near: FxHashMap<usize, Vec<usize>>,
-    /// Words of a member that any other member has.
+    /// Words of a member that any other member has which may be older: what only younger ones have was put in by it.
     scope: FxHashMap<usize, WordSet>,
     names: FxHashMap<usize, (Option<&'f str>, Vec<&'f str>)>,
 }
@@ -94,22 +94,28 @@ impl<'f> Family<'f> {
             names: FxHashMap::default(),
         };
         for &doc in &group.members {
-            let mut scope = WordSet::new(docs[doc].len());
             let mut list = Vec::new();
             for pair in near[doc].iter().map(|&p| &pairs[p]) {
                 let other = if pair.x == doc { pair.y } else { pair.x };
                 if group.members.binary_search(&other).is_ok() {
-                    scope.add(&pair.side(doc).all);
                     list.push(other);
                     family.pairs.insert((pair.x, pair.y), pair);
                 }
             }
             list.sort_unstable();
             family.near.insert(doc, list);
-            family.scope.insert(doc, scope);
             let document = docs[doc].document();
             let named = credits(document).into_iter().map(|(name, _)| name).collect();
             family.names.insert(doc, (outlet(document), named));
+        }
+        for &doc in &group.members {
+            let mut scope = WordSet::new(docs[doc].len());
+            for &other in family.near(doc).iter().filter(|&&o| family.order(o, doc) != Order::After) {
+                if let Some(pair) = family.pair(doc, other) {
+                    scope.add(&pair.side(doc).all);
+                }
+            }
+            family.scope.insert(doc, scope);
         }
         family
     }
@@ -123,7 +129,7 @@ impl<'f> Family<'f> {
         self.near.get(&doc).map_or(&[], Vec::as_slice)
     }
 
-    /// Words of `doc` that any other member has.
+    /// Words of `doc` that any other member has which may be older.
     pub(crate) fn scope(&self, doc: usize) -> usize {
         self.scope.get(&doc).map_or(0, WordSet::len)
     }
@@ -149,7 +155,8 @@ impl<'f> Family<'f> {
         let unknown = |name: &&str| *printer != Some(*name) && !own.contains(name) && *outlet != Some(*name);
         words -= if named.iter().any(unknown) { UNKNOWN } else { 0.0 };
         let mixed = |doc: &usize| self.group.mixed.binary_search(doc).is_ok();
-        words + if mixed(&parent) && mixed(&child) { MIXED } else { 0.0 }
+        words += if mixed(&parent) && mixed(&child) { MIXED } else { 0.0 };
+        words
     }
 
     /// Which of two members was there first.
@@ -166,15 +173,17 @@ impl<'f> Family<'f> {
     /// Words that `child` would have to add and change if it were made from `parent`.
     pub(crate) fn cost(&self, parent: usize, child: usize) -> f64 {
         let Some(pair) = self.pair(parent, child) else { return self.scope(child) as f64 };
-        let own = self.scope(child) - pair.side(child).all.len();
-        own as f64 + changes(pair, parent, child, self.docs, self.alignments)
+        let mut own = self.scope.get(&child).cloned().unwrap_or_default();
+        own.remove(&pair.side(child).all);
+        own.len() as f64 + changes(pair, parent, child, self.docs, self.alignments)
     }
 
     /// The report that the others were made from: the only one that nobody precedes.
     pub(crate) fn first(&self) -> Option<usize> {
         let members = &self.group.members;
         let before = |o: usize, m: usize| matches!(self.order(o, m), Order::Credit | Order::Time);
-        let first = soonest(members.iter().map(|&m| self.moments[m]));
+        let moments: Vec<Option<Moment>> = members.iter().map(|&m| self.moments[m]).collect();
+        let first = soonest(&moments);
         let heads: Vec<usize> = members
             .iter()
             .copied()

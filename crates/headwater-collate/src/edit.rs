@@ -23,6 +23,8 @@ pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepa
         let (old, new) = (&from.1.words[x.clone()], &to.1.words[y.clone()]);
         let verification = whole.differ(VERIFICATION) && noted(old) != noted(new);
         let kind = if verification { EditKind::Hedge } else { kind(old, new, &moved) };
+        let kind =
+            if kind == EditKind::Attribution && whole.same_speakers() { EditKind::Wording } else { kind };
         let change = change(kind, old, new, &whole);
         let quotation = is_quoted(from.1, x) && is_quoted(to.1, y);
         let (x, y) = if x.is_empty() || y.is_empty() {
@@ -69,6 +71,19 @@ impl Whole<'_> {
     fn count(&self, flag: u16) -> (usize, usize) {
         let count = |words: &[Word]| words.iter().filter(|w| w.is(flag)).count();
         (count(self.from), count(self.to))
+    }
+
+    /// Whether both sides say as often that somebody says it, and name the same: the words moved, or one verb of saying
+    /// stands for another.
+    fn same_speakers(&self) -> bool {
+        let names = |words: &[Word]| {
+            let mut keys: Vec<u64> = words.iter().filter(|w| w.is(NAME)).map(|w| w.key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        let (from, to) = self.count(CUE);
+        from.min(to) > 0 && names(self.from) == names(self.to)
     }
 
     /// Whether only one side has words of a sort.

@@ -256,7 +256,9 @@ fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u16> {
             if pack.cues.get(low).is_some_and(|c| !matches!(c, CueKind::Judge | CueKind::Think)) {
                 mark(1, CUE);
             }
-            if pack.negations.contains(low) {
+            // "no fewer than", "not only": nothing is denied.
+            let bound = i + 1 < sentence.tokens.end && pack.listed("not_denied", tokens.low(i + 1));
+            if pack.negations.contains(low) && !bound {
                 mark(1, NEGATION);
             }
             i += 1;

@@ -95,7 +95,7 @@ impl Index {
     /// Adds the next document; documents are numbered in the order in which they are added.
     pub fn add(&mut self, print: &Fingerprint) {
         let doc = self.order.len() as u64;
-        let kept = |h: &&u32| !self.sparse || **h % SAMPLE == 0;
+        let kept = |h: &&u32| !self.sparse || (**h).is_multiple_of(SAMPLE);
         self.runs.extend(print.runs.iter().filter(kept).map(|h| u64::from(*h) << 32 | doc));
         if !self.sparse {
             self.words.extend(print.words.iter().map(|h| u64::from(*h) << 32 | doc));

@@ -42,6 +42,11 @@ impl Moment {
         })
     }
 
+    /// Whole days between two moments, 0 if they overlap.
+    pub(crate) fn days_from(self, other: Self) -> i64 {
+        ((other.start - self.end).max(self.start - other.end).max(0)) / DAY
+    }
+
     /// Its first second, to sort by.
     pub(crate) fn first(self) -> i64 {
         self.start
@@ -67,8 +72,9 @@ fn seconds(at: DateTime) -> i64 {
 }
 
 /// Of many moments the clock time and the calendar day that end first: what neither of them precedes, none does.
-pub(crate) fn soonest(moments: impl Iterator<Item = Option<Moment>> + Clone) -> [Option<Moment>; 2] {
-    [true, false].map(|exact| moments.clone().flatten().filter(|m| m.exact == exact).min_by_key(|m| m.end))
+pub(crate) fn soonest(moments: &[Option<Moment>]) -> [Option<Moment>; 2] {
+    [true, false]
+        .map(|exact| moments.iter().flatten().filter(|m| m.exact == exact).min_by_key(|m| m.end).copied())
 }
 
 /// Whether `a` is certainly earlier than `b`.

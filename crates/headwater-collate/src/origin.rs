@@ -29,11 +29,15 @@ const BRIEF: f64 = 0.5;
 const BRIEF_WORDS: usize = 15;
 /// What is enough when both mention the same agency but neither prints its credit line.
 const TOLD: (f64, usize) = (0.05, 2);
+/// What is enough when both print its credit line: one stock sentence ("could not verify the account") is not.
+const LINE: (f64, usize) = (0.04, 2);
 /// Least part of a report of mixed parentage, as a share of its words and in sentences.
 const PART: (f64, usize) = (0.12, 2);
 /// From here on a report is a cut of the other one, not a third text that both draw on.
 const CONTAINED: f64 = 0.7;
 
+/// A wire is printed within so many days.
+const DAYS: i64 = 4;
 /// A fact that more reports of one agency tell says nothing.
 const COMMON: usize = 64;
 
@@ -137,7 +141,8 @@ fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
         && x.iter().any(|(name, kind)| {
             let Some((_, other)) = y.iter().find(|(n, _)| n == name) else { return false };
             let told = |k: CreditKind| k == CreditKind::Told;
-            if told(*kind) || told(*other) { most >= TOLD.0 && sentences >= TOLD.1 } else { true }
+            let least = if told(*kind) || told(*other) { TOLD } else { LINE };
+            most >= least.0 && sentences >= least.1
         })
 }
 
@@ -173,7 +178,7 @@ pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<M
         .map(|members| Group { members, mixed: Vec::new(), by_credit: Vec::new() })
         .collect();
     let facts = Facts::new(docs);
-    join_by_credit(&mut out, docs, &facts);
+    join_by_credit(&mut out, docs, &facts, moments);
     let attached: Vec<(usize, Vec<(usize, bool)>)> =
         (0..docs.len()).filter(|d| mixed[*d]).map(|d| (d, attachments(&graph, d, &out, &facts))).collect();
     let mut left = Vec::new();
@@ -323,7 +328,7 @@ fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
 
 /// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
 /// though they share no passage: two cuts of one wire, or two takes of it.
-fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts) {
+fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts, moments: &[Option<Moment>]) {
     let mut group_of: Vec<Option<usize>> = vec![None; docs.len()];
     for (g, group) in groups.iter().enumerate() {
         group.members.iter().for_each(|&m| group_of[m] = Some(g));
@@ -355,7 +360,8 @@ fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts)
     for (x, y) in pairs {
         let (Some(g), Some(h)) = (group_of[x], group_of[y]) else { continue };
         let (a, b) = (root(&into, g), root(&into, h));
-        if a == b || !facts.same(x, y) {
+        let apart = moments[x].zip(moments[y]).is_some_and(|(m, n)| m.days_from(n) > DAYS);
+        if a == b || apart || !facts.same(x, y) {
             continue;
         }
         for (doc, group) in [(x, g), (y, h)] {

@@ -166,7 +166,9 @@ pub(crate) struct Rarity {
 /// Counts words over documents; copies count once, so that handing in a copy changes nothing.
 pub fn frequencies(docs: &[Prepared<'_>]) -> Frequencies {
     let mut census = Census::default();
-    docs.iter().for_each(|d| census.add(d));
+    for doc in docs {
+        census.add(doc);
+    }
     census.finish()
 }
 
@@ -184,7 +186,9 @@ impl Census {
     pub fn add(&mut self, doc: &Prepared<'_>) {
         let hash = |words: &[Word]| {
             let mut hasher = FxHasher::default();
-            words.iter().for_each(|w| hasher.write_u64(w.key));
+            for word in words {
+                hasher.write_u64(word.key);
+            }
             hasher.finish()
         };
         if !self.documents.insert(hash(&doc.words)) {

@@ -6,9 +6,15 @@ use crate::script::Op;
 use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
 
-/// What a word that only one other member has is worth against the lost text having it, by the size of the family:
-/// where many could have it and one has, the two of them have it from one another.
-const SINGLE: [f64; 5] = [0.0, 0.0, 0.0, 0.1, 0.25];
+/// A stretch that only one other member has, where the rest go on before and after it: for each of them after the
+/// first, so many words. That all but two left out the same is less likely than that one of the two put it in.
+const STRETCH: f64 = 4.0;
+/// At most, for one stretch.
+const MOST: f64 = 16.0;
+/// Shorter stretches are wording.
+const WORDS: usize = 8;
+/// Where a member goes on: so near to the stretch on both sides.
+const NEAR: usize = 25;
 
 /// For each member, how far it is from what most others read.
 pub(crate) struct Readings {
@@ -42,9 +48,9 @@ struct Count {
 }
 
 impl Count {
-    /// What the word costs if most others are right.
+    /// What the word costs if most others are right. A reading that two others have is taken for the lost text's.
     fn against(&self) -> f64 {
-        if self.other + self.reworded <= self.same {
+        if self.same > 1 || self.other + self.reworded <= self.same {
             0.0
         } else if self.other >= self.reworded {
             CHANGED
@@ -74,9 +80,27 @@ fn of(family: &Family<'_>, doc: usize) -> f64 {
         }
     }
     let against: f64 = counts.iter().map(Count::against).sum();
-    // What comes after all that several have may be the end of the lost text, which most cut off.
-    let tail = counts.iter().rposition(|c| c.held > 1).map_or(0, |w| w + 1);
-    let single = counts[..tail].iter().filter(|c| c.held == 1).count();
-    let each = SINGLE[family.group.members.len().min(SINGLE.len() - 1)];
-    against + each * single as f64
+    against + stretches(family, doc, &counts)
+}
+
+/// What stretches of one holder say against the lost text.
+fn stretches(family: &Family<'_>, doc: usize, counts: &[Count]) -> f64 {
+    let mut sum = 0.0;
+    let mut at = 0;
+    while at < counts.len() {
+        let len = counts[at..].iter().take_while(|c| c.held == 1).count();
+        if len >= WORDS {
+            let goes_on = |near: &&usize| {
+                let Some(pair) = family.pair(doc, **near) else { return false };
+                let has = |mut words: std::ops::Range<usize>| words.any(|w| pair.side(doc).all.has(w));
+                has(at.saturating_sub(NEAR)..at)
+                    && has(at + len..counts.len().min(at + len + NEAR))
+                    && !has(at..at + len)
+            };
+            let others = family.near(doc).iter().filter(goes_on).count();
+            sum += (STRETCH * others.saturating_sub(1) as f64).min(MOST);
+        }
+        at += len.max(1);
+    }
+    sum
 }

@@ -6,6 +6,7 @@
 
 mod attributions;
 mod checks;
+mod circles;
 mod disagreements;
 mod entities;
 mod figures;
@@ -27,10 +28,14 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
     let attributions = attributions::rows(&world, &entities);
     let quotations = quotations::compare(&world, &attributions);
     let mut figures = figures::rows(&world, &entities, &attributions);
-    let stories = world.stories();
+    let mut stories = world.stories();
     let incidents = incidents::group(&world, &entities, &stories, &mut figures);
     let sources = sources::Sources::new(&world, &entities);
     let mut ledger = lines::lines(&world, &sources, &entities, &mut figures);
+    for (s, story) in stories.iter_mut().enumerate() {
+        story.counts = lines::story_counts(&world, &sources, &figures, s);
+    }
+    let circles = circles::find(&world, &attributions);
     checks::run(&world, &figures, &mut ledger);
     let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);
     let timeline = timeline::timeline(&world);
@@ -46,6 +51,6 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
         disagreements,
         timeline,
         unique,
-        circles: Vec::new(),
+        circles,
     }
 }

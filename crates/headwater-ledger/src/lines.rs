@@ -6,8 +6,8 @@ use crate::input::World;
 use crate::sources::Sources;
 use headwater_model::id;
 use headwater_model::record::{
-    Class, Counting, Counts, Extent, LedgerLine, LineStanding, Measure, Modifier, ProfileRange, Range,
-    Standing,
+    Class, Counting, Counts, Extent, LedgerLine, LineStanding, Measure, MinMax, Modifier, ProfileRange,
+    Range, Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -343,6 +343,33 @@ fn line(
 fn outlet(world: &World<'_>, d: usize) -> String {
     let doc = world.doc(d);
     doc.outlet.as_ref().map_or_else(|| format!("\u{0}{}", doc.id), |o| o.value.to_lowercase())
+}
+
+/// The four counts of a story: its reports, their outlets, the text origins they go back to, and the primary sources
+/// of its figures. Reports held in a group by a credit line alone, or under an open head, may be origins of their own.
+pub(crate) fn story_counts(
+    world: &World<'_>,
+    sources: &Sources,
+    figures: &[LedgerFigure<'_>],
+    story: usize,
+) -> Counts {
+    let docs = &world.input.stories[story].docs;
+    let outlets: BTreeSet<String> = docs.iter().map(|&d| outlet(world, d)).collect();
+    let origins: BTreeSet<usize> = docs.iter().flat_map(|&d| world.origins_of[d].iter().copied()).collect();
+    let stemma = &world.input.collation.stemma;
+    // A report that no passage ties to its origin adds one at most.
+    let loose = docs
+        .iter()
+        .filter(|&&d| world.passages_in(d).is_empty())
+        .filter(|&&d| world.origins_of[d].iter().all(|&o| stemma.origins[o].len() > 1));
+    let all: Vec<&LedgerFigure<'_>> = figures.iter().filter(|f| world.story_of[f.doc] == story).collect();
+    Counts {
+        reports: docs.len() as u32,
+        outlets: outlets.len() as u32,
+        text_origins: origins.len() as u32,
+        text_origins_range: MinMax { min: origins.len() as u32, max: (origins.len() + loose.count()) as u32 },
+        primary_sources: sources.count(&all),
+    }
 }
 
 fn common<T: PartialEq + Copy>(mut values: impl Iterator<Item = Option<T>>) -> Option<T> {

@@ -231,6 +231,44 @@ fn similarity(a: &Profile, b: &Profile) -> f64 {
     f64::midpoint(cosine, names)
 }
 
+/// Up to so many reports each is compared with each.
+const EACH: usize = 1500;
+/// In a larger pile, reports that share a name or one of their telling words; a name that more reports have tells
+/// nothing.
+const TELLING: usize = 150;
+/// How many of its words tell a report, the weightiest first.
+const WORDS: usize = 30;
+
+/// For each report the later ones that may be on the same event; `None` in a pile so small that all may be.
+fn near(profiles: &[Profile], shared: &BTreeMap<(usize, usize), f64>) -> Option<Vec<Vec<usize>>> {
+    if profiles.len() <= EACH {
+        return None;
+    }
+    let mut postings: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (i, profile) in profiles.iter().enumerate() {
+        let mut words: Vec<&(u64, f64)> = profile.words.iter().collect();
+        words.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        let names = profile.names.iter().map(|(name, _)| !*name);
+        for key in words.into_iter().take(WORDS).map(|(word, _)| *word).chain(names) {
+            postings.entry(key).or_default().push(i);
+        }
+    }
+    let mut near: Vec<Vec<usize>> = vec![Vec::new(); profiles.len()];
+    for list in postings.values().filter(|list| list.len() <= TELLING) {
+        for (k, &i) in list.iter().enumerate() {
+            near[i].extend(&list[k + 1..]);
+        }
+    }
+    for &(i, j) in shared.keys() {
+        near[i].push(j);
+    }
+    for list in &mut near {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Some(near)
+}
+
 /// Groups reports to stories: by shared text, and by names and words in common; single links, the weakest shown.
 fn stories(
     documents: &[&Document],
@@ -247,11 +285,14 @@ fn stories(
         let shorter = documents[pair.0].text.len().min(documents[pair.1].text.len()).max(1);
         *shared.entry(pair).or_default() += a.a.span.len().min(a.b.span.len()) as f64 / shorter as f64;
     }
+    let near = near(&profiles, &shared);
     let mut links: Vec<(f64, usize, usize)> = (0..n)
         .into_par_iter()
         .flat_map_iter(|i| {
             let (profiles, shared) = (&profiles, &shared);
-            (i + 1..n).filter_map(move |j| {
+            let others: Vec<usize> =
+                near.as_ref().map_or_else(|| (i + 1..n).collect(), |near| near[i].clone());
+            others.into_iter().filter_map(move |j| {
                 let text = shared.get(&(i, j)).copied().unwrap_or(0.0).min(1.0);
                 let about = similarity(&profiles[i], &profiles[j]);
                 let link = about.max(if text >= 0.15 { text.max(SAME_STORY) } else { 0.0 });

@@ -12,7 +12,10 @@ pub(super) fn count(case: &Case<'_>, units: &[Vec<Unit<'_>>], scores: &mut Score
     let at = |anchor: Anchor| units[anchor.doc].iter().find(|u| u.span.shared(anchor.span) > 0);
     let mut found: BTreeSet<Mark> = BTreeSet::new();
     let mut seen: BTreeSet<(Anchor, Anchor, Change)> = BTreeSet::new();
-    for edit in case.found.passages.iter().flat_map(|p| &p.edits) {
+    // A sentence that a copy left out has no partner in it: only the edge from the parent can say so.
+    let left_out = case.found.stemma.edges.iter().flat_map(|e| &e.aligned).flat_map(|a| &a.edits);
+    let left_out = left_out.filter(|e| e.verification);
+    for edit in case.found.passages.iter().flat_map(|p| &p.edits).chain(left_out) {
         let Some(change) = type_of(edit) else { continue };
         let (Some(x), Some(y)) = (at(edit.from), at(edit.to)) else { continue };
         if !seen.insert((edit.from, edit.to, change)) {
