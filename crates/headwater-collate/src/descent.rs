@@ -25,6 +25,10 @@ const MIXED: f64 = 8.0;
 const SERIES: f64 = 15.0;
 /// Changes by which one order of two reports must beat the other, in words.
 const CLEAR: f64 = 6.0;
+/// What it costs a parent beside a lost head to explain less than half of the child.
+const MINOR: f64 = 10.0;
+/// Below this difference two parents are as good as each other.
+const TIE: f64 = 2.0;
 /// Least part that a second parent adds, as a share of the child's words, in words and in sentences.
 const SECOND: (f64, usize, usize) = (0.12, 15, 2);
 /// More parents than this are not looked for.
@@ -56,6 +60,8 @@ pub(crate) struct Step {
     pub(crate) second: bool,
     /// The next best parent, if it is nearly as good.
     pub(crate) rival: Option<usize>,
+    /// The parent may as well be the rival (or the head, if there is none): nothing tells.
+    pub(crate) open: bool,
 }
 
 /// One text origin with all that is known of its members.
@@ -154,9 +160,12 @@ impl<'f> Family<'f> {
         words += if outlet.is_some() && outlet == printer { SERIES } else { 0.0 };
         let unknown = |name: &&str| *printer != Some(*name) && !own.contains(name) && *outlet != Some(*name);
         words -= if named.iter().any(unknown) { UNKNOWN } else { 0.0 };
-        let mixed = |doc: &usize| self.group.mixed.binary_search(doc).is_ok();
-        words += if mixed(&parent) && mixed(&child) { MIXED } else { 0.0 };
+        words += if self.is_mixed(parent) && self.is_mixed(child) { MIXED } else { 0.0 };
         words
+    }
+
+    fn is_mixed(&self, doc: usize) -> bool {
+        self.group.mixed.binary_search(&doc).is_ok()
     }
 
     /// Which of two members was there first.
@@ -256,7 +265,11 @@ impl<'f> Family<'f> {
             if descends(parent, child, parents) {
                 continue;
             }
-            let cost = self.cost(parent, child);
+            let mut cost = self.cost(parent, child);
+            let taken = self.pair(parent, child).map_or(0, |p| p.side(child).all.len());
+            if head.is_none() && taken * 2 < self.docs[child].len() && !self.is_mixed(child) {
+                cost += MINOR;
+            }
             match self.order(parent, child) {
                 Order::After => {}
                 // Readings can order two copies of a text that is known, not copies of one that is not.
@@ -287,6 +300,7 @@ impl<'f> Family<'f> {
                 order: Order::Open,
                 second: false,
                 rival: None,
+                open: false,
             };
         };
         let next = options.get(1);
@@ -297,7 +311,8 @@ impl<'f> Family<'f> {
             _ => 0.45 + 0.2 * (margin / 20.0).min(1.0),
         };
         let rival = next.filter(|n| n.1 - cost < CLEAR).and_then(|n| n.0);
-        Step { parent, child, confidence: sure, order, second: false, rival }
+        let open = order != Order::Credit && next.is_some_and(|n| n.1 - cost < TIE);
+        Step { parent, child, confidence: sure, order, second: false, rival, open }
     }
 
     /// Other parents of a child that has text of theirs which its main parent lacks.
@@ -333,7 +348,15 @@ impl<'f> Family<'f> {
             }
             rest.remove(&added);
             let confidence = 0.6 + 0.3 * (gain as f64 / self.docs[child].len().max(1) as f64).min(1.0);
-            out.push(Step { parent: Some(parent), child, confidence, order, second: true, rival: None });
+            out.push(Step {
+                parent: Some(parent),
+                child,
+                confidence,
+                order,
+                second: true,
+                rival: None,
+                open: false,
+            });
         }
         out
     }

@@ -136,7 +136,22 @@ impl Story<'_> {
         stemma.roots.push(node);
         let release = released(self, group);
         for step in &steps {
-            let edge = self.edge(&family, &head, node, step, release.as_deref());
+            let mut edge = self.edge(&family, &head, node, step, release.as_deref());
+            if step.open {
+                let name = |doc: usize| label(self.docs[doc].document());
+                let lost = || stemma.nodes[node].label.split(" (not").next().unwrap_or("").to_owned();
+                let names = [step.parent, step.rival].map(|p| p.map_or_else(lost, name));
+                edge.parent = stemma.nodes.len();
+                edge.confidence = 0.3;
+                edge.reuse = Reuse::Unknown;
+                edge.reasons.insert(0, format!("{} is as near as {}: nothing tells", names[0], names[1]));
+                stemma.nodes.push(StemmaNode {
+                    doc: None,
+                    kind: NodeKind::Undecided,
+                    label: format!("undecided: {} or {}", names[0], names[1]),
+                    evidence: Vec::new(),
+                });
+            }
             stemma.edges.push(edge);
         }
     }

@@ -199,7 +199,11 @@ impl<'a> World<'a> {
             stemma
                 .edges
                 .iter()
-                .filter(|e| e.parent == stemma.roots[o] && stemma.nodes[e.child].doc == Some(d))
+                .filter(|e| stemma.nodes[e.child].doc == Some(d))
+                .filter(|e| {
+                    let kin = |p: usize| stemma.origins[o].binary_search(&p).is_ok();
+                    e.parent == stemma.roots[o] || stemma.nodes[e.parent].doc.is_some_and(kin)
+                })
                 .map(|e| e.share)
                 .fold(0.0, f64::max)
         };
