@@ -182,9 +182,8 @@ impl<'f> Family<'f> {
     /// Words that `child` would have to add and change if it were made from `parent`.
     pub(crate) fn cost(&self, parent: usize, child: usize) -> f64 {
         let Some(pair) = self.pair(parent, child) else { return self.scope(child) as f64 };
-        let mut own = self.scope.get(&child).cloned().unwrap_or_default();
-        own.remove(&pair.side(child).all);
-        own.len() as f64 + changes(pair, parent, child, self.docs, self.alignments)
+        let own = self.scope.get(&child).map_or(0, |s| s.len() - s.shared(&pair.side(child).all));
+        own as f64 + changes(pair, parent, child, self.docs, self.alignments)
     }
 
     /// The report that the others were made from: the only one that nobody precedes.

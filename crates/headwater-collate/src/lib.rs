@@ -31,6 +31,7 @@ mod readings;
 mod release;
 mod rewrite;
 mod script;
+mod sets;
 mod share;
 mod shingle;
 mod tile;
@@ -43,6 +44,7 @@ pub use origin::kinship;
 pub use passage::passages;
 pub use prepare::{Census, Frequencies, Prepared, folded_words, frequencies, prepare};
 pub use rewrite::{correspondence, correspondences};
+pub use sets::Sets;
 
 use headwater_model::Document;
 use headwater_model::lineage::Collation;

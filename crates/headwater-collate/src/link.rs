@@ -6,6 +6,7 @@ use crate::credit::outlet;
 use crate::lineage::{Story, label};
 use crate::moment::earlier;
 use crate::origin::Group;
+use crate::sets::Sets;
 use crate::share::Pair;
 use headwater_model::lineage::{Stemma, StemmaLink, Weakest};
 use headwater_model::record::Relation;
@@ -66,7 +67,7 @@ fn link(story: &Story<'_>, pair: &Pair, kin: bool) -> StemmaLink {
     } else {
         (Relation::Incidental, "too little shared text to go back to one report")
     };
-    let share = |d: usize| pair.side(d).all.len() as f64 / story.docs[d].len().max(1) as f64;
+    let share = |d: usize| pair.side(d).all.part_of(&story.docs[d]);
     let both = |i: &usize| story.passages_of[pair.y].binary_search(i).is_ok();
     StemmaLink {
         a: pair.x,
@@ -86,7 +87,7 @@ pub(crate) fn weakest(story: &Story<'_>, group: &Group) -> Option<Weakest> {
         return None;
     }
     let share = |p: &Pair| {
-        let of = |d: usize| p.side(d).all.len() as f64 / story.docs[d].len().max(1) as f64;
+        let of = |d: usize| p.side(d).all.part_of(&story.docs[d]);
         of(p.x).max(of(p.y))
     };
     let inside = |d: usize| members.binary_search(&d).ok();
@@ -102,19 +103,17 @@ pub(crate) fn weakest(story: &Story<'_>, group: &Group) -> Option<Weakest> {
             .then_with(|| content(a.2).by_content(content(b.2)))
             .then((a.1, a.2).cmp(&(b.1, b.2)))
     });
-    let mut parent: Vec<usize> = (0..members.len()).collect();
+    let mut sets = Sets::new(members.len());
     let mut last = None;
     let mut joined = 1;
     for (share, i, j) in pairs {
-        let (a, b) = (root(&mut parent, i), root(&mut parent, j));
-        if a != b {
-            parent[a.max(b)] = a.min(b);
+        if sets.join(i, j).is_some() {
             joined += 1;
             last = Some((share, members[i], members[j]));
         }
     }
     if joined < members.len() {
-        let apart = (0..members.len()).find(|&i| root(&mut parent, i) != root(&mut parent, 0))?;
+        let apart = (0..members.len()).find(|&i| sets.head(i) != sets.head(0))?;
         let names = [members[0], members[apart]].map(|m| label(story.docs[m].document()));
         return Some(Weakest {
             a: members[0],
@@ -128,12 +127,4 @@ pub(crate) fn weakest(story: &Story<'_>, group: &Group) -> Option<Weakest> {
     let percent = (share * 100.0).round();
     let reason = format!("{} and {} share {percent} % of the words of one of them", names[0], names[1]);
     Some(Weakest { a: a.min(b), b: a.max(b), share, reason })
-}
-
-fn root(parent: &mut [usize], mut i: usize) -> usize {
-    while parent[i] != i {
-        parent[i] = parent[parent[i]];
-        i = parent[i];
-    }
-    i
 }

@@ -10,6 +10,7 @@ use crate::align::PairAlignment;
 use crate::credit::{Facts, credits, lines, same_agency};
 use crate::moment::{Moment, earlier};
 use crate::prepare::{Prepared, folded_words};
+use crate::sets::Sets;
 use crate::share::{Pair, WordSet, pair};
 use headwater_model::CreditKind;
 use rustc_hash::FxHashMap;
@@ -67,7 +68,7 @@ impl Graph<'_> {
     }
 
     fn share(&self, pair: usize, doc: usize) -> f64 {
-        self.part(pair, doc).len() as f64 / self.docs[doc].len().max(1) as f64
+        self.part(pair, doc).part_of(&self.docs[doc])
     }
 
     fn other(&self, pair: usize, doc: usize) -> usize {
@@ -116,8 +117,7 @@ impl Graph<'_> {
 /// Whether two documents go back to one text.
 fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
     let [of_x, of_y] = docs;
-    let part = |set: &WordSet, doc: &Prepared<'_>| set.len() as f64 / doc.len().max(1) as f64;
-    let most = part(&pair.of_x.own, of_x).max(part(&pair.of_y.own, of_y));
+    let most = pair.of_x.own.part_of(of_x).max(pair.of_y.own.part_of(of_y));
     let sentences = pair.of_x.sentences.min(pair.of_y.sentences);
     let words = pair.of_x.own.len().min(pair.of_y.own.len());
     let close = (pair.of_x.close as f64 / of_x.len().max(1) as f64)
@@ -133,7 +133,7 @@ fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
     if most >= COPIED.0 && copied >= COPIED.1 && sentences >= SENTENCES {
         return true;
     }
-    if part(&pair.of_x.all, of_x).min(part(&pair.of_y.all, of_y)) >= 0.9 {
+    if pair.of_x.all.part_of(of_x).min(pair.of_y.all.part_of(of_y)) >= 0.9 {
         return true;
     }
     let (x, y) = (credits(of_x.document()), credits(of_y.document()));
@@ -146,14 +146,11 @@ fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
         })
 }
 
-/// Whether two documents go back to one text, by what [`crate::align`] found between them, and the larger share of
-/// words that one of them has of the other: what a pile too large for memory is sorted by.
-pub fn kinship(x: &Prepared<'_>, y: &Prepared<'_>, found: &[PairAlignment]) -> (bool, f64) {
-    let Some((a, b)) = found.first().map(|p| (p.a.doc, p.b.doc)) else { return (false, 0.0) };
-    let pair = pair((a, x), (b, y), (0..found.len()).collect(), found);
-    let part = |set: &WordSet, doc: &Prepared<'_>| set.len() as f64 / doc.len().max(1) as f64;
-    let share = part(&pair.of_x.all, x).max(part(&pair.of_y.all, y));
-    (is_related(&pair, [x, y]), share)
+/// Whether two documents go back to one text, by what [`crate::align`] found between them: what a pile too large for
+/// memory is sorted by.
+pub fn kinship(x: &Prepared<'_>, y: &Prepared<'_>, found: &[PairAlignment]) -> bool {
+    let Some((a, b)) = found.first().map(|p| (p.a.doc, p.b.doc)) else { return false };
+    is_related(&pair((a, x), (b, y), (0..found.len()).collect(), found), [x, y])
 }
 
 /// The text origins, every document in at least one, sorted.
@@ -350,29 +347,23 @@ fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts,
     drop(postings);
     pairs.sort_unstable();
     pairs.dedup();
-    let mut into: Vec<usize> = (0..groups.len()).collect();
-    let root = |into: &[usize], mut g: usize| {
-        while into[g] != g {
-            g = into[g];
-        }
-        g
-    };
+    let mut into = Sets::new(groups.len());
     for (x, y) in pairs {
         let (Some(g), Some(h)) = (group_of[x], group_of[y]) else { continue };
-        let (a, b) = (root(&into, g), root(&into, h));
+        let (a, b) = (into.head(g), into.head(h));
         let apart = moments[x].zip(moments[y]).is_some_and(|(m, n)| m.days_from(n) > DAYS);
         if a == b || apart || !facts.same(x, y) {
             continue;
         }
         for (doc, group) in [(x, g), (y, h)] {
-            if groups[group].members.len() == 1 && into[group] == group {
+            if groups[group].members.len() == 1 && into.head(group) == group {
                 groups[group].by_credit.push(doc);
             }
         }
-        into[a.max(b)] = a.min(b);
+        into.join(a, b);
     }
     for g in (0..groups.len()).rev() {
-        let to = root(&into, g);
+        let to = into.head(g);
         if to != g {
             let group = std::mem::replace(
                 &mut groups[g],

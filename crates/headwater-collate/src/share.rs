@@ -37,6 +37,11 @@ impl WordSet {
         }
     }
 
+    /// How much of a document's words the set is, 0–1.
+    pub(crate) fn part_of(&self, doc: &Prepared<'_>) -> f64 {
+        self.len() as f64 / doc.len().max(1) as f64
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.iter().map(|b| b.count_ones() as usize).sum()
     }
@@ -163,7 +168,7 @@ pub(crate) fn shares(docs: &[Prepared<'_>], pairs: &[Pair]) -> Vec<Share> {
         .iter()
         .flat_map(|p| [(p.x, p.y), (p.y, p.x)].map(|(doc, with)| (doc, with, p.side(doc))))
         .map(|(doc, with, side)| {
-            let of = |set: &WordSet| set.len() as f64 / docs[doc].len().max(1) as f64;
+            let of = |set: &WordSet| set.part_of(&docs[doc]);
             Share { doc, with, verbatim: of(&side.verbatim), all: of(&side.all), unquoted: of(&side.own) }
         })
         .collect();

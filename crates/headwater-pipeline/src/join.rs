@@ -5,7 +5,7 @@ use crate::gather::Gathered;
 use crate::ingest::bug;
 use crate::versions::{self, Chained};
 use crate::{Error, Progress};
-use headwater_collate::{Frequencies, PairAlignment, Prepared};
+use headwater_collate::{Frequencies, PairAlignment, Prepared, Sets};
 use headwater_lang::stem::stem;
 use headwater_ledger::{Input, StoryGroup, publish, reconcile};
 use headwater_model::lineage::Collation;
@@ -301,21 +301,18 @@ fn stories(
         })
         .collect();
     links.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut parent: Vec<usize> = (0..n).collect();
+    let mut sets = Sets::new(n);
     // The weakest link of each group so far, with its two reports.
     let mut weakest: Vec<(f64, Option<(usize, usize)>)> = vec![(1.0, None); n];
     for (link, i, j) in links {
-        let (a, b) = (find(&mut parent, i), find(&mut parent, j));
-        if a != b {
-            let (root, other) = (a.min(b), a.max(b));
-            parent[other] = root;
+        if let Some(head) = sets.join(i, j) {
             // Links come by falling strength: this one is the weakest yet.
-            weakest[root] = (link, Some((i, j)));
+            weakest[head] = (link, Some((i, j)));
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for i in 0..n {
-        groups.entry(find(&mut parent, i)).or_default().push(i);
+        groups.entry(sets.head(i)).or_default().push(i);
     }
     groups
         .into_iter()
@@ -325,12 +322,4 @@ fn stories(
             weakest_pair: weakest[root].1,
         })
         .collect()
-}
-
-fn find(parent: &mut [usize], mut i: usize) -> usize {
-    while parent[i] != i {
-        parent[i] = parent[parent[i]];
-        i = parent[i];
-    }
-    i
 }

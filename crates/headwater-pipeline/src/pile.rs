@@ -6,7 +6,7 @@
 
 use crate::{Error, Progress};
 use headwater_collate::{
-    Census, Frequencies, Index, Prepared, align, fingerprint, kinship, passages, prepare, stemma,
+    Census, Frequencies, Index, Prepared, Sets, align, fingerprint, kinship, passages, prepare, stemma,
 };
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
@@ -155,7 +155,7 @@ fn kin_of(
             let (i, j) = (place(x), place(y));
             let found = align((i, &prepared[i]), (j, &prepared[j]), frequencies);
             progress.step();
-            kinship(&prepared[i], &prepared[j], &found).0
+            kinship(&prepared[i], &prepared[j], &found)
         })
         .copied()
         .collect()
@@ -167,14 +167,13 @@ type Members = (Vec<u32>, Vec<(u32, u32)>);
 /// Families of reports that pairs connect, by their first member. What is one text and what is not is settled inside
 /// the family: a family may hold several origins that a report of mixed parentage ties together.
 fn families(n: usize, related: &[(u32, u32)]) -> Vec<Members> {
-    let mut parent: Vec<u32> = (0..n as u32).collect();
+    let mut sets = Sets::new(n);
     for &(x, y) in related {
-        let (a, b) = (root(&mut parent, x), root(&mut parent, y));
-        parent[a.max(b) as usize] = a.min(b);
+        sets.join(x as usize, y as usize);
     }
-    let mut families: BTreeMap<u32, Members> = BTreeMap::new();
+    let mut families: BTreeMap<usize, Members> = BTreeMap::new();
     for &(x, y) in related {
-        let (members, pairs) = families.entry(root(&mut parent, x)).or_default();
+        let (members, pairs) = families.entry(sets.head(x as usize)).or_default();
         members.extend([x, y]);
         pairs.push((x, y));
     }
@@ -186,14 +185,6 @@ fn families(n: usize, related: &[(u32, u32)]) -> Vec<Members> {
             (members, pairs)
         })
         .collect()
-}
-
-fn root(parent: &mut [u32], mut i: u32) -> u32 {
-    while parent[i as usize] != i {
-        parent[i as usize] = parent[parent[i as usize] as usize];
-        i = parent[i as usize];
-    }
-    i
 }
 
 fn collated(pile: &dyn Pile, numbers: &[u32], pairs: &[(u32, u32)], frequencies: &Frequencies) -> Kin {
