@@ -14,7 +14,7 @@ use crate::share::{Pair, WordSet};
 use rustc_hash::FxHashMap;
 
 /// A head is nearer to the source than its copies are to one another: the doubt is in its favour.
-const HEAD: f64 = 0.5;
+const HEAD: f64 = 1.5;
 /// What a credit for the outlet of a report is worth against changes, in words.
 const CREDITED: f64 = 15.0;
 /// What a report loses as parent when the child credits somebody whom it does not name.

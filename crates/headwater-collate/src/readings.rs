@@ -1,10 +1,12 @@
 //! What most witnesses of a family read, word by word: the nearest thing to a text that nobody handed in.
 
 use crate::descent::Family;
-use crate::kin::{CHANGED, REWORDED};
+use crate::kin::{CHANGED, MOVED, OMITTED, REWORDED, gaps, moved};
 use crate::script::Op;
+use crate::share::WordSet;
 use headwater_model::record::PassageKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
 
 /// A stretch that only one other member has, where the rest go on before and after it: for each of them after the
 /// first, so many words. That all but two left out the same is less likely than that one of the two put it in.
@@ -15,6 +17,9 @@ const MOST: f64 = 16.0;
 const WORDS: usize = 8;
 /// Where a member goes on: so near to the stretch on both sides.
 const NEAR: usize = 25;
+
+/// More than this must agree on another reading than have the member's own.
+const MORE: u32 = 0;
 
 /// For each member, how far it is from what most others read.
 pub(crate) struct Readings {
@@ -45,12 +50,15 @@ struct Count {
     other: u32,
     /// In a sentence that was written anew.
     reworded: u32,
+    /// The most others that read otherwise in one way.
+    agreed: u32,
 }
 
 impl Count {
-    /// What the word costs if most others are right. A reading that two others have is taken for the lost text's.
+    /// What the word costs if most others are right. A reading that two others have is taken for the lost text's,
+    /// unless still more agree on another one: those that go apart in ways of their own say nothing against it.
     fn against(&self) -> f64 {
-        if self.same > 1 || self.other + self.reworded <= self.same {
+        if self.same > 1 && self.agreed <= self.same + MORE || self.other + self.reworded <= self.same {
             0.0
         } else if self.other >= self.reworded {
             CHANGED
@@ -63,6 +71,7 @@ impl Count {
 fn of(family: &Family<'_>, doc: usize) -> f64 {
     let words = family.docs[doc].len();
     let mut counts = vec![Count::default(); words];
+    let mut others: Vec<(usize, u64)> = Vec::new();
     for &near in family.near(doc) {
         let Some(pair) = family.pair(doc, near) else { continue };
         for alignment in pair.alignments.iter().map(|&i| &family.alignments[i]) {
@@ -76,11 +85,49 @@ fn of(family: &Family<'_>, doc: usize) -> f64 {
                         Op::Change(..) => count.other += 1,
                     }
                 }
+                if let Op::Change(a, b) = op
+                    && alignment.kind != PassageKind::Rewritten
+                {
+                    let (own, theirs) = if doc == alignment.a.doc { (a, b) } else { (b, a) };
+                    let mut hasher = FxHasher::default();
+                    for word in &family.docs[near].words[theirs.clone()] {
+                        hasher.write_u64(word.key);
+                    }
+                    others.extend(own.clone().map(|w| (w, hasher.finish())));
+                }
             }
         }
     }
+    others.sort_unstable();
+    for same in others.chunk_by(|x, y| x == y) {
+        let count = &mut counts[same[0].0];
+        count.agreed = count.agreed.max(same.len() as u32);
+    }
     let against: f64 = counts.iter().map(Count::against).sum();
-    against + stretches(family, doc, &counts)
+    against + stretches(family, doc, &counts) + layout(family, doc)
+}
+
+/// What it takes to bring the lost text into the order of a member, and what that leaves out of it: passages moved
+/// against half of the others, stretches missing that two others have.
+fn layout(family: &Family<'_>, doc: usize) -> f64 {
+    let mut moves: Vec<usize> = Vec::new();
+    let mut omitted: Vec<usize> = Vec::new();
+    for &near in family.near(doc) {
+        let Some(pair) = family.pair(doc, near) else { continue };
+        moves.push(moved(pair, near, doc, family.alignments));
+        let mut held = WordSet::new(family.docs[near].len());
+        for &third in family.near(near).iter().filter(|t| **t != doc) {
+            if let Some(pair) = family.pair(near, third) {
+                held.add(&pair.side(near).all);
+            }
+        }
+        omitted.push(gaps(&family.docs[near], &pair.side(near).all, Some(&held)).0);
+    }
+    moves.sort_unstable();
+    omitted.sort_unstable();
+    let moved = moves.get(moves.len() / 2).copied().unwrap_or(0);
+    let omitted = omitted.get(omitted.len() / 2).copied().unwrap_or(0);
+    MOVED * moved as f64 + OMITTED * omitted as f64
 }
 
 /// What stretches of one holder say against the lost text.

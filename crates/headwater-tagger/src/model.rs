@@ -1,0 +1,193 @@
+//! The model's file, read into the form that the network runs on.
+//!
+//! Layout, all numbers little-endian: eight bytes `HWATTR01`; the numbers of words, dimensions, layers and frequent words
+//! (u32); for each layer the width that its input is narrowed to (0: not at all) and its units per direction (u32). Then
+//! the hashes of the words, sorted (u32); the frequent words' rows (u32); the rows of words, that of an unknown one
+//! first, then those of each small feature, as tables. Then for each layer the narrowing, if any, and the gates, as
+//! tables with a bias (f32); the table of labels with its bias; the score of each move from label to label (f32).
+//! A table is the scale of each of its rows (f32) and then its rows (i8).
+
+use crate::chain::LABELS;
+use crate::features::{SIZES, SMALL};
+use crate::net;
+
+/// Why a model's file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken(&'static str);
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the tagger's model cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// Rows of small numbers, each with its scale.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Numbers in a row.
+    pub(crate) width: usize,
+    pub(crate) scales: Vec<f32>,
+    pub(crate) rows: Vec<i8>,
+}
+
+impl Table {
+    pub(crate) fn row(&self, k: usize) -> (f32, &[i8]) {
+        (self.scales[k], &self.rows[k * self.width..(k + 1) * self.width])
+    }
+}
+
+/// A matrix that is multiplied with: one row for each output.
+#[derive(Debug)]
+pub(crate) struct Matrix {
+    /// Inputs.
+    pub(crate) wide: usize,
+    pub(crate) rows: Vec<i16>,
+    pub(crate) scales: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+}
+
+/// Gated averages in both directions.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    pub(crate) narrow: Option<Matrix>,
+    /// Outputs: direction, then gate, then unit.
+    pub(crate) gates: Matrix,
+    pub(crate) units: usize,
+}
+
+/// All of a model.
+#[derive(Debug)]
+pub(crate) struct Model {
+    hashes: Vec<u32>,
+    pub(crate) words: Table,
+    pub(crate) small: Vec<Table>,
+    /// What frequent words add to the first layer's gates: the number of their row among these, or none.
+    pub(crate) ready: Vec<u16>,
+    pub(crate) ready_rows: Vec<i16>,
+    /// The same for the small features that are not part of the word.
+    pub(crate) small_rows: Vec<Vec<i16>>,
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) out: Matrix,
+    pub(crate) moves: [[f32; LABELS]; LABELS],
+}
+
+/// No row among the frequent ones.
+pub(crate) const NONE: u16 = u16::MAX;
+
+struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    fn bytes(&mut self, len: usize) -> Result<&'b [u8], Broken> {
+        let (part, rest) = self.0.split_at_checked(len).ok_or(Broken("it ends too early"))?;
+        self.0 = rest;
+        Ok(part)
+    }
+
+    fn words(&mut self, count: usize) -> Result<Vec<u32>, Broken> {
+        let bytes = self.bytes(count.checked_mul(4).ok_or(Broken("a size is impossible"))?)?;
+        Ok(bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+
+    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Broken> {
+        let found: Vec<f32> = self.words(count)?.into_iter().map(f32::from_bits).collect();
+        if found.iter().any(|x| !x.is_finite() || x.abs() > 1e6) {
+            return Err(Broken("a number is out of bounds"));
+        }
+        Ok(found)
+    }
+
+    fn table(&mut self, rows: usize, width: usize) -> Result<Table, Broken> {
+        let scales = self.floats(rows)?;
+        let len = rows.checked_mul(width).ok_or(Broken("a size is impossible"))?;
+        let rows = self.bytes(len)?.iter().map(|b| *b as i8).collect();
+        Ok(Table { width, scales, rows })
+    }
+
+    fn matrix(&mut self, outputs: usize, wide: usize) -> Result<Matrix, Broken> {
+        let table = self.table(outputs, wide)?;
+        let bias = self.floats(outputs)?;
+        Ok(Matrix { wide, rows: table.rows.into_iter().map(i16::from).collect(), scales: table.scales, bias })
+    }
+}
+
+/// A width that the sums of [`net`] can hold.
+fn width(n: u32) -> Result<usize, Broken> {
+    if n == 0 || n > 512 || n % 16 != 0 {
+        return Err(Broken("a layer has a width that is not supported"));
+    }
+    Ok(n as usize)
+}
+
+impl Model {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Broken> {
+        let mut file = Reader(bytes);
+        if file.bytes(8)? != b"HWATTR01" {
+            return Err(Broken("it is another kind of file"));
+        }
+        let header = file.words(4)?;
+        let (words, dims, count, frequent) =
+            (header[0] as usize, width(header[1])?, header[2], header[3] as usize);
+        if !(1..=8).contains(&count) || frequent >= usize::from(NONE) || words > 1 << 24 {
+            return Err(Broken("a size is impossible"));
+        }
+        let shapes = file.words(2 * count as usize)?;
+        let hashes = file.words(words)?;
+        if !hashes.is_sorted_by(|a, b| a < b) {
+            return Err(Broken("its words are not sorted"));
+        }
+        let frequent = file.words(frequent)?;
+        let words = file.table(words + 1, dims)?;
+        let small = SIZES.iter().map(|n| file.table(*n, dims)).collect::<Result<Vec<_>, _>>()?;
+        let mut layers = Vec::new();
+        let mut wide = dims;
+        let mut joined = 0;
+        for shape in shapes.chunks_exact(2) {
+            let narrow = match shape[0] {
+                0 => None,
+                n => Some(file.matrix(width(n)?, wide)?),
+            };
+            let units = width(shape[1])?;
+            let inputs = narrow.as_ref().map_or(wide, |m| m.bias.len());
+            let gates = file.matrix(6 * units, inputs)?;
+            wide = 2 * units;
+            joined += wide;
+            layers.push(Layer { narrow, gates, units });
+        }
+        if layers[0].narrow.is_some() {
+            return Err(Broken("its first layer is narrowed"));
+        }
+        let out = file.matrix(LABELS, joined)?;
+        let scores = file.floats(LABELS * LABELS)?;
+        if !file.0.is_empty() {
+            return Err(Broken("something stands behind its end"));
+        }
+        let mut moves = [[0.0; LABELS]; LABELS];
+        for (row, scores) in moves.iter_mut().zip(scores.chunks_exact(LABELS)) {
+            row.copy_from_slice(scores);
+        }
+        let mut model = Self {
+            hashes,
+            ready: vec![NONE; words.scales.len()],
+            words,
+            small,
+            ready_rows: Vec::new(),
+            small_rows: Vec::new(),
+            layers,
+            out,
+            moves,
+        };
+        net::prepare(&mut model, &frequent).ok_or(Broken("a frequent word is not among its words"))?;
+        Ok(model)
+    }
+
+    /// The row of a word by its hash; 0 if it is not known.
+    pub(crate) fn row_of(&self, hash: u32) -> usize {
+        self.hashes.binary_search(&hash).map_or(0, |k| k + 1)
+    }
+}
+
+/// The small features that are told from the word alone: its last and its first letters.
+pub(crate) const OF_WORD: usize = 2;
+const _: () = assert!(OF_WORD < SMALL);
