@@ -10,7 +10,7 @@ const NEVER: f32 = -1e9;
 
 /// Whether a label goes on with a part that must have begun.
 fn inner(label: usize) -> bool {
-    label != 0 && label % 2 == 0
+    label != 0 && label.is_multiple_of(2)
 }
 
 fn may_follow(before: usize, label: usize) -> bool {
@@ -33,9 +33,7 @@ pub(crate) fn decode(
     // away at each token, so that long texts lose no digits.
     let mut ends = vec![[0.0_f32; LABELS]; emissions.len()];
     let mut from = vec![[0_u8; LABELS]; emissions.len()];
-    for label in 0..LABELS {
-        ends[0][label] = score(0, label);
-    }
+    ends[0] = std::array::from_fn(|label| score(0, label));
     for t in 1..=last {
         let before = ends[t - 1];
         let top = before.iter().fold(NEVER, |a, b| a.max(*b));
@@ -58,10 +56,9 @@ pub(crate) fn decode(
             *sum = begins[t + 1][label] + score(t + 1, label);
         }
         let top = after.iter().fold(NEVER, |a, b| a.max(*b));
-        for label in 0..LABELS {
-            let best = (0..LABELS).fold(2.0 * NEVER, |a, k| a.max(after[k] - top + step(label, k)));
-            begins[t][label] = best.max(NEVER);
-        }
+        begins[t] = std::array::from_fn(|label| {
+            (0..LABELS).fold(NEVER, |a, k| a.max(after[k] - top + step(label, k)))
+        });
     }
     let start = tags.len();
     tags.resize(start + emissions.len(), Tag { part: None, begin: false, margin: 0.0 });

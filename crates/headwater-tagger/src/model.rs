@@ -114,7 +114,7 @@ impl<'b> Reader<'b> {
 
 /// A width that the sums of [`net`] can hold.
 fn width(n: u32) -> Result<usize, Broken> {
-    if n == 0 || n > 512 || n % 16 != 0 {
+    if n == 0 || n > 512 || !n.is_multiple_of(16) {
         return Err(Broken("a layer has a width that is not supported"));
     }
     Ok(n as usize)

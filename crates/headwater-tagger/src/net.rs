@@ -2,11 +2,15 @@
 //!
 //! Products are in whole numbers, so their order does not matter and the compiler may take as many at once as the
 //! machine has room for. The rest is additions, products and quotients of single floats in a fixed order, which every
-//! machine rounds alike.
+//! machine rounds alike. That is why the same code may be compiled for several instruction sets, of which `multiversion`
+//! picks one when the program runs: they differ in speed and in nothing else.
+
+#![expect(clippy::inline_always, reason = "only what is inlined is compiled for each instruction set")]
 
 use crate::chain::LABELS;
 use crate::features::{Features, SMALL};
 use crate::model::{Layer, Matrix, Model, NONE, OF_WORD};
+use multiversion::multiversion;
 
 /// One in the whole numbers that stand for a row's values.
 const ROW: f32 = 1024.0;
@@ -16,6 +20,7 @@ const GATE: f32 = 1024.0;
 const UNIT: f32 = 8192.0;
 
 /// Scores of the labels of each token.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl+avx512dq+avx2", "x86_64+avx2"))]
 pub(crate) fn emissions(model: &Model, features: &[Features]) -> Vec<[f32; LABELS]> {
     let mut scores = vec![[0.0_f32; LABELS]; features.len()];
     for row in &mut scores {
@@ -46,6 +51,7 @@ pub(crate) fn emissions(model: &Model, features: &[Features]) -> Vec<[f32; LABEL
 }
 
 /// What the layer's input of each token adds to its gates: looked up for frequent words, reckoned for the others.
+#[inline(always)]
 fn first_gates(model: &Model, features: &[Features]) -> Vec<f32> {
     let layer = &model.layers[0];
     let wide = 6 * layer.units;
@@ -80,6 +86,7 @@ fn first_gates(model: &Model, features: &[Features]) -> Vec<f32> {
 }
 
 /// A word's row. That of a known word holds what its letters say; an unknown word has its letters alone.
+#[inline(always)]
 fn word_row(model: &Model, row: usize, small: &[u16; SMALL], out: &mut [i16]) {
     let (scale, word) = model.words.row(row);
     if row != 0 {
@@ -93,6 +100,7 @@ fn word_row(model: &Model, row: usize, small: &[u16; SMALL], out: &mut [i16]) {
     }
 }
 
+#[inline(always)]
 fn scaled(row: &[i8], scale: f32, out: &mut [i16]) {
     for (to, v) in out.iter_mut().zip(row) {
         *to = whole(f32::from(*v) * scale * ROW);
@@ -100,6 +108,7 @@ fn scaled(row: &[i8], scale: f32, out: &mut [i16]) {
 }
 
 /// Reckons what does not change from text to text: none if a frequent word's row is not there.
+#[multiversion(targets("x86_64+avx2"))]
 pub(crate) fn prepare(model: &mut Model, frequent: &[u32]) -> Option<()> {
     let dims = model.words.width;
     let mut inputs = vec![0_i16; frequent.len() * dims];
@@ -125,6 +134,7 @@ pub(crate) fn prepare(model: &mut Model, frequent: &[u32]) -> Option<()> {
 }
 
 /// The first layer's gates of each input, without bias, in whole numbers.
+#[inline(always)]
 fn whole_gates(gates: &Matrix, inputs: &[i16]) -> Vec<i16> {
     let mut out = vec![0_i16; inputs.len() / gates.wide * gates.bias.len()];
     multiply(gates, inputs, &mut out, |sum, scale, _| whole(sum as f32 * (scale * (GATE / ROW))));
@@ -132,6 +142,7 @@ fn whole_gates(gates: &Matrix, inputs: &[i16]) -> Vec<i16> {
 }
 
 /// A layer's gates of each token.
+#[inline(always)]
 fn product(gates: &Matrix, inputs: &[i16]) -> Vec<f32> {
     let mut out = vec![0.0_f32; inputs.len() / gates.wide * gates.bias.len()];
     multiply(gates, inputs, &mut out, |sum, scale, bias| sum as f32 * (scale / UNIT) + bias);
@@ -139,6 +150,7 @@ fn product(gates: &Matrix, inputs: &[i16]) -> Vec<f32> {
 }
 
 /// A layer's input, narrowed.
+#[inline(always)]
 fn narrowed(narrow: &Matrix, inputs: &[i16]) -> Vec<i16> {
     let mut sums = product(narrow, inputs);
     squash(&mut sums, 1.0);
@@ -146,6 +158,7 @@ fn narrowed(narrow: &Matrix, inputs: &[i16]) -> Vec<i16> {
 }
 
 /// Each input times each row.
+#[inline(always)]
 fn multiply<T: Copy>(matrix: &Matrix, inputs: &[i16], out: &mut [T], finish: impl Fn(i32, f32, f32) -> T) {
     let outputs = matrix.bias.len();
     let mut many = inputs.chunks_exact(4 * matrix.wide);
@@ -166,11 +179,13 @@ fn multiply<T: Copy>(matrix: &Matrix, inputs: &[i16], out: &mut [T], finish: imp
     }
 }
 
+#[inline(always)]
 fn dot(a: &[i16], b: &[i16]) -> i32 {
     a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }
 
 /// One row with four inputs that lie behind each other.
+#[inline(always)]
 fn dots(row: &[i16], four: &[i16]) -> [i32; 4] {
     let n = row.len();
     let (a, rest) = four.split_at(n);
@@ -189,6 +204,7 @@ fn dots(row: &[i16], four: &[i16]) -> [i32; 4] {
 }
 
 /// Runs a layer over all tokens in both directions; its units as whole numbers, both directions side by side.
+#[inline(always)]
 fn averages(layer: &Layer, gates: &mut [f32]) -> Vec<i16> {
     let h = layer.units;
     let count = gates.len() / (6 * h);
@@ -218,6 +234,7 @@ fn averages(layer: &Layer, gates: &mut [f32]) -> Vec<i16> {
 
 /// The hyperbolic tangent of each number times `slope`, by a quotient of polynomials: near enough (1e-4), and the same
 /// everywhere.
+#[inline(always)]
 fn squash(numbers: &mut [f32], slope: f32) {
     for x in numbers {
         let v = (*x * slope).clamp(-4.97, 4.97);
@@ -229,6 +246,7 @@ fn squash(numbers: &mut [f32], slope: f32) {
 }
 
 /// The nearest whole number, within what 16 bits hold. Adding a number this large leaves no room for a fraction.
+#[inline(always)]
 fn whole(x: f32) -> i16 {
     const LARGE: f32 = 12_582_912.0;
     let shifted = x.clamp(-32_767.0, 32_767.0) + LARGE;

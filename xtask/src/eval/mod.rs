@@ -2,10 +2,13 @@
 //! same pages, in the same run. `eval direction|wiki`: what the stemma says of reports that were read and labelled, and of
 //! versions in known order. `eval sentences|msrp`: sentences that say the same in other words.
 //!
+//! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part.
+//!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
 
+mod attribution;
 mod descent;
 mod direction;
 mod extraction;
@@ -19,20 +22,24 @@ mod score;
 mod sentences;
 mod versions;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 /// What the user asked for beside the name of the evaluation.
 struct Wishes {
     worst: bool,
     ours: bool,
     allow_regression: bool,
+    /// Another file than the usual one.
+    file: Option<String>,
 }
 
 pub(crate) fn run(args: &[String]) -> Result<bool> {
-    let mut wishes = Wishes { worst: false, ours: false, allow_regression: false };
+    let mut wishes = Wishes { worst: false, ours: false, allow_regression: false, file: None };
     let mut which = None;
-    for arg in args {
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
         match arg.as_str() {
+            "--file" => wishes.file = Some(args.next().context("--file needs a name")?.clone()),
             "--worst" => wishes.worst = true,
             "--ours" => wishes.ours = true,
             "--allow-regression" => wishes.allow_regression = true,
@@ -44,6 +51,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         println!("A dev build: times mean nothing. cargo run --release -p xtask -- eval …");
     }
     match which {
+        Some("attribution") => attribution::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -51,7 +59,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--allow-regression]"
+            "cargo xtask eval attribution|extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

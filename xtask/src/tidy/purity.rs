@@ -6,7 +6,8 @@ use anyhow::Result;
 use std::path::Path;
 
 /// Crates of layers 0 to 2.
-const PURE: &[&str] = &["model", "lang", "pdf", "gist", "read", "collate", "claims", "ledger", "render"];
+const PURE: &[&str] =
+    &["model", "lang", "pdf", "gist", "tagger", "read", "collate", "claims", "ledger", "render"];
 
 /// Modules of `std` that reach outside.
 const MODULES: &[&str] = &["path", "fs", "env", "time", "thread", "net", "process"];
