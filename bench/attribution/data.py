@@ -11,7 +11,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
 PARTS = ["source", "cue", "content"]
-LEAST, GIVEN = 400, 1  # a report with fewer marked characters per attribution is still used
+
 
 
 class Report:

@@ -1,6 +1,7 @@
 //! Who copied whom: the text that reports share, what was changed on the way, and how many text origins there are.
 //!
-//! The order of work is [`prepare`] (one document), [`frequencies`] and [`candidates`] (all documents), [`align`] (one
+//! The order of work is [`prepare`] (one document), [`without_house_text`],
+//! [`frequencies`] and [`candidates`] (all documents), [`align`] (one
 //! pair), [`passages`] and [`stemma`] (all documents); [`collate`] does all of it in sequence. Nothing here reads a
 //! file or a clock, and no result depends on the order in which documents or pairs are given.
 //!
@@ -19,6 +20,7 @@ mod credit;
 mod descent;
 mod edit;
 mod fold;
+mod house;
 mod index;
 mod kin;
 mod lineage;
@@ -38,6 +40,7 @@ mod tile;
 
 pub use align::{Op, PairAlignment, align};
 pub use candidate::candidates;
+pub use house::without_house_text;
 pub use index::{Fingerprint, Index, fingerprint};
 pub use lineage::stemma;
 pub use origin::kinship;
@@ -52,7 +55,8 @@ use headwater_model::rows::Days;
 
 /// All of it in sequence: for tests, benches and small callers. `published` runs parallel to `documents`.
 pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {
-    let docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
+    let mut docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
+    without_house_text(&mut docs);
     let frequencies = frequencies(&docs);
     let alignments: Vec<PairAlignment> = candidates(&docs)
         .into_iter()

@@ -54,6 +54,28 @@ impl<'d> Prepared<'d> {
             .then_with(|| self.words.iter().map(|w| w.key).cmp(other.words.iter().map(|w| w.key)))
     }
 
+    /// Leaves out some sentences, given by number in order.
+    pub(crate) fn leave_out(&mut self, sentences: &[usize]) {
+        let mut words = Vec::with_capacity(self.words.len());
+        let mut kept = Vec::with_capacity(self.sentences.len());
+        for (s, mut sentence) in std::mem::take(&mut self.sentences).into_iter().enumerate() {
+            if sentences.binary_search(&s).is_ok() {
+                continue;
+            }
+            let from = words.len();
+            words.extend(
+                self.words[sentence.words.clone()].iter().map(|w| Word { sentence: kept.len() as u32, ..*w }),
+            );
+            for term in &mut sentence.terms {
+                *term = *term - sentence.words.start as u32 + from as u32;
+            }
+            sentence.words = from..words.len();
+            kept.push(sentence);
+        }
+        self.shingles = shingles(&words);
+        (self.words, self.sentences) = (words, kept);
+    }
+
     /// Bytes from the first to the last of some words, with the marks of the sentence if they are the whole of it.
     pub(crate) fn span(&self, words: &Range<usize>) -> Span {
         let (Some(first), Some(last)) =

@@ -49,6 +49,8 @@ pub enum Detail {
     Standfirst,
     /// A heading inside of the text.
     Subheading,
+    /// A sentence that the outlet prints under reports which share nothing else: not compared with other reports.
+    HouseText,
 }
 
 /// A typed stretch of a report's text. Regions are sorted and never overlap.

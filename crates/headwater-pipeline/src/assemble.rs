@@ -8,7 +8,7 @@ use headwater_model::record::{
     MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA,
     ShareRow, Tool, WeakestLink,
 };
-use headwater_model::{Cite, CreditKind, Document, Span, id};
+use headwater_model::{Cite, CreditKind, Detail, Document, Span, id};
 use headwater_read::Options;
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ pub(crate) struct Read<'a> {
     pub(crate) also: &'a BTreeMap<String, Vec<String>>,
     /// Versions, by the id of the current one.
     pub(crate) chains: &'a BTreeMap<String, Compared>,
+    /// Text of the house, by the number of the report.
+    pub(crate) house: BTreeMap<usize, Vec<Span>>,
     pub(crate) options: &'a Options,
     pub(crate) problems: Vec<Problem>,
 }
@@ -135,16 +137,7 @@ fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
                 reason: c.reason.clone(),
             })
             .collect(),
-        regions: doc
-            .regions
-            .iter()
-            .map(|r| RegionRow {
-                kind: r.kind,
-                detail: r.detail,
-                span: r.span.cite(&doc.id),
-                repeat_of: r.repeat_of.map(|s| s.cite(&doc.id)),
-            })
-            .collect(),
+        regions: regions(doc, read.house.get(&d).map_or(&[], Vec::as_slice)),
         shares: input
             .collation
             .shares
@@ -162,6 +155,29 @@ fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
         versions: chain.map(|c| c.versions.clone()).unwrap_or_default(),
         changes: chain.map(|c| c.changes.clone()).unwrap_or_default(),
     }
+}
+
+/// The regions of a report; text of the house is a region of its own.
+fn regions(doc: &Document, house: &[Span]) -> Vec<RegionRow> {
+    let mut rows = Vec::new();
+    for region in &doc.regions {
+        let mut row = |start: u32, end: u32, detail| {
+            let text = doc.text.get(start as usize..end as usize).unwrap_or_default();
+            if !text.trim().is_empty() {
+                let span = Span { start, end }.cite(&doc.id);
+                let repeat_of = region.repeat_of.map(|s| s.cite(&doc.id));
+                rows.push(RegionRow { kind: region.kind, detail, span, repeat_of });
+            }
+        };
+        let mut at = region.span.start;
+        for span in house.iter().filter(|s| region.span.start <= s.start && s.end <= region.span.end) {
+            row(at, span.start, region.detail);
+            row(span.start, span.end, Some(Detail::HouseText));
+            at = span.end;
+        }
+        row(at, region.span.end, region.detail);
+    }
+    rows
 }
 
 /// The map to the bytes, unless the text is the bytes.

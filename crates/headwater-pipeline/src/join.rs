@@ -48,7 +48,7 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
     problems.extend(failed.into_iter().flatten());
 
     progress.stage("collating", documents.len());
-    let prepared: Vec<Prepared<'_>> = documents
+    let mut prepared: Vec<Prepared<'_>> = documents
         .par_iter()
         .map(|d| {
             let out = headwater_collate::prepare(d);
@@ -57,6 +57,7 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
         })
         .collect();
     halt()?;
+    let house = headwater_collate::without_house_text(&mut prepared);
     let frequencies: Frequencies = headwater_collate::frequencies(&prepared);
     let pairs = headwater_collate::candidates(&prepared);
     progress.stage("aligning", pairs.len());
@@ -107,7 +108,7 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
     let findings = reconcile(&input);
     progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
-    Ok(assemble(&input, findings, Read { also: &also, chains: &chains, options: &options, problems }))
+    Ok(assemble(&input, findings, Read { also: &also, chains: &chains, house, options: &options, problems }))
 }
 
 fn annotate_one(document: &Document) -> (Annotated, Option<Problem>) {

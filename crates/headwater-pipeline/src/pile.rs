@@ -1,12 +1,14 @@
 //! Lineage of a pile that does not fit into memory.
 //!
-//! Three passes over documents that are asked for by number: fingerprints of all of them, which are four bytes a hash
-//! and give the pairs worth aligning; every such pair, to see which reports go back to one text; and every family of
-//! such reports by itself, whole. Only fingerprints, pairs and one piece of work at a time are held.
+//! Two passes over documents that are asked for by number: fingerprints of all of them, which are four bytes a hash and
+//! give the pairs worth aligning; and every group of documents that such pairs connect, by itself: its pairs are
+//! aligned, and those that go back to one text make its families. A group too large to be held is aligned piece by piece
+//! first, and read again by families. Only fingerprints, pairs and one piece of work at a time are held.
 
 use crate::{Error, Progress};
 use headwater_collate::{
-    Census, Frequencies, Index, Prepared, Sets, align, fingerprint, kinship, passages, prepare, stemma,
+    Census, Frequencies, Index, PairAlignment, Prepared, Sets, align, fingerprint, kinship, passages,
+    prepare, stemma,
 };
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
@@ -18,8 +20,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const DOCUMENTS: usize = 4096;
 /// Pairs aligned at a time.
 const PAIRS: usize = 4096;
-/// Documents in families collated at a time.
-const FAMILIES: usize = 4096;
+/// Documents held while groups are collated; a larger group is aligned in pieces.
+const HELD: usize = 4096;
 
 /// Documents by number. Asking twice must give the same document.
 pub trait Pile: Sync {
@@ -57,8 +59,8 @@ pub struct Sifted {
     pub families: usize,
 }
 
-/// Hands out every family of related reports, in the order of its first member. Reports that are related to no other
-/// are in no family.
+/// Hands out every family of related reports, in an order that hangs on the pile alone. Reports that are related to no
+/// other are in no family.
 ///
 /// # Errors
 /// If `stop` was raised.
@@ -96,39 +98,74 @@ pub fn sift(
     tally.pairs = pairs.len();
 
     progress.stage("aligning", pairs.len());
-    let mut related: Vec<(u32, u32)> = Vec::new();
-    for chunk in pairs.chunks(PAIRS) {
-        halt()?;
-        related.extend(kin_of(pile, chunk, &frequencies, progress));
-    }
-    drop(pairs);
-    tally.related = related.len();
-
-    let families = families(pile.len(), &related);
-    tally.families = families.len();
-    progress.stage("families", families.len());
+    let groups = groups(pile.len(), pairs);
     let mut at = 0;
-    while at < families.len() {
+    while at < groups.len() {
         halt()?;
-        let mut many = 0;
-        let to = families[at..].iter().take_while(|f| {
-            let room = many == 0 || many + f.0.len() <= FAMILIES;
-            many += f.0.len();
-            room
-        });
-        let to = at + to.count();
-        let done: Vec<Kin> = families[at..to]
+        if groups[at].0.len() > HELD {
+            let (families, related) = large(pile, &groups[at], &frequencies, progress, &halt)?;
+            tally.related += related;
+            for piece in pieces(&families) {
+                halt()?;
+                let done = piece.par_iter().map(|family| collated(pile, family, &frequencies, true).0);
+                let done: Vec<Kin> = done.flatten_iter().collect();
+                tally.families += done.len();
+                done.into_iter().for_each(&mut each);
+            }
+            at += 1;
+            continue;
+        }
+        let piece = pieces(&groups[at..]).next().unwrap_or_default();
+        let piece = &piece[..piece.iter().take_while(|g| g.0.len() <= HELD).count()];
+        let done: Vec<(Vec<Kin>, usize)> = piece
             .par_iter()
-            .map(|(numbers, pairs)| {
-                let kin = collated(pile, numbers, pairs, &frequencies);
-                progress.step();
-                kin
+            .map(|group| {
+                let done = collated(pile, group, &frequencies, false);
+                group.1.iter().for_each(|_| progress.step());
+                done
             })
             .collect();
-        done.into_iter().for_each(&mut each);
-        at = to;
+        at += piece.len();
+        for (kin, related) in done {
+            tally.related += related;
+            tally.families += kin.len();
+            kin.into_iter().for_each(&mut each);
+        }
     }
     Ok(tally)
+}
+
+/// Runs of groups that fit together; at least one each.
+fn pieces(groups: &[Members]) -> impl Iterator<Item = &[Members]> {
+    let mut rest = groups;
+    std::iter::from_fn(move || {
+        let mut many = 0;
+        let room = |g: &&Members| {
+            let room = many == 0 || many + g.0.len() <= HELD;
+            many += g.0.len();
+            room
+        };
+        let (piece, after) = rest.split_at(rest.iter().take_while(room).count());
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// The families of a group that is too large to be held, and how many of its pairs go back to one text.
+fn large(
+    pile: &dyn Pile,
+    group: &Members,
+    frequencies: &Frequencies,
+    progress: &dyn Progress,
+    halt: &dyn Fn() -> Result<(), Error>,
+) -> Result<(Vec<Members>, usize), Error> {
+    let mut related: Vec<(u32, u32)> = Vec::new();
+    for chunk in group.1.chunks(PAIRS) {
+        halt()?;
+        related.extend(kin_of(pile, chunk, frequencies, progress));
+    }
+    let many = related.len();
+    Ok((groups(pile.len(), related), many))
 }
 
 fn read(pile: &dyn Pile, numbers: std::ops::Range<usize>) -> Vec<Document> {
@@ -164,20 +201,20 @@ fn kin_of(
 /// Numbers of a family's reports, and its pairs.
 type Members = (Vec<u32>, Vec<(u32, u32)>);
 
-/// Families of reports that pairs connect, by their first member. What is one text and what is not is settled inside
-/// the family: a family may hold several origins that a report of mixed parentage ties together.
-fn families(n: usize, related: &[(u32, u32)]) -> Vec<Members> {
+/// What pairs connect, by their first member. In a family, which are so connected by text in common, what is one text
+/// and what is not is settled inside: it may hold several origins that a report of mixed parentage ties together.
+fn groups(n: usize, pairs: Vec<(u32, u32)>) -> Vec<Members> {
     let mut sets = Sets::new(n);
-    for &(x, y) in related {
+    for &(x, y) in &pairs {
         sets.join(x as usize, y as usize);
     }
-    let mut families: BTreeMap<usize, Members> = BTreeMap::new();
-    for &(x, y) in related {
-        let (members, pairs) = families.entry(sets.head(x as usize)).or_default();
+    let mut groups: BTreeMap<usize, Members> = BTreeMap::new();
+    for (x, y) in pairs {
+        let (members, pairs) = groups.entry(sets.head(x as usize)).or_default();
         members.extend([x, y]);
         pairs.push((x, y));
     }
-    families
+    groups
         .into_values()
         .map(|(mut members, pairs)| {
             members.sort_unstable();
@@ -187,24 +224,56 @@ fn families(n: usize, related: &[(u32, u32)]) -> Vec<Members> {
         .collect()
 }
 
-fn collated(pile: &dyn Pile, numbers: &[u32], pairs: &[(u32, u32)], frequencies: &Frequencies) -> Kin {
-    let documents: Vec<Document> =
-        numbers.iter().map(|&i| pile.document(i as usize).unwrap_or_default()).collect();
-    let prepared: Vec<Prepared<'_>> = documents.iter().map(prepare).collect();
+/// The families of a group that fits into memory, and how many of its pairs go back to one text. With `whole`, the
+/// pairs are known to, and the group is one family.
+fn collated(pile: &dyn Pile, group: &Members, frequencies: &Frequencies, whole: bool) -> (Vec<Kin>, usize) {
+    let (numbers, pairs) = group;
+    let mut documents: Vec<Document> =
+        numbers.par_iter().map(|&i| pile.document(i as usize).unwrap_or_default()).collect();
+    let prepared: Vec<Prepared<'_>> = documents.par_iter().map(prepare).collect();
     let place = |n: u32| numbers.binary_search(&n).unwrap_or(0);
-    let alignments: Vec<_> = pairs
+    let aligned: Vec<Vec<PairAlignment>> = pairs
         .par_iter()
-        .flat_map_iter(|&(x, y)| {
+        .map(|&(x, y)| {
             let (i, j) = (place(x), place(y));
-            align((i, &prepared[i]), (j, &prepared[j]), frequencies)
+            let found = align((i, &prepared[i]), (j, &prepared[j]), frequencies);
+            if whole || kinship(&prepared[i], &prepared[j], &found) { found } else { Vec::new() }
         })
         .collect();
-    let mut shared = passages(&prepared, &alignments);
-    let (shares, stemma) = stemma(&prepared, &alignments, &mut shared, &vec![None; documents.len()]);
-    drop(prepared);
-    Kin {
-        numbers: numbers.iter().map(|&i| i as usize).collect(),
-        documents,
-        collation: Collation { passages: shared, shares, stemma },
+    let related = pairs.iter().zip(&aligned).filter(|(_, found)| !found.is_empty());
+    let related: Vec<(u32, u32)> = related.map(|(&(x, y), _)| (place(x) as u32, place(y) as u32)).collect();
+    let many = related.len();
+    let families = groups(documents.len(), related);
+    // For each document its family and its place there.
+    let mut homes = vec![(0, 0); documents.len()];
+    for (f, (members, _)) in families.iter().enumerate() {
+        for (at, &m) in members.iter().enumerate() {
+            homes[m as usize] = (f, at);
+        }
     }
+    let mut found: Vec<Vec<PairAlignment>> = vec![Vec::new(); families.len()];
+    for mut alignment in aligned.into_iter().flatten() {
+        let (family, a) = homes[alignment.a.doc];
+        (alignment.a.doc, alignment.b.doc) = (a, homes[alignment.b.doc].1);
+        found[family].push(alignment);
+    }
+    let mut prepared: Vec<Option<Prepared<'_>>> = prepared.into_iter().map(Some).collect();
+    let collations: Vec<Collation> = families
+        .iter()
+        .zip(&found)
+        .map(|((members, _), alignments)| {
+            let docs: Vec<Prepared<'_>> =
+                members.iter().filter_map(|&m| prepared[m as usize].take()).collect();
+            let mut shared = passages(&docs, alignments);
+            let (shares, stemma) = stemma(&docs, alignments, &mut shared, &vec![None; docs.len()]);
+            Collation { passages: shared, shares, stemma }
+        })
+        .collect();
+    drop(prepared);
+    let kin = families.into_iter().zip(collations).map(|((members, _), collation)| Kin {
+        numbers: members.iter().map(|&m| numbers[m as usize] as usize).collect(),
+        documents: members.iter().map(|&m| std::mem::take(&mut documents[m as usize])).collect(),
+        collation,
+    });
+    (kin.collect(), many)
 }

@@ -209,6 +209,7 @@ pub(crate) fn detail(detail: Detail) -> &'static str {
         Detail::Plea => "plea",
         Detail::Standfirst => "standfirst",
         Detail::Subheading => "subheading",
+        Detail::HouseText => "text of the house",
     }
 }
 
