@@ -80,11 +80,11 @@ RATE, AVERAGE = 3e-3, 0.998
 HELD_OUT = 100
 
 
-def windows(reports, rng):
-    """(report, from, to): cut at paragraphs, at other places in each epoch."""
+def windows(reports, rng=None):
+    """(report, from, to): cut at paragraphs, by `rng` at other places in each epoch."""
     out = []
     for r in reports:
-        shift = -int(rng.integers(0, WINDOW)) if len(r) > WINDOW else 0
+        shift = -int(rng.integers(0, WINDOW)) if rng is not None and len(r) > WINDOW else 0
         starts, k = np.nonzero(r.first)[0], 0
         while k < len(r):
             limit = k + WINDOW + (shift if k == 0 else 0)
@@ -126,7 +126,8 @@ class Trainer:
 
     def embedded(self, p, ids, small, key=None):
         if key is not None:
-            ids = jnp.where(jax.random.bernoulli(key, UNKNOWN, ids.shape), 0, ids)
+            own, _ = jax.random.split(key)
+            ids = jnp.where(jax.random.bernoulli(own, UNKNOWN, ids.shape), 0, ids)
         x = self.glove[ids] @ p["glove"] + p["word"][ids] + p["cue"][self.cue[ids]]
         for k in range(len(SIZES)):
             x = x + p["small"][k][small[..., k]]
@@ -138,7 +139,7 @@ class Trainer:
         return net.chain_loss(p, e, labels, mask, first)
 
     def train(self, reports, epochs, watch):
-        per = max(1, len(windows(reports, np.random.default_rng(0))) // BATCH)
+        per = max(1, len(windows(reports)) // BATCH)
         plan = optax.warmup_cosine_decay_schedule(0, RATE, 100, max(epochs * per, 101), RATE * 0.02)
         opt = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(plan, b2=0.99, weight_decay=0.01))
 

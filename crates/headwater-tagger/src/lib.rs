@@ -16,7 +16,7 @@
 //!
 //! The file `data/attribution.bin` is made by `bench/attribution/train.py`; `docs/model-card-attribution.md` tells from
 //! what, and how well it does. It is a small recurrent network: the sum of a few rows for each token (`features`), layers
-//! of gated averages in both directions (`net`), and a chain of labels (`chain`). Sums are in integers or in a fixed
+//! of gated averages in both directions (`net`), and a chain of labels (`chain`). Sums are taken in a fixed
 //! order, and no function of the platform's mathematics is called: every machine gives the same tags and margins.
 
 mod chain;
@@ -35,7 +35,7 @@ static FILE: &[u8] = include_bytes!("../data/attribution.bin");
 static SHIPPED: LazyLock<Result<Tagger, Broken>> = LazyLock::new(|| Tagger::read(FILE));
 
 /// Tokens that the network sees at once, where paragraphs allow it: the memory it takes stays small for any text.
-const WINDOW: usize = 512;
+const WINDOW: usize = 256;
 
 /// A part of an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

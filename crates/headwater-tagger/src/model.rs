@@ -38,23 +38,44 @@ impl Table {
     }
 }
 
-/// A matrix that is multiplied with: one row for each output.
+/// A matrix that is multiplied with, in blocks of `B` outputs: for each block, for each input, the weights of its outputs.
 #[derive(Debug)]
-pub(crate) struct Matrix {
+pub(crate) struct Matrix<const B: usize> {
     /// Inputs.
     pub(crate) wide: usize,
-    pub(crate) rows: Vec<i16>,
-    pub(crate) scales: Vec<f32>,
+    pub(crate) blocks: Vec<[f32; B]>,
     pub(crate) bias: Vec<f32>,
 }
+
+impl<const B: usize> Matrix<B> {
+    /// Of the inputs from `from` on. Outputs that are wanting in the last block are zero.
+    fn new(table: &Table, bias: Vec<f32>, from: usize, wide: usize) -> Self {
+        let outputs = bias.len();
+        let mut blocks = vec![[0.0; B]; outputs.div_ceil(B) * wide];
+        for output in 0..outputs {
+            let (scale, row) = table.row(output);
+            for (k, weight) in row[from..from + wide].iter().enumerate() {
+                blocks[output / B * wide + k][output % B] = f32::from(*weight) * scale;
+            }
+        }
+        Self { wide, blocks, bias }
+    }
+}
+
+/// Outputs of a block: what the registers of common processors hold of four tokens.
+pub(crate) const BLOCK: usize = 32;
+/// The same for the scores of labels.
+pub(crate) const FEW: usize = 8;
 
 /// Gated averages in both directions.
 #[derive(Debug)]
 pub(crate) struct Layer {
-    pub(crate) narrow: Option<Matrix>,
+    pub(crate) narrow: Option<Matrix<BLOCK>>,
     /// Outputs: direction, then gate, then unit.
-    pub(crate) gates: Matrix,
+    pub(crate) gates: Matrix<BLOCK>,
     pub(crate) units: usize,
+    /// What its units add to the scores of the labels.
+    pub(crate) out: Matrix<FEW>,
 }
 
 /// All of a model.
@@ -69,7 +90,8 @@ pub(crate) struct Model {
     /// The same for the small features that are not part of the word.
     pub(crate) small_rows: Vec<Vec<i16>>,
     pub(crate) layers: Vec<Layer>,
-    pub(crate) out: Matrix,
+    /// Scores of the labels before any unit adds to them.
+    pub(crate) bias: [f32; LABELS],
     pub(crate) moves: [[f32; LABELS]; LABELS],
 }
 
@@ -105,16 +127,16 @@ impl<'b> Reader<'b> {
         Ok(Table { width, scales, rows })
     }
 
-    fn matrix(&mut self, outputs: usize, wide: usize) -> Result<Matrix, Broken> {
+    fn matrix(&mut self, outputs: usize, wide: usize) -> Result<Matrix<BLOCK>, Broken> {
         let table = self.table(outputs, wide)?;
         let bias = self.floats(outputs)?;
-        Ok(Matrix { wide, rows: table.rows.into_iter().map(i16::from).collect(), scales: table.scales, bias })
+        Ok(Matrix::new(&table, bias, 0, wide))
     }
 }
 
-/// A width that the sums of [`net`] can hold.
+/// A width that fills whole blocks.
 fn width(n: u32) -> Result<usize, Broken> {
-    if n == 0 || n > 512 || !n.is_multiple_of(16) {
+    if n == 0 || n > 512 || !n.is_multiple_of(BLOCK as u32) {
         return Err(Broken("a layer has a width that is not supported"));
     }
     Ok(n as usize)
@@ -140,7 +162,7 @@ impl Model {
         let frequent = file.words(frequent)?;
         let words = file.table(words + 1, dims)?;
         let small = SIZES.iter().map(|n| file.table(*n, dims)).collect::<Result<Vec<_>, _>>()?;
-        let mut layers = Vec::new();
+        let mut parts = Vec::new();
         let mut wide = dims;
         let mut joined = 0;
         for shape in shapes.chunks_exact(2) {
@@ -151,18 +173,27 @@ impl Model {
             let units = width(shape[1])?;
             let inputs = narrow.as_ref().map_or(wide, |m| m.bias.len());
             let gates = file.matrix(6 * units, inputs)?;
+            parts.push((narrow, gates, units, joined));
             wide = 2 * units;
             joined += wide;
-            layers.push(Layer { narrow, gates, units });
         }
-        if layers[0].narrow.is_some() {
+        if parts[0].0.is_some() {
             return Err(Broken("its first layer is narrowed"));
         }
-        let out = file.matrix(LABELS, joined)?;
+        let out = file.table(LABELS, joined)?;
+        let mut bias = [0.0; LABELS];
+        bias.copy_from_slice(&file.floats(LABELS)?);
         let scores = file.floats(LABELS * LABELS)?;
         if !file.0.is_empty() {
             return Err(Broken("something stands behind its end"));
         }
+        let layers = parts
+            .into_iter()
+            .map(|(narrow, gates, units, from)| {
+                let out = Matrix::new(&out, vec![0.0; LABELS], from, 2 * units);
+                Layer { narrow, gates, units, out }
+            })
+            .collect();
         let mut moves = [[0.0; LABELS]; LABELS];
         for (row, scores) in moves.iter_mut().zip(scores.chunks_exact(LABELS)) {
             row.copy_from_slice(scores);
@@ -175,7 +206,7 @@ impl Model {
             ready_rows: Vec::new(),
             small_rows: Vec::new(),
             layers,
-            out,
+            bias,
             moves,
         };
         net::prepare(&mut model, &frequent).ok_or(Broken("a frequent word is not among its words"))?;

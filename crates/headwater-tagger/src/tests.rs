@@ -140,7 +140,7 @@ fn the_same_text_gives_the_same_bits() {
     assert_eq!(digest, KNOWN, "{digest:#x}: after training anew, write the new number here");
 }
 
-const KNOWN: u64 = 0x3555_7d08_f160_22b5;
+const KNOWN: u64 = 0xdbdd_673e_fe6a_b539;
 
 #[test]
 fn sentences_of_a_paragraph_are_read_together() {
@@ -177,11 +177,11 @@ fn each_token_gets_a_tag_whatever_it_is() {
 #[test]
 fn a_window_ends_at_a_paragraph() {
     let mut first = vec![false; 2 * WINDOW];
-    for k in [0, 100, 400, WINDOW + 50] {
+    for k in [0, 100, 200, WINDOW + 50] {
         first[k] = true;
     }
-    assert_eq!(window_end(&first, 0), 400);
-    assert_eq!(window_end(&first, 400), WINDOW + 50);
+    assert_eq!(window_end(&first, 0), 200);
+    assert_eq!(window_end(&first, 200), WINDOW + 50);
     assert_eq!(window_end(&first, WINDOW + 50), 2 * WINDOW);
     assert_eq!(window_end(&vec![false; 2 * WINDOW], 0), WINDOW);
 }
