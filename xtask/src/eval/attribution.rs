@@ -1,4 +1,4 @@
-//! `eval attribution [--file NAME]`: the learned tagger of sources, cues and contents on the tokens of CofeNet, by the
+//! `eval attribution [--file NAME]`: the learned tagger of sources, cues and contents on the tokens of `CofeNet`, by the
 //! protocol of the published table: a span is right if part, first and last token are those of the annotator.
 //!
 //! Each line of the file is a paragraph; consecutive lines of one `id` are a report and are given to the tagger together.
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// The part that floors are measured on.
 const DEVELOPMENT: &str = "cofenet-valid.jsonl";
 
-/// Published exact F1 of source, cue and content on the test part: CofeNet (Wang and others, 2022), table 3.
+/// Published exact F1 of source, cue and content on the test part.
 const PUBLISHED: &[(&str, [f64; 3])] = &[
     ("feature CRF, test part", [0.51, 0.53, 0.29]),
     ("BiLSTM-CRF, test part", [0.70, 0.67, 0.59]),
