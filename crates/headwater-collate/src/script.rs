@@ -28,7 +28,7 @@ impl Op {
     }
 
     /// Number of equal words.
-    pub(crate) fn equal(&self) -> usize {
+    pub fn equal(&self) -> usize {
         if let Self::Equal(a, _) = self { a.len() } else { 0 }
     }
 

@@ -7,7 +7,7 @@
 
 use crate::{Error, Progress};
 use headwater_collate::{
-    Census, Frequencies, Index, PairAlignment, Prepared, Sets, align, fingerprint, kinship, passages,
+    Census, Frequencies, Index, Op, PairAlignment, Prepared, Sets, align, fingerprint, kinship, passages,
     prepare, stemma,
 };
 use headwater_model::Document;
@@ -20,6 +20,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const DOCUMENTS: usize = 4096;
 /// Pairs aligned at a time.
 const PAIRS: usize = 4096;
+/// What two reports of a family that is too large must share, in hundredths of the shorter one.
+const LEVELS: [u8; 5] = [0, 20, 40, 60, 80];
 /// Documents held while groups are collated; a larger group is aligned in pieces.
 const HELD: usize = 4096;
 
@@ -60,7 +62,8 @@ pub struct Sifted {
 }
 
 /// Hands out every family of related reports, in an order that hangs on the pile alone. Reports that are related to no
-/// other are in no family.
+/// other are in no family. Where a report of mixed parentage or a stock passage would tie more than [`HELD`] reports
+/// into one family, the pairs that share least are left out until the parts can be held.
 ///
 /// # Errors
 /// If `stop` was raised.
@@ -151,7 +154,8 @@ fn pieces(groups: &[Members]) -> impl Iterator<Item = &[Members]> {
     })
 }
 
-/// The families of a group that is too large to be held, and how many of its pairs go back to one text.
+/// The families of a group that is too large to be held, and how many of its pairs go back to one text. A family that
+/// is too large itself is parted: only pairs that share more and more of the shorter report hold it together.
 fn large(
     pile: &dyn Pile,
     group: &Members,
@@ -159,26 +163,46 @@ fn large(
     progress: &dyn Progress,
     halt: &dyn Fn() -> Result<(), Error>,
 ) -> Result<(Vec<Members>, usize), Error> {
-    let mut related: Vec<(u32, u32)> = Vec::new();
+    let mut related: Vec<((u32, u32), u8)> = Vec::new();
     for chunk in group.1.chunks(PAIRS) {
         halt()?;
         related.extend(kin_of(pile, chunk, frequencies, progress));
     }
     let many = related.len();
-    Ok((groups(pile.len(), related), many))
+    Ok((parted(pile.len(), related, HELD), many))
+}
+
+/// Families of at most `held` reports, as far as the last of [`LEVELS`] does it.
+fn parted(n: usize, related: Vec<((u32, u32), u8)>, held: usize) -> Vec<Members> {
+    let mut open = vec![related];
+    let mut out: Vec<Members> = Vec::new();
+    for (l, level) in LEVELS.into_iter().enumerate() {
+        for pairs in std::mem::take(&mut open) {
+            let kept: BTreeMap<(u32, u32), u8> = pairs.into_iter().filter(|p| p.1 >= level).collect();
+            for family in groups(n, kept.keys().copied().collect()) {
+                if family.0.len() <= held || l + 1 == LEVELS.len() {
+                    out.push(family);
+                } else {
+                    open.push(family.1.iter().map(|p| (*p, kept[p])).collect());
+                }
+            }
+        }
+    }
+    out.sort();
+    out
 }
 
 fn read(pile: &dyn Pile, numbers: std::ops::Range<usize>) -> Vec<Document> {
     numbers.into_par_iter().map(|i| pile.document(i).unwrap_or_default()).collect()
 }
 
-/// Of some pairs those that go back to one text.
+/// Of some pairs those that go back to one text, with the part of the shorter report that they share, in hundredths.
 fn kin_of(
     pile: &dyn Pile,
     pairs: &[(u32, u32)],
     frequencies: &Frequencies,
     progress: &dyn Progress,
-) -> Vec<(u32, u32)> {
+) -> Vec<((u32, u32), u8)> {
     let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(x, y)| [x, y]).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -188,13 +212,15 @@ fn kin_of(
     let place = |n: u32| numbers.binary_search(&n).unwrap_or(0);
     pairs
         .par_iter()
-        .filter(|&&(x, y)| {
+        .filter_map(|&(x, y)| {
             let (i, j) = (place(x), place(y));
             let found = align((i, &prepared[i]), (j, &prepared[j]), frequencies);
             progress.step();
-            kinship(&prepared[i], &prepared[j], &found)
+            let shared: usize = found.iter().flat_map(|a| &a.ops).map(Op::equal).sum();
+            let shorter = prepared[i].len().min(prepared[j].len()).max(1);
+            let part = (100 * shared / shorter).min(100) as u8;
+            kinship(&prepared[i], &prepared[j], &found).then_some(((x, y), part))
         })
-        .copied()
         .collect()
 }
 
@@ -276,4 +302,26 @@ fn collated(pile: &dyn Pile, group: &Members, frequencies: &Frequencies, whole: 
         collation,
     });
     (kin.collect(), many)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_too_large_is_parted_where_least_is_shared() {
+        let related = vec![((0, 1), 90), ((1, 2), 10), ((2, 3), 70), ((5, 6), 5)];
+        let of = |held| parted(7, related.clone(), held).into_iter().map(|f| f.0).collect::<Vec<_>>();
+        assert_eq!(of(4), [vec![0, 1, 2, 3], vec![5, 6]]);
+        assert_eq!(of(2), [vec![0, 1], vec![2, 3], vec![5, 6]]);
+    }
+
+    #[test]
+    fn pieces_hold_every_group_once() {
+        let group = |n: u32| ((0..n).collect::<Vec<u32>>(), Vec::new());
+        let groups = [group(3000), group(2000), group(5000), group(1)];
+        let cut: Vec<usize> = pieces(&groups).map(<[Members]>::len).collect();
+        assert_eq!(cut, [1, 1, 1, 1]);
+        assert_eq!(pieces(&[group(10), group(20)]).count(), 1);
+    }
 }
