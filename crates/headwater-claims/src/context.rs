@@ -8,6 +8,10 @@ use std::ops::Range;
 pub(crate) struct Context<'d> {
     pub(crate) pack: &'static Pack,
     pub(crate) segments: Segments<'d>,
+    /// What is read: headline, captions, body.
+    pub(crate) parts: Vec<Span>,
+    /// Whether the report is in English, for which there is a learned tagger.
+    pub(crate) english: bool,
 }
 
 impl<'d> Context<'d> {
@@ -20,11 +24,16 @@ impl<'d> Context<'d> {
             .filter(|r| matches!(r.kind, RegionKind::Headline | RegionKind::Caption | RegionKind::Body))
             .map(|r| r.span)
             .collect();
-        Self { pack, segments: Segments::within(&document.text, &parts, pack) }
+        let segments = Segments::within(&document.text, &parts, pack);
+        Self { pack, segments, parts, english: document.language == "en" }
     }
 
     pub(crate) fn tokens(&self) -> &Tokens<'d> {
         &self.segments.tokens
+    }
+
+    pub(crate) fn text(&self) -> &'d str {
+        self.segments.tokens.text
     }
 
     pub(crate) fn low(&self, i: usize) -> &str {

@@ -139,6 +139,8 @@ pub struct LocalAttribution {
     pub verification: Option<LocalVerification>,
     /// Index of the attribution that this one is nested in ("X said that Y claimed …").
     pub within: Option<usize>,
+    /// Whether figures in what is said are the source's own.
+    pub asserts: bool,
 }
 
 /// A count of people, inside one report.

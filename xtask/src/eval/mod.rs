@@ -2,7 +2,8 @@
 //! same pages, in the same run. `eval direction|wiki`: what the stemma says of reports that were read and labelled, and of
 //! versions in known order. `eval sentences|msrp`: sentences that say the same in other words.
 //!
-//! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part.
+//! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
+//! who said what in whole reports of the same part, tagger and rules together.
 //!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
@@ -16,6 +17,7 @@ pub(crate) mod floors;
 mod metadata;
 mod pages;
 mod python;
+mod quoted;
 mod ranking;
 mod rows;
 mod score;
@@ -52,6 +54,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     }
     match which {
         Some("attribution") => attribution::run(&wishes),
+        Some("attributions") => quoted::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -59,7 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Opti
     attributions
         .iter()
         .enumerate()
-        .filter(|(_, a)| a.content.iter().any(|c| c.overlaps(span)))
+        .filter(|(_, a)| a.asserts && a.content.iter().any(|c| c.overlaps(span)))
         .min_by_key(|(_, a)| a.content.iter().map(|c| c.len()).sum::<usize>())
         .map(|(i, _)| i)
 }

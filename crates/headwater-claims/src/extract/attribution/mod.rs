@@ -8,6 +8,7 @@
 //! - [`verb`]: a verb of speech with its source; [`special`]: every other form ("according to", "a claim by");
 //! - [`subject`]: noun phrases around a cue; [`hearer`]: what stands between a cue and what is said;
 //! - [`content`]: what is said;
+//! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
 mod content;
@@ -16,6 +17,7 @@ mod hearer;
 mod row;
 mod special;
 mod subject;
+mod tagged;
 mod verb;
 mod within;
 
@@ -40,6 +42,8 @@ pub(super) struct Found {
     pub(super) kind: CueKind,
     pub(super) via: Option<Range<usize>>,
     pub(super) negated: bool,
+    /// Only the tagger sees it.
+    pub(super) learned: bool,
 }
 
 /// Every attribution of the document, in order of the content.
@@ -54,9 +58,14 @@ pub(crate) fn attributions(
     let finder = Finder { cx, names: &known, quotes, times };
     let mut resolver = Resolver::new(cx);
     let mut rows: Vec<LocalAttribution> = Vec::new();
+    let mut learned = tagged::tagged(cx, quotes, &known).into_iter().peekable();
     for (s, sentence) in cx.sentences().iter().enumerate() {
         let before = rows.len();
-        for found in finder.sentence(sentence.tokens.clone()) {
+        let mut here = Vec::new();
+        while let Some(found) = learned.next_if(|f| f.cue.start < sentence.tokens.end) {
+            here.push(found);
+        }
+        for found in tagged::combined(cx, finder.sentence(sentence.tokens.clone()), here) {
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(row) = row {

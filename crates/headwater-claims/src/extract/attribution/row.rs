@@ -1,6 +1,7 @@
 //! The record's row for what a cue gave, and for a sentence of quotation that needs no cue of its own.
 
 use super::super::source::{Resolver, SourcePhrase};
+use super::tagged::asserts;
 use super::{Finder, Found, hedges};
 use crate::annotate::names::Names;
 use crate::annotate::quotes::Quote;
@@ -34,6 +35,7 @@ impl Finder<'_, '_> {
                 quoted.push(cx.span(part));
             }
         }
+        let asserts = asserts(cx, found, inside > 0);
         let kind = if inside == 0 {
             AttributionKind::Indirect
         } else if inside == all {
@@ -68,6 +70,7 @@ impl Finder<'_, '_> {
             negated: found.negated,
             verification: None,
             within: None,
+            asserts,
         })
     }
 

@@ -53,6 +53,7 @@ impl Finder<'_, '_> {
             kind: CueKind::According,
             via: None,
             negated: false,
+            learned: false,
         })
     }
 
@@ -91,6 +92,7 @@ impl Finder<'_, '_> {
             kind: CueKind::Say,
             via,
             negated: false,
+            learned: false,
         })
     }
 
@@ -105,6 +107,7 @@ impl Finder<'_, '_> {
             kind,
             via: None,
             negated: false,
+            learned: false,
         })
     }
 
@@ -124,6 +127,7 @@ impl Finder<'_, '_> {
             kind: CueKind::Claim,
             via: None,
             negated: false,
+            learned: false,
         })
     }
 
@@ -147,6 +151,7 @@ impl Finder<'_, '_> {
             kind: CueKind::Say,
             via: None,
             negated: false,
+            learned: false,
         })
     }
 }

@@ -90,7 +90,7 @@ impl Finder<'_, '_> {
         let content = self.content(&speech, range)?;
         let negated = negated || kind == CueKind::Deny;
         let source = source.or_else(|| previous.and_then(|p| p.source.clone()));
-        Some(Found { source, cue, content, kind, via, negated })
+        Some(Found { source, cue, content, kind, via, negated, learned: false })
     }
 
     /// The plainest verbs of speech, whose subject speaks whatever it is.

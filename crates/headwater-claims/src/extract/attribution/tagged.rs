@@ -1,0 +1,248 @@
+//! What the learned tagger finds, as cues with their sources and contents.
+//!
+//! The tagger labels words; which source belongs to which cue, and which content, is settled here by nearness: a part
+//! belongs to the cue that the fewest words, and no other cue, keep it from. What kind of cue it is, whether it denies,
+//! and by whose hands the words came is for the rules and their tables.
+
+use super::Found;
+use super::content::trim;
+use crate::annotate::names::Names;
+use crate::annotate::quotes::Quote;
+use crate::context::Context;
+use headwater_lang::pack::CueKind;
+use headwater_model::Span;
+use headwater_tagger::{Part, Sentence, Tagger, tokens};
+use std::ops::Range;
+
+/// A content farther from a cue than so many tokens is not that cue's.
+const FAR: usize = 40;
+/// Nor is a source.
+const NEAR: usize = 25;
+/// What another part between two costs, in tokens.
+const BETWEEN: usize = 12;
+
+/// A part of an attribution, by tokens of the report.
+#[derive(Debug, Clone, PartialEq)]
+struct Piece {
+    part: Part,
+    tokens: Range<usize>,
+    paragraph: usize,
+}
+
+/// The attributions of a report that the tagger sees, in order of their cues. Empty for languages that it does not know.
+pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<Found> {
+    if !cx.english {
+        return Vec::new();
+    }
+    let Ok(tagger) = Tagger::shipped() else { return Vec::new() };
+    let pieces = pieces(cx, tagger);
+    let cues: Vec<usize> = (0..pieces.len()).filter(|&p| pieces[p].part == Part::Cue).collect();
+    let mut found: Vec<Found> = cues
+        .iter()
+        .map(|&c| Found {
+            source: source(&pieces, c, &cues).map(|s| whole_names(names, s)),
+            cue: pieces[c].tokens.clone(),
+            content: Vec::new(),
+            kind: kind(cx, pieces[c].tokens.clone()),
+            via: None,
+            learned: true,
+            negated: kind(cx, pieces[c].tokens.clone()) == CueKind::Deny
+                || negated(cx, pieces[c].tokens.clone()),
+        })
+        .collect();
+    for (p, piece) in pieces.iter().enumerate().filter(|(_, p)| p.part == Part::Content) {
+        let nearest = (0..cues.len())
+            .filter(|&c| pieces[cues[c]].paragraph == piece.paragraph)
+            .map(|c| (distance(&pieces, p, cues[c]), c))
+            .min();
+        if let Some((far, c)) = nearest
+            && far <= FAR
+        {
+            found[c].content.push(unquoted(cx, quotes, trim(cx, piece.tokens.clone())));
+        }
+    }
+    found.retain(|f| !f.content.is_empty());
+    found
+}
+
+/// A whole quotation without its marks; anything else as it is.
+fn unquoted(cx: &Context<'_>, quotes: &[Quote], range: Range<usize>) -> Range<usize> {
+    let at = quotes.partition_point(|q| q.outer.end <= range.start);
+    let whole = |q: &&Quote| {
+        let inner = trim(cx, q.inner.clone());
+        q.outer.start <= range.start
+            && range.end <= q.outer.end
+            && range.start <= inner.start
+            && inner.end <= range.end
+    };
+    quotes.get(at).filter(whole).map_or(range, |q| q.inner.clone())
+}
+
+/// The pieces that the tagger marks, in the report's order.
+fn pieces(cx: &Context<'_>, tagger: &Tagger) -> Vec<Piece> {
+    let text = cx.text();
+    let paragraphs: Vec<Span> = cx.parts.iter().flat_map(|part| paragraphs(text, *part)).collect();
+    let cut: Vec<Vec<Span>> = paragraphs
+        .iter()
+        .map(|p| {
+            let words = text.get(p.start as usize..p.end as usize).map(tokens).unwrap_or_default();
+            words.into_iter().map(|(from, to)| Span { start: p.start + from, end: p.start + to }).collect()
+        })
+        .collect();
+    let words: Vec<Vec<&str>> = cut
+        .iter()
+        .map(|spans| spans.iter().map(|s| &text[s.start as usize..s.end as usize]).collect())
+        .collect();
+    let sentences: Vec<Sentence<'_>> =
+        words.iter().map(|w| Sentence { tokens: w, begins_paragraph: true }).collect();
+    let mut out: Vec<Piece> = Vec::new();
+    for (paragraph, (tags, spans)) in tagger.tag(&sentences).iter().zip(&cut).enumerate() {
+        let mut open: Option<(Part, Span)> = None;
+        let mut close = |open: &mut Option<(Part, Span)>| {
+            if let Some((part, span)) = open.take() {
+                let tokens =
+                    cx.tokens().index_at(span.start)..cx.tokens().index_at(span.end.saturating_sub(1)) + 1;
+                if !cx.tokens().range(span).is_empty() {
+                    out.push(Piece { part, tokens, paragraph });
+                }
+            }
+        };
+        for (tag, span) in tags.iter().zip(spans) {
+            match (tag.part, &mut open) {
+                (Some(part), Some((last, whole))) if !tag.begin && *last == part => whole.end = span.end,
+                (Some(part), _) => {
+                    close(&mut open);
+                    open = Some((part, *span));
+                }
+                (None, _) => close(&mut open),
+            }
+        }
+        close(&mut open);
+    }
+    out
+}
+
+/// A stretch cut at blank lines.
+fn paragraphs(text: &str, part: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut from = None;
+    let mut at = part.start as usize;
+    for line in text.get(part.start as usize..part.end as usize).unwrap_or_default().split_inclusive('\n') {
+        if line.trim().is_empty() {
+            out.extend(from.take().map(|from| Span::new(from, at)));
+        } else if from.is_none() {
+            from = Some(at);
+        }
+        at += line.len();
+    }
+    out.extend(from.map(|from| Span::new(from, at)));
+    out
+}
+
+/// Tokens between two pieces; other pieces between them count for more.
+fn distance(pieces: &[Piece], x: usize, y: usize) -> usize {
+    let (first, second) = (x.min(y), x.max(y));
+    let gap = pieces[second].tokens.start.saturating_sub(pieces[first].tokens.end);
+    let between: usize = pieces[first + 1..second]
+        .iter()
+        // A source between a cue and its content is that cue's own.
+        .map(|p| if p.part == Part::Source { 0 } else { BETWEEN })
+        .sum();
+    gap + between
+}
+
+/// The source of a cue: the nearest that is not nearer to another cue; else the nearest before it.
+fn source(pieces: &[Piece], cue: usize, cues: &[usize]) -> Option<Range<usize>> {
+    let sources = || {
+        (0..pieces.len())
+            .filter(|&s| pieces[s].part == Part::Source && pieces[s].paragraph == pieces[cue].paragraph)
+            .map(|s| (distance(pieces, s, cue), s))
+            .filter(|(far, _)| *far <= NEAR)
+    };
+    let own = sources().filter(|&(far, s)| {
+        !cues.iter().any(|&c| {
+            c != cue && pieces[c].paragraph == pieces[cue].paragraph && distance(pieces, s, c) < far
+        })
+    });
+    let nearest = own.min().or_else(|| sources().filter(|(_, s)| *s < cue).min());
+    nearest.map(|(_, s)| pieces[s].tokens.clone())
+}
+
+/// A source with all of the names that it cuts.
+fn whole_names(names: &Names, source: Range<usize>) -> Range<usize> {
+    let around = source.start.saturating_sub(8)..source.end + 8;
+    let cut = names.within(around).filter(|m| meet(&m.tokens, &source));
+    cut.fold(source.clone(), |all, m| all.start.min(m.tokens.start)..all.end.max(m.tokens.end))
+}
+
+/// What the table says of the cue's last word that it knows.
+fn kind(cx: &Context<'_>, cue: Range<usize>) -> CueKind {
+    for i in cue.clone() {
+        if let Some((_, kind)) = cx.pack.cue_phrases.at(cx.tokens(), i, cue.end) {
+            return *kind;
+        }
+    }
+    let known = cue.rev().find_map(|i| cx.pack.cues.get(cx.low(i)).copied());
+    // A judging verb is kept by the rules only with a speaker that is somebody; the tagger has seen one.
+    known.unwrap_or(CueKind::Say)
+}
+
+/// "did not say", "never claimed".
+fn negated(cx: &Context<'_>, mut cue: Range<usize>) -> bool {
+    cue.any(|i| cx.pack.negations.contains(cx.low(i)))
+}
+
+/// The rules' findings of one sentence and the tagger's. Where both see a cue, the rules tell its kind, whether it
+/// denies and who passed it on, and the tagger what was said; of judgements ("urged calm after 12 were killed") and of
+/// "according to" the rules know better where they end.
+pub(super) fn combined(cx: &Context<'_>, rules: Vec<Found>, tagged: Vec<Found>) -> Vec<Found> {
+    let mut out = rules;
+    for one in tagged {
+        if let Some(rule) = out.iter_mut().find(|r| meet(&r.cue, &one.cue)) {
+            if matches!(rule.kind, CueKind::Judge | CueKind::According) {
+                continue;
+            }
+            // A quotation cannot hold its own speaker.
+            let torn =
+                |c: &Range<usize>| meet(c, &rule.cue) || rule.source.as_ref().is_some_and(|s| meet(c, s));
+            if !one.content.iter().any(torn) {
+                let apart = |c: &Range<usize>| !one.content.iter().any(|o| meet(c, o));
+                let mut content: Vec<Range<usize>> =
+                    rule.content.iter().filter(|c| apart(c)).cloned().collect();
+                content.extend(one.content);
+                content.sort_by_key(|c| c.start);
+                rule.content = content;
+            }
+            if one.source.is_some() {
+                rule.source = one.source;
+            }
+            rule.negated |= one.negated;
+        } else if speaks(cx, &one) {
+            out.push(one);
+        }
+    }
+    out.sort_by_key(|f| (f.cue.start, f.cue.end));
+    out
+}
+
+fn meet(x: &Range<usize>, y: &Range<usize>) -> bool {
+    x.start < y.end && y.start < x.end
+}
+
+/// Neither a note on verification ("could not be confirmed") nor a source of an article alone.
+fn speaks(cx: &Context<'_>, found: &Found) -> bool {
+    let note = |i: usize| cx.pack.verification.at(cx.tokens(), i, found.cue.end + 3).is_some();
+    let empty = |s: &Range<usize>| s.clone().all(|i| cx.is(i, "article") || cx.is_mark(i));
+    !found.cue.clone().any(note) && !found.source.as_ref().is_some_and(empty)
+}
+
+/// Whether figures in what is said are the source's own: the cue is one of the table's, or the words are quoted. Of what
+/// the tagger alone takes for an attribution ("rescuers found", "had registered"), the report tells the figures itself.
+pub(super) fn asserts(cx: &Context<'_>, found: &Found, quoted: bool) -> bool {
+    !found.learned
+        || quoted
+        || found.cue.clone().any(|i| {
+            cx.pack.cue_phrases.at(cx.tokens(), i, found.cue.end).is_some()
+                || cx.pack.cues.get(cx.low(i)).is_some_and(|k| *k != CueKind::Judge)
+        })
+}
