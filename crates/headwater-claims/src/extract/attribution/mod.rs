@@ -65,7 +65,7 @@ pub(crate) fn attributions(
         while let Some(found) = learned.next_if(|f| f.cue.start < sentence.tokens.end) {
             here.push(found);
         }
-        for found in tagged::combined(cx, finder.sentence(sentence.tokens.clone()), here) {
+        for found in tagged::combined(cx, quotes, finder.sentence(sentence.tokens.clone()), here) {
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(row) = row {

@@ -9,7 +9,7 @@ use super::content::trim;
 use crate::annotate::names::Names;
 use crate::annotate::quotes::Quote;
 use crate::context::Context;
-use headwater_lang::pack::CueKind;
+use headwater_lang::pack::{CueKind, NameWord};
 use headwater_model::Span;
 use headwater_tagger::{Part, Sentence, Tagger, tokens};
 use std::ops::Range;
@@ -40,7 +40,7 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
     let mut found: Vec<Found> = cues
         .iter()
         .map(|&c| Found {
-            source: source(&pieces, c, &cues).map(|s| whole_names(names, s)),
+            source: source(&pieces, c, &cues).map(|s| whole_names(cx, names, s)),
             cue: pieces[c].tokens.clone(),
             content: Vec::new(),
             kind: kind(cx, pieces[c].tokens.clone()),
@@ -53,6 +53,7 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
     for (p, piece) in pieces.iter().enumerate().filter(|(_, p)| p.part == Part::Content) {
         let nearest = (0..cues.len())
             .filter(|&c| pieces[cues[c]].paragraph == piece.paragraph)
+            .filter(|&c| reaches(cx, quotes, &pieces[cues[c]].tokens, &piece.tokens))
             .map(|c| (distance(&pieces, p, cues[c]), c))
             .min();
         if let Some((far, c)) = nearest
@@ -63,6 +64,18 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
     }
     found.retain(|f| !f.content.is_empty());
     found
+}
+
+/// Whether a cue can lead to a content: beyond its own sentence only a plain word of speech does, to a quotation.
+fn reaches(cx: &Context<'_>, quotes: &[Quote], cue: &Range<usize>, content: &Range<usize>) -> bool {
+    let sentence = cx.sentence_at(cue.start);
+    if meet(&sentence, content) {
+        return true;
+    }
+    let at = quotes.partition_point(|q| q.outer.end <= content.start);
+    let quoted = quotes.get(at).is_some_and(|q| q.speech && q.outer.start <= content.start + 1);
+    let plain = |i: usize| matches!(cx.pack.cues.get(cx.low(i)), Some(CueKind::Say | CueKind::Tell));
+    quoted && cue.clone().any(plain)
 }
 
 /// A whole quotation without its marks; anything else as it is.
@@ -168,10 +181,13 @@ fn source(pieces: &[Piece], cue: usize, cues: &[usize]) -> Option<Range<usize>> 
     nearest.map(|(_, s)| pieces[s].tokens.clone())
 }
 
-/// A source with all of the names that it cuts.
-fn whole_names(names: &Names, source: Range<usize>) -> Range<usize> {
+/// A source with all of the names that it cuts, also from their titles ("Mr.").
+fn whole_names(cx: &Context<'_>, names: &Names, source: Range<usize>) -> Range<usize> {
     let around = source.start.saturating_sub(8)..source.end + 8;
-    let cut = names.within(around).filter(|m| meet(&m.tokens, &source));
+    let title = source.clone().any(|i| matches!(cx.pack.name_words.get(cx.low(i)), Some(NameWord::Title)));
+    let title = title && source.len() <= 2;
+    let reach = source.start..source.end + if title { 2 } else { 0 };
+    let cut = names.within(around).filter(|m| meet(&m.tokens, &reach));
     cut.fold(source.clone(), |all, m| all.start.min(m.tokens.start)..all.end.max(m.tokens.end))
 }
 
@@ -195,7 +211,12 @@ fn negated(cx: &Context<'_>, mut cue: Range<usize>) -> bool {
 /// The rules' findings of one sentence and the tagger's. Where both see a cue, the rules tell its kind, whether it
 /// denies and who passed it on, and the tagger what was said; of judgements ("urged calm after 12 were killed") and of
 /// "according to" the rules know better where they end.
-pub(super) fn combined(cx: &Context<'_>, rules: Vec<Found>, tagged: Vec<Found>) -> Vec<Found> {
+pub(super) fn combined(
+    cx: &Context<'_>,
+    quotes: &[Quote],
+    rules: Vec<Found>,
+    tagged: Vec<Found>,
+) -> Vec<Found> {
     let mut out = rules;
     for one in tagged {
         if let Some(rule) = out.iter_mut().find(|r| meet(&r.cue, &one.cue)) {
@@ -217,7 +238,7 @@ pub(super) fn combined(cx: &Context<'_>, rules: Vec<Found>, tagged: Vec<Found>) 
                 rule.source = one.source;
             }
             rule.negated |= one.negated;
-        } else if speaks(cx, &one) {
+        } else if speaks(cx, quotes, &one) {
             out.push(one);
         }
     }
@@ -229,11 +250,15 @@ fn meet(x: &Range<usize>, y: &Range<usize>) -> bool {
     x.start < y.end && y.start < x.end
 }
 
-/// Neither a note on verification ("could not be confirmed") nor a source of an article alone.
-fn speaks(cx: &Context<'_>, found: &Found) -> bool {
+/// Neither a note on verification ("could not be confirmed") nor a source of an article alone; without any source, a
+/// quotation or a cue of the table.
+fn speaks(cx: &Context<'_>, quotes: &[Quote], found: &Found) -> bool {
     let note = |i: usize| cx.pack.verification.at(cx.tokens(), i, found.cue.end + 3).is_some();
     let empty = |s: &Range<usize>| s.clone().all(|i| cx.is(i, "article") || cx.is_mark(i));
-    !found.cue.clone().any(note) && !found.source.as_ref().is_some_and(empty)
+    let quoted = || found.content.iter().any(|c| quotes.iter().any(|q| q.speech && meet(&q.outer, c)));
+    let known =
+        || found.cue.clone().any(|i| cx.pack.cues.contains_key(cx.low(i)) || cx.listed("noun_cue", i));
+    !found.cue.clone().any(note) && found.source.as_ref().map_or_else(|| quoted() || known(), |s| !empty(s))
 }
 
 /// Whether figures in what is said are the source's own: the cue is one of the table's, or the words are quoted. Of what
