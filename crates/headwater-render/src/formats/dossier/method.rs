@@ -61,7 +61,7 @@ const TERMS: [(&str, &str); 9] = [
 
 const LIMITS: [&str; 5] = [
     "The record covers the reports handed in and nothing else. It is not a total: what no report tells is not in it.",
-    "Figures, sources and names are found by rules and word lists. Some will be missed and some misread: check the words, each statement links to them.",
+    "Figures, sources and names are found by rules, word lists and a small learned tagger. Some will be missed and some misread: check the words, each statement links to them.",
     "Who copied whom is inferred from shared words, credits and dates. A copy rewritten from end to end looks independent.",
     "A standing says how reports support each other. It is not a finding that something happened; that judgement is a person’s.",
     "Named people may be at risk. Think before you send this page on.",
