@@ -115,6 +115,9 @@ pub(crate) struct Facts {
 const PILE: usize = 50;
 /// Least weight of what two reports share: six facts that a tenth of the reports have.
 const WEIGHT: f64 = 14.0;
+/// What a larger pile adds to it, for each time that it is e times as large: there are as many more pairs that could
+/// agree by chance, and names go together ("New York" and "Stock Exchange").
+const CHANCE: f64 = 3.0;
 /// Least share of the weight of the one that has less.
 const PART: f64 = 0.4;
 
@@ -144,7 +147,8 @@ impl Facts {
     pub(crate) fn same(&self, x: usize, y: usize) -> bool {
         let (x, y) = (&self.of[x], &self.of[y]);
         let shared = self.weight(x.iter().filter(|s| y.binary_search(s).is_ok()));
-        shared >= WEIGHT && shared >= PART * self.weight(x.iter()).min(self.weight(y.iter()))
+        let least = WEIGHT + CHANCE * (self.documents / PILE as f64).ln();
+        shared >= least && shared >= PART * self.weight(x.iter()).min(self.weight(y.iter()))
     }
 }
 

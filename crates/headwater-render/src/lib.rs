@@ -29,6 +29,7 @@ pub use formats::csv::tables;
 pub use formats::dossier::dossier;
 pub use formats::json::json;
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
+pub use formats::quotes::{quotes, quotes_json};
 pub use formats::summary::{problem_line, summary};
 pub use formats::{FORMATS, File, Format};
 pub use terminal::Style;

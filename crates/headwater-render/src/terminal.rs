@@ -47,13 +47,25 @@ pub(crate) fn heading(out: &mut String, style: Style, text: &str) {
     let _ = writeln!(out, "\n{}", style.ink(Ink::Bold, text));
 }
 
+/// Characters that take room: those of a colour do not.
+fn width(text: &str) -> usize {
+    let mut colour = false;
+    text.chars()
+        .filter(|&c| {
+            let hidden = colour || c == '\u{1b}';
+            colour = hidden && c != 'm';
+            !hidden
+        })
+        .count()
+}
+
 /// Words folded to the width, the first line after `first`, the others after as many blanks as `indent`.
 pub(crate) fn fold(out: &mut String, first: &str, indent: usize, text: &str) {
     let mut line = first.to_owned();
-    let mut used = first.chars().count();
+    let mut used = width(first);
     let mut fresh = true;
     for word in text.split(' ') {
-        let len = word.chars().count();
+        let len = width(word);
         if !fresh && used + len + 1 > WIDTH {
             let _ = writeln!(out, "{}", line.trim_end());
             line = " ".repeat(indent);

@@ -6,6 +6,7 @@ mod input;
 mod lineage;
 mod print;
 mod progress;
+mod quotes;
 mod read;
 mod report;
 mod schema;
@@ -20,6 +21,7 @@ Examples:
   headwater report a.html b.txt -o case-12     two files, into a folder of your choice
   headwater report reports/ --format json      the record on standard output, no files
   headwater lineage reports/                   who copied whom, and how many texts there are
+  headwater quotes reports/                    who is quoted, and which words were altered
   headwater read crawl.warc.gz -o kept         a large archive, kept for a report later
 
 Exit codes:
@@ -48,6 +50,8 @@ enum Command {
     Report(report::Args),
     /// Print who copied whom, and how many text origins there are
     Lineage(lineage::Args),
+    /// Print who is quoted, and how reports print the same words
+    Quotes(quotes::Args),
     /// Read archives, crawls and feeds of any size into a folder, for a report later
     Read(read::Args),
     /// Print the JSON Schema of the record
@@ -79,6 +83,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match cli.command {
         Command::Report(args) => report::run(&args),
         Command::Lineage(args) => lineage::run(&args),
+        Command::Quotes(args) => quotes::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Schema => schema::run(),
     };

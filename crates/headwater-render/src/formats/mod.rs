@@ -4,6 +4,7 @@ pub(crate) mod csv;
 pub(crate) mod dossier;
 pub(crate) mod json;
 pub(crate) mod lineage;
+pub(crate) mod quotes;
 pub(crate) mod summary;
 
 use headwater_model::Record;

@@ -6,7 +6,9 @@ use super::params::Params;
 use super::render::{Times, handed_in};
 use super::story::{Story, story};
 use anyhow::Result;
-use headwater_collate::{PairAlignment, align, candidates, frequencies, passages, prepare, stemma};
+use headwater_collate::{
+    PairAlignment, align, candidates, frequencies, passages, prepare, stemma, without_house_text,
+};
 use headwater_model::lineage::Anchor;
 use headwater_model::rows::Days;
 use headwater_model::{Document, Span};
@@ -82,7 +84,8 @@ pub(super) fn run(
     };
     rate("make+read", started);
     let clock = Instant::now();
-    let docs: Vec<_> = pile.documents.iter().map(prepare).collect();
+    let mut docs: Vec<_> = pile.documents.iter().map(prepare).collect();
+    without_house_text(&mut docs);
     rate("prepare", clock);
     let clock = Instant::now();
     let frequencies = frequencies(&docs);

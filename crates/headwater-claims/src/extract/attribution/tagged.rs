@@ -66,7 +66,8 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
     found
 }
 
-/// Whether a cue can lead to a content: beyond its own sentence only a plain word of speech does, to a quotation.
+/// Whether a cue can lead to a content: beyond its own sentence only a plain word of speech does, to a quotation, and not
+/// where nothing was said ("did not respond to reports").
 fn reaches(cx: &Context<'_>, quotes: &[Quote], cue: &Range<usize>, content: &Range<usize>) -> bool {
     let sentence = cx.sentence_at(cue.start);
     if meet(&sentence, content) {
@@ -75,7 +76,7 @@ fn reaches(cx: &Context<'_>, quotes: &[Quote], cue: &Range<usize>, content: &Ran
     let at = quotes.partition_point(|q| q.outer.end <= content.start);
     let quoted = quotes.get(at).is_some_and(|q| q.speech && q.outer.start <= content.start + 1);
     let plain = |i: usize| matches!(cx.pack.cues.get(cx.low(i)), Some(CueKind::Say | CueKind::Tell));
-    quoted && cue.clone().any(plain)
+    quoted && !negated(cx, cue.clone()) && cue.clone().any(plain)
 }
 
 /// A whole quotation without its marks; anything else as it is.
