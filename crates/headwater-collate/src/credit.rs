@@ -117,7 +117,7 @@ const PILE: usize = 50;
 const WEIGHT: f64 = 14.0;
 /// What a larger pile adds to it, for each time that it is e times as large: there are as many more pairs that could
 /// agree by chance, and names go together ("New York" and "Stock Exchange").
-const CHANCE: f64 = 3.0;
+const CHANCE: f64 = 6.0;
 /// Least share of the weight of the one that has less.
 const PART: f64 = 0.4;
 
