@@ -2,8 +2,10 @@
 
 use super::exit::Exit;
 use super::print;
+use super::progress::Bar;
 use anyhow::Context as _;
-use headwater_pipeline::{Config, Options};
+use headwater_model::Record;
+use headwater_pipeline::{Config, Error, Options};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -77,4 +79,23 @@ pub(crate) fn stopped(kept: Option<&Path>) -> Exit {
         None => print::note("Stopped; nothing was written."),
     }
     Exit::Stopped
+}
+
+/// The record of what was handed in, for a command that prints and writes no files; its problems are told first, for they
+/// may be why what was asked for is not there. `Err` is how a run that was stopped ends.
+pub(crate) fn record(input: &Input, quiet: bool) -> anyhow::Result<Result<Record, Exit>> {
+    let stop = stop_on_request()?;
+    let bar = Bar::new(quiet);
+    let made = headwater_pipeline::report(&input.paths, &input.config(None, true), &bar, &stop);
+    bar.clear();
+    match made {
+        Ok(record) => {
+            for p in &record.problems {
+                print::note(&headwater_render::problem_line(p));
+            }
+            Ok(Ok(record))
+        }
+        Err(Error::Stopped { kept }) => Ok(Err(stopped(kept.as_deref()))),
+        Err(error) => Err(error.into()),
+    }
 }

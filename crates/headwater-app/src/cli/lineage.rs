@@ -1,11 +1,9 @@
 //! `headwater lineage`: who copied whom, on the terminal.
 
 use super::exit::Exit;
-use super::input::{Input, stop_on_request, stopped};
+use super::input::{Input, record};
 use super::print;
-use super::progress::Bar;
 use headwater_model::Record;
-use headwater_pipeline::Error;
 use headwater_render::Style;
 
 const EXAMPLES: &str = "\
@@ -51,19 +49,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let stop = stop_on_request()?;
-    let bar = Bar::new(args.quiet);
-    let made = headwater_pipeline::report(&args.input.paths, &args.input.config(None, true), &bar, &stop);
-    bar.clear();
-    let record = match made {
+    let record = match record(&args.input, args.quiet)? {
         Ok(record) => record,
-        Err(Error::Stopped { kept }) => return Ok(stopped(kept.as_deref())),
-        Err(error) => return Err(error.into()),
+        Err(exit) => return Ok(exit),
     };
-    // Problems first: they may be why what was asked for is not there.
-    for p in &record.problems {
-        print::note(&headwater_render::problem_line(p));
-    }
     if args.json {
         print::data(&headwater_render::lineage_json(&record))?;
     } else {

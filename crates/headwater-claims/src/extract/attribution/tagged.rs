@@ -39,15 +39,18 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
     let cues: Vec<usize> = (0..pieces.len()).filter(|&p| pieces[p].part == Part::Cue).collect();
     let mut found: Vec<Found> = cues
         .iter()
-        .map(|&c| Found {
-            source: source(&pieces, c, &cues).map(|s| whole_names(cx, names, s)),
-            cue: pieces[c].tokens.clone(),
-            content: Vec::new(),
-            kind: kind(cx, pieces[c].tokens.clone()),
-            via: None,
-            learned: true,
-            negated: kind(cx, pieces[c].tokens.clone()) == CueKind::Deny
-                || negated(cx, pieces[c].tokens.clone()),
+        .map(|&c| {
+            let cue = pieces[c].tokens.clone();
+            let kind = kind(cx, cue.clone());
+            Found {
+                source: source(&pieces, c, &cues).map(|s| whole_names(cx, names, s)),
+                content: Vec::new(),
+                kind,
+                via: None,
+                negated: kind == CueKind::Deny || negated(cx, cue.clone()),
+                learned: true,
+                cue,
+            }
         })
         .collect();
     for (p, piece) in pieces.iter().enumerate().filter(|(_, p)| p.part == Part::Content) {
