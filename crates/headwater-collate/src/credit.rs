@@ -84,6 +84,12 @@ pub(crate) fn lines(document: &Document) -> Vec<&str> {
         .collect()
 }
 
+/// Whether both print the credit line of one agency.
+pub(crate) fn same_line(x: &Document, y: &Document) -> bool {
+    let x = lines(x);
+    !x.is_empty() && lines(y).iter().any(|line| x.contains(line))
+}
+
 /// Whether both name one agency as the author of their text, or one does and the other mentions it when `mentioned`
 /// is enough.
 pub(crate) fn same_agency(x: &Document, y: &Document, mentioned: bool) -> bool {
@@ -120,6 +126,9 @@ const WEIGHT: f64 = 14.0;
 const CHANCE: f64 = 6.0;
 /// Least share of the weight of the one that has less.
 const PART: f64 = 0.4;
+/// Among more reports than this some always tell much the same of two events (a daily market report): there the facts
+/// of two reports count only if they share a passage too.
+const CROWD: usize = 1000;
 
 impl Facts {
     pub(crate) fn new(docs: &[Prepared<'_>]) -> Self {
@@ -143,7 +152,13 @@ impl Facts {
             .sum()
     }
 
-    /// Whether two reports name the same persons, places and numbers to a good part.
+    /// Whether there are so many reports that facts alone relate no two of them.
+    pub(crate) fn crowd(&self) -> bool {
+        self.of.len() > CROWD
+    }
+
+    /// Whether two reports name the same persons, places and numbers to a good part. In a crowd it is for the caller to
+    /// ask only of reports that share a passage.
     pub(crate) fn same(&self, x: usize, y: usize) -> bool {
         let (x, y) = (&self.of[x], &self.of[y]);
         let shared = self.weight(x.iter().filter(|s| y.binary_search(s).is_ok()));

@@ -18,13 +18,17 @@ pub(crate) fn edits(ops: &[Op], from: (usize, &Prepared<'_>), to: (usize, &Prepa
     let mut moved = numbers(&from.1.words[a_range(ops)]);
     moved.retain(|n| other.contains(n));
     let whole = Whole { from: &from.1.words[a_range(ops)], to: &to.1.words[b_range(ops)] };
+    let sentences = Whole {
+        from: &from.1.words[sentences(from.1, &a_range(ops))],
+        to: &to.1.words[sentences(to.1, &b_range(ops))],
+    };
     for (i, op) in ops.iter().enumerate() {
         let Op::Change(x, y) = op else { continue };
         let (old, new) = (&from.1.words[x.clone()], &to.1.words[y.clone()]);
         let verification = whole.differ(VERIFICATION) && noted(old) != noted(new);
         let kind = if verification { EditKind::Hedge } else { kind(old, new, &moved) };
-        let kind =
-            if kind == EditKind::Attribution && whole.same_speakers() { EditKind::Wording } else { kind };
+        let same = || reworded(old, new) || sentences.same_speakers() || sentences.moved(old, new);
+        let kind = if kind == EditKind::Attribution && same() { EditKind::Wording } else { kind };
         let change = change(kind, old, new, &whole);
         let quotation = is_quoted(from.1, x) && is_quoted(to.1, y);
         let (x, y) = if x.is_empty() || y.is_empty() {
@@ -86,6 +90,16 @@ impl Whole<'_> {
         from.min(to) > 0 && names(self.from) == names(self.to)
     }
 
+    /// Whether both sides say as often that somebody says it, and what one names in the changed words stands somewhere
+    /// on the other: "According to police, …" and "…, police said".
+    fn moved(&self, old: &[Word], new: &[Word]) -> bool {
+        let stands = |words: &[Word], other: &[Word]| {
+            words.iter().filter(|w| w.is(NAME)).all(|w| other.iter().any(|o| o.key == w.key))
+        };
+        let (from, to) = self.count(CUE);
+        from == to && from > 0 && stands(old, self.to) && stands(new, self.from)
+    }
+
     /// Whether only one side has words of a sort.
     fn differ(&self, flag: u16) -> bool {
         let (from, to) = self.count(flag);
@@ -117,6 +131,21 @@ fn change(kind: EditKind, x: &[Word], y: &[Word], whole: &Whole<'_>) -> EditChan
         (false, true) if to > from => EditChange::Added,
         _ => EditChange::Changed,
     }
+}
+
+/// The words of all sentences that a range touches: who says it may stand before or after the aligned words.
+fn sentences(doc: &Prepared<'_>, range: &Range<usize>) -> Range<usize> {
+    let touched = || doc.sentences.iter().map(|s| &s.words).filter(|w| w.start < range.end && range.start < w.end);
+    let start = touched().map(|w| w.start).min().unwrap_or(range.start).min(range.start);
+    let end = touched().map(|w| w.end).max().unwrap_or(range.end).max(range.end);
+    start..end
+}
+
+/// Whether one word stands for another and neither side names anybody: "asked" for "requested".
+fn reworded(old: &[Word], new: &[Word]) -> bool {
+    let plain = |words: &[Word]| (1..=3).contains(&words.len()) && !words.iter().any(|w| w.is(NAME));
+    let content = |words: &[Word]| words.iter().filter(|w| !w.is(FUNCTION)).count();
+    plain(old) && plain(new) && content(old) > 0 && content(new) > 0
 }
 
 enum Side {

@@ -7,14 +7,14 @@
 //! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
 
 use crate::align::PairAlignment;
-use crate::credit::{Facts, credits, lines, same_agency};
+use crate::credit::{Facts, credits, lines, same_agency, same_line};
 use crate::moment::{Moment, earlier};
 use crate::prepare::{Prepared, folded_words};
 use crate::sets::Sets;
 use crate::share::{Pair, WordSet, pair};
 use headwater_model::CreditKind;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Least share of the shorter report, outside quotation marks …
 const SHARE: f64 = 0.2;
@@ -59,6 +59,8 @@ struct Graph<'p> {
     moments: &'p [Option<Moment>],
     /// Indices of the pairs that are related, by document.
     of: Vec<Vec<usize>>,
+    /// Documents that share a passage with each, sorted.
+    touching: Vec<Vec<usize>>,
     related: FxHashMap<(usize, usize), usize>,
 }
 
@@ -155,29 +157,36 @@ pub fn kinship(x: &Prepared<'_>, y: &Prepared<'_>, found: &[PairAlignment]) -> b
 
 /// The text origins, every document in at least one, sorted.
 pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<Moment>]) -> Vec<Group> {
+    let none = || vec![Vec::new(); docs.len()];
     let mut graph =
-        Graph { docs, pairs, moments, of: vec![Vec::new(); docs.len()], related: FxHashMap::default() };
+        Graph { docs, pairs, moments, of: none(), touching: none(), related: FxHashMap::default() };
     for (i, pair) in pairs.iter().enumerate() {
+        graph.touching[pair.x].push(pair.y);
+        graph.touching[pair.y].push(pair.x);
         if is_related(pair, [&docs[pair.x], &docs[pair.y]]) {
             graph.of[pair.x].push(i);
             graph.of[pair.y].push(i);
             graph.related.insert((pair.x, pair.y), i);
         }
     }
+    graph.touching.iter_mut().for_each(|list| list.sort_unstable());
     let first = first_of_copies(docs);
     let mixed: Vec<bool> = (0..docs.len()).map(|d| first[d] == d && is_mixed(&graph, d)).collect();
     let pure = |d: usize| first[d] == d && !mixed[d];
     let mut groups = grown(&graph, pure);
-    let alone: Vec<usize> = (0..docs.len()).filter(|d| pure(*d) && !has(&groups, *d)).collect();
-    groups.extend(alone.into_iter().map(|d| vec![d]));
+    let grouped = inside(&groups, docs.len());
+    groups.extend((0..docs.len()).filter(|d| pure(*d) && !grouped[*d]).map(|d| vec![d]));
     let mut out: Vec<Group> = groups
         .into_iter()
         .map(|members| Group { members, mixed: Vec::new(), by_credit: Vec::new() })
         .collect();
     let facts = Facts::new(docs);
-    join_by_credit(&mut out, docs, &facts, moments);
-    let attached: Vec<(usize, Vec<(usize, bool)>)> =
-        (0..docs.len()).filter(|d| mixed[*d]).map(|d| (d, attachments(&graph, d, &out, &facts))).collect();
+    join_by_credit(&mut out, &graph, &facts);
+    let home = homes(&out, docs.len());
+    let attached: Vec<(usize, Vec<(usize, bool)>)> = (0..docs.len())
+        .filter(|d| mixed[*d])
+        .map(|d| (d, attachments(&graph, d, &out, &home, &facts)))
+        .collect();
     let mut left = Vec::new();
     for (doc, to) in attached {
         for &(group, by_credit) in &to {
@@ -193,19 +202,21 @@ pub(crate) fn origins(docs: &[Prepared<'_>], pairs: &[Pair], moments: &[Option<M
             left.push(doc);
         }
     }
-    let rest = grown(&graph, |d| left.contains(&d));
-    left.retain(|d| !has(&rest, *d));
+    let rest = grown(&graph, |d| left.binary_search(&d).is_ok());
+    let grouped = inside(&rest, docs.len());
+    left.retain(|d| !grouped[*d]);
     out.extend(rest.into_iter().chain(left.into_iter().map(|d| vec![d])).map(|members| Group {
         members,
         mixed: Vec::new(),
         by_credit: Vec::new(),
     }));
+    let mut copies: Vec<Vec<usize>> = none();
+    (0..docs.len()).filter(|d| first[*d] != *d).for_each(|d| copies[first[d]].push(d));
     for group in &mut out {
         // A copy goes where its original goes.
         for list in [&mut group.members, &mut group.mixed, &mut group.by_credit] {
-            let copies = (0..docs.len()).filter(|d| first[*d] != *d && list.contains(&first[*d]));
-            let copies: Vec<usize> = copies.collect();
-            list.extend(copies);
+            let more: Vec<usize> = list.iter().flat_map(|d| &copies[*d]).copied().collect();
+            list.extend(more);
             list.sort_unstable();
         }
     }
@@ -222,8 +233,20 @@ fn first_of_copies(docs: &[Prepared<'_>]) -> Vec<usize> {
         .collect()
 }
 
-fn has(groups: &[Vec<usize>], doc: usize) -> bool {
-    groups.iter().any(|g| g.contains(&doc))
+/// Which of `n` documents are in a group.
+fn inside(groups: &[Vec<usize>], n: usize) -> Vec<bool> {
+    let mut inside = vec![false; n];
+    groups.iter().flatten().for_each(|&d| inside[d] = true);
+    inside
+}
+
+/// For each of `n` documents the group that it is in, while it can be in one only.
+fn homes(groups: &[Group], n: usize) -> Vec<Option<usize>> {
+    let mut homes = vec![None; n];
+    for (g, group) in groups.iter().enumerate() {
+        group.members.iter().for_each(|&m| homes[m] = Some(g));
+    }
+    homes
 }
 
 /// Whether a document holds separate parts of two others that are not related, or prints two credit lines.
@@ -325,30 +348,11 @@ fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
 
 /// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
 /// though they share no passage: two cuts of one wire, or two takes of it.
-fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts, moments: &[Option<Moment>]) {
-    let mut group_of: Vec<Option<usize>> = vec![None; docs.len()];
-    for (g, group) in groups.iter().enumerate() {
-        group.members.iter().for_each(|&m| group_of[m] = Some(g));
-    }
-    // Reports by agency and fact: only those that share a telling fact are compared.
-    let mut postings: BTreeMap<(&str, u64), Vec<usize>> = BTreeMap::new();
-    for (d, doc) in docs.iter().enumerate().filter(|(d, _)| group_of[*d].is_some()) {
-        for line in lines(doc.document()) {
-            for fact in facts.of(d) {
-                postings.entry((line, *fact)).or_default().push(d);
-            }
-        }
-    }
-    let mut pairs: Vec<(usize, usize)> = postings
-        .values()
-        .filter(|list| list.len() <= COMMON)
-        .flat_map(|list| list.iter().enumerate().flat_map(|(k, &y)| list[..k].iter().map(move |&x| (x, y))))
-        .collect();
-    drop(postings);
-    pairs.sort_unstable();
-    pairs.dedup();
+fn join_by_credit(groups: &mut Vec<Group>, graph: &Graph<'_>, facts: &Facts) {
+    let moments = graph.moments;
+    let group_of = homes(groups, graph.docs.len());
     let mut into = Sets::new(groups.len());
-    for (x, y) in pairs {
+    for (x, y) in one_line(graph, facts, &group_of) {
         let (Some(g), Some(h)) = (group_of[x], group_of[y]) else { continue };
         let (a, b) = (into.head(g), into.head(h));
         let apart = moments[x].zip(moments[y]).is_some_and(|(m, n)| m.days_from(n) > DAYS);
@@ -381,18 +385,61 @@ fn join_by_credit(groups: &mut Vec<Group>, docs: &[Prepared<'_>], facts: &Facts,
     }
 }
 
+/// Pairs of grouped documents that print one credit line and may tell the same facts, sorted.
+fn one_line(graph: &Graph<'_>, facts: &Facts, group_of: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let grouped = |d: &usize| group_of[*d].is_some();
+    if facts.crowd() {
+        let pairs = graph.pairs.iter().map(|p| (p.x.min(p.y), p.x.max(p.y)));
+        let mut pairs: Vec<(usize, usize)> = pairs
+            .filter(|(x, y)| grouped(x) && grouped(y) && same_line(graph.docs[*x].document(), graph.docs[*y].document()))
+            .collect();
+        pairs.sort_unstable();
+        return pairs;
+    }
+    // Reports by agency and fact: only those that share a telling fact are compared.
+    let mut postings: BTreeMap<(&str, u64), Vec<usize>> = BTreeMap::new();
+    for d in (0..graph.docs.len()).filter(grouped) {
+        for line in lines(graph.docs[d].document()) {
+            for fact in facts.of(d) {
+                postings.entry((line, *fact)).or_default().push(d);
+            }
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = postings
+        .values()
+        .filter(|list| list.len() <= COMMON)
+        .flat_map(|list| list.iter().enumerate().flat_map(|(k, &y)| list[..k].iter().map(move |&x| (x, y))))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
 /// Groups that a document of mixed parentage draws on, and whether a credit line alone says so.
-fn attachments(graph: &Graph<'_>, doc: usize, groups: &[Group], facts: &Facts) -> Vec<(usize, bool)> {
-    let own = lines(graph.docs[doc].document());
-    groups
-        .iter()
-        .enumerate()
-        .filter_map(|(g, group)| {
+fn attachments(
+    graph: &Graph<'_>,
+    doc: usize,
+    groups: &[Group],
+    home: &[Option<usize>],
+    facts: &Facts,
+) -> Vec<(usize, bool)> {
+    let own = graph.docs[doc].document();
+    let asked: BTreeSet<usize> = if facts.crowd() {
+        graph.touching[doc].iter().filter_map(|&d| home[d]).collect()
+    } else {
+        (0..groups.len()).collect()
+    };
+    asked
+        .into_iter()
+        .filter_map(|g| {
+            let group = &groups[g];
             let part = graph.with(doc, &group.members);
-            let related = graph.of[doc].iter().any(|&p| group.members.contains(&graph.other(p, doc)));
+            let member = |d: usize| group.members.binary_search(&d).is_ok();
+            let related = graph.of[doc].iter().any(|&p| member(graph.other(p, doc)));
             let share = part.len() as f64 / graph.docs[doc].len().max(1) as f64;
             let credit = group.members.iter().any(|&m| {
-                lines(graph.docs[m].document()).iter().any(|l| own.contains(l)) && facts.same(doc, m)
+                let asked = !facts.crowd() || graph.touching[doc].binary_search(&m).is_ok();
+                asked && same_line(graph.docs[m].document(), own) && facts.same(doc, m)
             });
             if related && (share >= PART.0 || credit) {
                 Some((g, false))

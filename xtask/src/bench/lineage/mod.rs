@@ -16,6 +16,7 @@ mod numbers;
 mod params;
 mod pile;
 mod render;
+mod repeats;
 mod reword;
 mod score;
 mod story;
@@ -117,8 +118,9 @@ pub(super) fn run(args: &[String]) -> Result<bool> {
     if wishes.tune {
         return Ok(true);
     }
-    let merges =
-        pile::run(&mut Deck::new(&stock, None), &params, wishes.times, wishes.documents, wishes.worst)?;
+    let stock = stock.without_repeats(params.base.repeats);
+    let mut deck = Deck::new(&stock, None);
+    let merges = pile::run(&mut deck, &params, wishes.times, wishes.documents, wishes.worst)?;
     if wishes.times != Times::Minutes {
         println!("\nThe floors are for reports that tell their minute: not compared.");
         return Ok(true);

@@ -35,6 +35,9 @@ pub(super) struct Base {
     pub(super) reuters: (usize, usize),
     /// Five-grams that two base texts may share, as a part of the shorter one's.
     pub(super) containment: f64,
+    /// Runs of three words, numbers folded, that sentences of two base texts of the pile may share, as a part of the
+    /// shorter one's.
+    pub(super) repeats: f64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -12,6 +12,7 @@ use headwater_collate::{
 use headwater_model::lineage::Anchor;
 use headwater_model::rows::Days;
 use headwater_model::{Document, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -80,13 +81,13 @@ pub(super) fn run(
     println!("\nOne pile of {n} reports ({} base texts left over)", deck.left());
     let rate = |name: &str, from: Instant| {
         let seconds = from.elapsed().as_secs_f64();
-        println!("  {name:<12}{seconds:>9.2} s{:>12.0} reports/s", n as f64 / seconds.max(1e-9));
+        println!("  {name:<20}{seconds:>9.2} s{:>12.0} reports/s", n as f64 / seconds.max(1e-9));
     };
     rate("make+read", started);
     let clock = Instant::now();
-    let mut docs: Vec<_> = pile.documents.iter().map(prepare).collect();
+    let mut docs: Vec<_> = pile.documents.par_iter().map(prepare).collect();
     without_house_text(&mut docs);
-    rate("prepare", clock);
+    rate("prepare (all cores)", clock);
     let clock = Instant::now();
     let frequencies = frequencies(&docs);
     rate("frequencies", clock);
@@ -94,9 +95,11 @@ pub(super) fn run(
     let pairs = candidates(&docs);
     rate("candidates", clock);
     let clock = Instant::now();
-    let alignments: Vec<_> =
-        pairs.iter().flat_map(|&(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies)).collect();
-    rate("align", clock);
+    let alignments: Vec<_> = pairs
+        .par_iter()
+        .flat_map_iter(|&(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
+        .collect();
+    rate("align (all cores)", clock);
     let clock = Instant::now();
     let mut shared = passages(&docs, &alignments);
     rate("passages", clock);
@@ -180,7 +183,7 @@ fn make(deck: &mut Deck<'_>, params: &Params, times: Times, count: usize) -> Res
     };
     deck.shuffle(&mut Dice::new(7, 7));
     // Enough copies of each base that the bases last.
-    let scale = (count / (2 * deck.left()).max(1)).max(1);
+    let scale = count.div_ceil((2 * deck.left()).max(1)).max(1);
     let mut seed = 1_000_000;
     while pile.documents.len() < count {
         let Some(story) = story(seed, deck, params, scale) else { break };

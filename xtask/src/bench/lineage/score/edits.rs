@@ -12,10 +12,7 @@ pub(super) fn count(case: &Case<'_>, units: &[Vec<Unit<'_>>], scores: &mut Score
     let at = |anchor: Anchor| units[anchor.doc].iter().find(|u| u.span.shared(anchor.span) > 0);
     let mut found: BTreeSet<Mark> = BTreeSet::new();
     let mut seen: BTreeSet<(Anchor, Anchor, Change)> = BTreeSet::new();
-    // A sentence that a copy left out has no partner in it: only the edge from the parent can say so.
-    let left_out = case.found.stemma.edges.iter().flat_map(|e| &e.aligned).flat_map(|a| &a.edits);
-    let left_out = left_out.filter(|e| e.verification);
-    for edit in case.found.passages.iter().flat_map(|p| &p.edits).chain(left_out) {
+    for edit in told(case) {
         let Some(change) = type_of(edit) else { continue };
         let (Some(x), Some(y)) = (at(edit.from), at(edit.to)) else { continue };
         if !seen.insert((edit.from, edit.to, change)) {
@@ -58,6 +55,13 @@ pub(super) fn count(case: &Case<'_>, units: &[Vec<Unit<'_>>], scores: &mut Score
         }
     }
     dropped(case, units, scores);
+}
+
+/// All edits that are told. A sentence that a copy left out has no partner in it: only the edge from the parent can say
+/// so.
+fn told<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c Edit> {
+    let left_out = case.found.stemma.edges.iter().flat_map(|e| &e.aligned).flat_map(|a| &a.edits);
+    case.found.passages.iter().flat_map(|p| &p.edits).chain(left_out.filter(|e| e.verification))
 }
 
 /// What an edit says was changed, in the words of the simulator; `None` for plain wording.
@@ -125,7 +129,7 @@ fn dropped(case: &Case<'_>, units: &[Vec<Unit<'_>>], scores: &mut Scores) {
             if holders.is_empty() {
                 continue;
             }
-            let right = case.found.passages.iter().flat_map(|p| &p.edits).any(|e| {
+            let right = told(case).any(|e| {
                 let sides = [(e.from, e.to), (e.to, e.from)];
                 e.verification
                     && sides.iter().any(|(with, without)| {
