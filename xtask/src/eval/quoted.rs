@@ -1,4 +1,4 @@
-//! `eval attributions [--file FOLDER]`: who said what, as Headwater reads whole reports, against PolNeAR's files of the
+//! `eval attributions [--file FOLDER] [--worst]`: who said what, as Headwater reads whole reports, against PolNeAR's files of the
 //! development part.
 //!
 //! A content of ours and one of the annotators are the same if at least half of their words are (Dice over words), each
@@ -77,12 +77,20 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
         for (t, row) in truth.iter().enumerate() {
             let kind = kinds.entry(kind(&text, &row.content)).or_default();
             kind.1 += 1;
-            let Some((f, _)) = pairs.iter().find(|p| p.1 == t) else { continue };
+            let Some((f, _)) = pairs.iter().find(|p| p.1 == t) else {
+                if wishes.worst {
+                    show(&format!("{name} missed"), &text, &[row]);
+                }
+                continue;
+            };
             matched.both += 1;
             kind.0 += 1;
             if !row.source.is_empty() {
                 attributed += 1;
                 let right = dice(&text, &found[*f].source, &row.source) >= SAME;
+                if wishes.worst && !right {
+                    show(&format!("{name} source"), &text, &[row, &found[*f]]);
+                }
                 with_source += usize::from(right);
                 kind.2 += usize::from(right);
             }
@@ -130,6 +138,18 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
     let corpus = digest(&[], &paths.iter().map(PathBuf::as_path).collect::<Vec<&Path>>())?;
     let well = floors::hold("attributions", &corpus, paths.len(), &figures)?;
     Ok(well || wishes.allow_regression)
+}
+
+/// Rows for the terminal (`--worst`): kind, source, cue and content of each.
+fn show(what: &str, text: &str, rows: &[&Row]) {
+    println!("{what}, {}", rows.first().map_or("", |row| kind(text, &row.content)));
+    for row in rows {
+        let of = |spans: &[Span]| {
+            let parts = spans.iter().filter_map(|s| text.get(s.start as usize..s.end as usize));
+            parts.collect::<Vec<_>>().join(" … ").replace('\n', " ")
+        };
+        println!("    [{}] {{{}}} {}", of(&row.source), of(&row.cue), of(&row.content));
+    }
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -8,12 +8,14 @@
 //! - [`verb`]: a verb of speech with its source; [`special`]: every other form ("according to", "a claim by");
 //! - [`subject`]: noun phrases around a cue; [`hearer`]: what stands between a cue and what is said;
 //! - [`content`]: what is said;
+//! - [`layout`]: what dashes, labels and colons say without a verb;
 //! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
 mod content;
 mod cues;
 mod hearer;
+mod layout;
 mod row;
 mod special;
 mod subject;
@@ -59,13 +61,19 @@ pub(crate) fn attributions(
     let mut resolver = Resolver::new(cx);
     let mut rows: Vec<LocalAttribution> = Vec::new();
     let mut learned = tagged::tagged(cx, quotes, &known).into_iter().peekable();
+    let laid_out = finder.laid_out();
+    let mut layout = laid_out.iter().peekable();
     for (s, sentence) in cx.sentences().iter().enumerate() {
         let before = rows.len();
         let mut here = Vec::new();
         while let Some(found) = learned.next_if(|f| f.cue.start < sentence.tokens.end) {
             here.push(found);
         }
-        for found in tagged::combined(cx, quotes, finder.sentence(sentence.tokens.clone()), here) {
+        let mut here = tagged::combined(cx, quotes, finder.sentence(sentence.tokens.clone()), here);
+        while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
+            layout::join(&mut here, found.clone());
+        }
+        for found in here {
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(row) = row {
@@ -73,7 +81,7 @@ pub(crate) fn attributions(
             }
         }
         if rows.len() == before {
-            if let Some(row) = finder.continued(sentence.tokens.clone(), &rows, s) {
+            if let Some(row) = finder.continued(sentence.tokens.clone(), &rows, &laid_out, s) {
                 rows.push(row);
             }
         } else {

@@ -79,6 +79,7 @@ impl Finder<'_, '_> {
         &self,
         range: Range<usize>,
         rows: &[LocalAttribution],
+        laid_out: &[Found],
         s: usize,
     ) -> Option<LocalAttribution> {
         let quoted: Vec<&Quote> = self
@@ -91,7 +92,17 @@ impl Finder<'_, '_> {
             return None;
         }
         let quote = quoted.first()?;
-        let span = self.cx.span(quote.inner.clone());
+        let inner = &quote.inner;
+        // A quotation over several sentences has its cue in the last one, if it has one; or below, in the layout.
+        let open = quote.outer.end > range.end;
+        let signed = || {
+            let here = |c: &Range<usize>| c.start < inner.end && inner.start < c.end;
+            laid_out.iter().any(|f| f.content.iter().any(here))
+        };
+        if open || signed() {
+            return None;
+        }
+        let span = self.cx.span(inner.clone());
         if rows.iter().rev().take(6).any(|r| r.content.iter().any(|c| c.overlaps(span))) {
             return None;
         }
