@@ -57,7 +57,11 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
         let nearest = (0..cues.len())
             .filter(|&c| pieces[cues[c]].paragraph == piece.paragraph)
             .filter(|&c| reaches(cx, quotes, &pieces[cues[c]].tokens, &piece.tokens))
-            .map(|c| (distance(&pieces, p, cues[c]), c))
+            .map(|c| {
+                // A cue of its own sentence comes before one of the sentence before.
+                let away = !meet(&cx.sentence_at(pieces[cues[c]].tokens.start), &piece.tokens);
+                (distance(&pieces, p, cues[c]) + if away { BETWEEN } else { 0 }, c)
+            })
             .min();
         if let Some((far, c)) = nearest
             && far <= FAR
@@ -235,6 +239,9 @@ pub(super) fn combined(
                 let mut content: Vec<Range<usize>> =
                     rule.content.iter().filter(|c| apart(c)).cloned().collect();
                 content.extend(one.content);
+                if content.iter().any(|c| is_quotation(quotes, c)) {
+                    content.retain(|c| !is_hearer(cx, quotes, &rule.cue, c));
+                }
                 content.sort_by_key(|c| c.start);
                 rule.content = content;
             }
@@ -248,6 +255,18 @@ pub(super) fn combined(
     }
     out.sort_by_key(|f| (f.cue.start, f.cue.end));
     out
+}
+
+fn is_quotation(quotes: &[Quote], content: &Range<usize>) -> bool {
+    quotes.iter().any(|q| q.outer.start <= content.start && content.end <= q.outer.end)
+}
+
+/// "…," she said to the judge, who …: whom somebody spoke to is not what was said.
+fn is_hearer(cx: &Context<'_>, quotes: &[Quote], cue: &Range<usize>, content: &Range<usize>) -> bool {
+    content.start == cue.end
+        && cx.is(content.start, "preposition")
+        && !quotes.iter().any(|q| meet(&q.outer, content))
+        && !content.clone().any(|k| cx.low(k) == "that")
 }
 
 fn meet(x: &Range<usize>, y: &Range<usize>) -> bool {
