@@ -135,7 +135,8 @@ fn change(kind: EditKind, x: &[Word], y: &[Word], whole: &Whole<'_>) -> EditChan
 
 /// The words of all sentences that a range touches: who says it may stand before or after the aligned words.
 fn sentences(doc: &Prepared<'_>, range: &Range<usize>) -> Range<usize> {
-    let touched = || doc.sentences.iter().map(|s| &s.words).filter(|w| w.start < range.end && range.start < w.end);
+    let touched =
+        || doc.sentences.iter().map(|s| &s.words).filter(|w| w.start < range.end && range.start < w.end);
     let start = touched().map(|w| w.start).min().unwrap_or(range.start).min(range.start);
     let end = touched().map(|w| w.end).max().unwrap_or(range.end).max(range.end);
     start..end

@@ -391,7 +391,9 @@ fn one_line(graph: &Graph<'_>, facts: &Facts, group_of: &[Option<usize>]) -> Vec
     if facts.crowd() {
         let pairs = graph.pairs.iter().map(|p| (p.x.min(p.y), p.x.max(p.y)));
         let mut pairs: Vec<(usize, usize)> = pairs
-            .filter(|(x, y)| grouped(x) && grouped(y) && same_line(graph.docs[*x].document(), graph.docs[*y].document()))
+            .filter(|(x, y)| {
+                grouped(x) && grouped(y) && same_line(graph.docs[*x].document(), graph.docs[*y].document())
+            })
             .collect();
         pairs.sort_unstable();
         return pairs;

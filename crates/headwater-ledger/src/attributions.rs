@@ -73,6 +73,7 @@ pub(crate) fn rows(world: &World<'_>, entities: &Entities) -> Attributions {
                     span: a.source_span.map(|s| s.cite(&doc.id)),
                     entity: a.source.map(|s| entities.id(d, s).to_owned()),
                     text: a.source_span.map(|s| flat(doc.words(s))).unwrap_or_default(),
+                    source_type: a.source_type,
                     reason: a.source_reason.clone(),
                 },
                 cue: CueRef { span: a.cue.map(|s| s.cite(&doc.id)) },

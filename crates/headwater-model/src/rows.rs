@@ -2,8 +2,8 @@
 //! [`Annotated`]; names of other reports never occur here (a rule that needs another report belongs in the ledger).
 
 use crate::record::{
-    AttributionKind, Class, Counting, EntityKind, Extent, IncidentRole, Measure, Modifier, Standing,
-    VerificationStatus,
+    AttributionKind, Class, Counting, EntityKind, Extent, IncidentRole, Measure, Modifier, SourceType,
+    Standing, VerificationStatus,
 };
 use crate::span::Span;
 use jiff::civil::Date;
@@ -121,6 +121,8 @@ pub struct LocalAttribution {
     pub source_span: Option<Span>,
     /// The entity that they stand for.
     pub source: Option<usize>,
+    /// What sort of source that is, by the words that name it here or named it before.
+    pub source_type: Option<SourceType>,
     /// Why a pronoun or a description was taken for that entity.
     pub source_reason: Option<String>,
     /// The words that link source and content.

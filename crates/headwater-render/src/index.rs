@@ -250,6 +250,11 @@ pub(crate) struct StoryView<'a> {
 }
 
 impl<'a> StoryView<'a> {
+    /// A name of its own for what a page needs one for.
+    pub(crate) fn key(&self) -> &'a str {
+        self.story.map_or("none", |s| s.id.as_str())
+    }
+
     /// The title; the reports' own where the story has none.
     pub(crate) fn title(&self, index: &Index<'a>) -> &'a str {
         let own = self.story.map(|s| s.title.as_str()).filter(|t| !t.trim().is_empty());

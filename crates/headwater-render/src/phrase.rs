@@ -4,7 +4,7 @@ mod lineage;
 
 pub(crate) use headwater_model::number::thousands as number;
 use headwater_model::record::{
-    CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, VerificationStatus,
+    CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, SourceType, VerificationStatus,
 };
 use headwater_model::{Basis, CreditKind, DateBasis, Detail, Field, RegionKind};
 pub(crate) use lineage::*;
@@ -317,6 +317,15 @@ pub(crate) fn kind(kind: EntityKind) -> &'static str {
     match kind {
         EntityKind::Unnamed => "not named",
         kind => kind.as_str(),
+    }
+}
+
+/// Type of a source, in words.
+pub(crate) fn source_type(source: SourceType) -> &'static str {
+    match source {
+        SourceType::Security => "security source",
+        SourceType::AidWorker => "aid worker",
+        other => other.as_str(),
     }
 }
 

@@ -6,4 +6,5 @@ mod people;
 mod predicate;
 mod scope;
 mod source;
+mod speaker;
 mod verification;

@@ -230,6 +230,9 @@ pub struct SourceRef {
     pub entity: Option<String>,
     /// The words, copied.
     pub text: String,
+    /// What sort of source that is, where words of the report say so.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub source_type: Option<SourceType>,
     /// Why a pronoun or description was taken for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

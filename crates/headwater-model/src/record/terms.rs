@@ -32,6 +32,56 @@ impl EntityKind {
     }
 }
 
+/// What sort of source speaks, as the words of the report have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceType {
+    /// Holds an office or speaks for a state, a ministry, a town.
+    Official,
+    /// Police, army, intelligence, and "a security source".
+    Security,
+    /// Fights for no state.
+    Fighter,
+    /// Treats the wounded, or speaks for a hospital.
+    Medic,
+    /// Digs out, puts out, carries away.
+    Rescuer,
+    /// Works for a relief organisation.
+    AidWorker,
+    /// Saw it.
+    Witness,
+    /// Lives there.
+    Resident,
+    /// Is kin to somebody concerned.
+    Relative,
+    /// Counts and documents: a war monitor, a rights group.
+    Monitor,
+    /// A newspaper, an agency, a broadcaster.
+    Media,
+    /// A report, a statement, a video.
+    Document,
+}
+
+impl SourceType {
+    /// The name that the record writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Security => "security",
+            Self::Fighter => "fighter",
+            Self::Medic => "medic",
+            Self::Rescuer => "rescuer",
+            Self::AidWorker => "aid_worker",
+            Self::Witness => "witness",
+            Self::Resident => "resident",
+            Self::Relative => "relative",
+            Self::Monitor => "monitor",
+            Self::Media => "media",
+            Self::Document => "document",
+        }
+    }
+}
+
 /// How closely the witnesses of a passage agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

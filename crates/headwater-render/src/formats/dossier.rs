@@ -16,6 +16,7 @@ mod link;
 mod method;
 mod names;
 mod origins;
+mod pick;
 mod plan;
 mod quotations;
 mod reports;
@@ -104,7 +105,7 @@ pub fn dossier(record: &Record) -> String {
                 meta name="referrer" content="no-referrer";
                 meta name="generator" content={ "Headwater " (record.tool.version) };
                 title { (title) " – Headwater dossier" }
-                style { (PreEscaped(CSS)) }
+                style { (PreEscaped(CSS)) (PreEscaped(pick::style())) }
             }
             body {
                 a.skip href="#main" { "Skip to the record" }

@@ -95,10 +95,8 @@ pub(super) fn run(
     let pairs = candidates(&docs);
     rate("candidates", clock);
     let clock = Instant::now();
-    let alignments: Vec<_> = pairs
-        .par_iter()
-        .flat_map_iter(|&(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
-        .collect();
+    let alignments: Vec<_> =
+        pairs.par_iter().flat_map_iter(|&(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies)).collect();
     rate("align (all cores)", clock);
     let clock = Instant::now();
     let mut shared = passages(&docs, &alignments);

@@ -46,7 +46,12 @@ fn runs(sentence: &str) -> Option<Vec<u64>> {
     (words.len() >= WORDS).then_some(runs)
 }
 
-fn repeats(own: &[Vec<u64>], index: &FxHashMap<u64, Vec<u32>>, sentences: &[(u32, usize)], limit: f64) -> bool {
+fn repeats(
+    own: &[Vec<u64>],
+    index: &FxHashMap<u64, Vec<u32>>,
+    sentences: &[(u32, usize)],
+    limit: f64,
+) -> bool {
     own.iter().any(|list| {
         let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
         for other in list.iter().filter_map(|run| index.get(run)).flatten() {
@@ -76,9 +81,15 @@ mod tests {
     #[test]
     fn last_months_report_with_new_numbers_is_left_out() {
         let bases = vec![
-            base("The harbour board said trade rose by 312 crates in May from 290 crates in the month before."),
-            base("The harbour board said trade rose by 1,040 crates in June from 312 crates in the month before."),
-            base("Farmers in the valley said the rain came two weeks late this spring and spoiled the hay there."),
+            base(
+                "The harbour board said trade rose by 312 crates in May from 290 crates in the month before.",
+            ),
+            base(
+                "The harbour board said trade rose by 1,040 crates in June from 312 crates in the month before.",
+            ),
+            base(
+                "Farmers in the valley said the rain came two weeks late this spring and spoiled the hay there.",
+            ),
         ];
         let stock = Stock { bases, paraphrases: Vec::new() };
         assert_eq!(stock.without_repeats(0.4).bases.len(), 2);

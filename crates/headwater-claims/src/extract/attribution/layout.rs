@@ -74,7 +74,8 @@ impl Finder<'_, '_> {
     /// A name or an office up to the comma, if nothing but what describes it follows to the end of the paragraph.
     fn signer(&self, range: Range<usize>) -> Option<Range<usize>> {
         let cx = self.cx;
-        let end = range.clone().find(|&k| cx.is_comma(k) || matches!(cx.low(k), "(" | ".")).unwrap_or(range.end);
+        let end =
+            range.clone().find(|&k| cx.is_comma(k) || matches!(cx.low(k), "(" | ".")).unwrap_or(range.end);
         let name = range.start..end;
         if name.is_empty() || name.len() > NAME || range.len() > 4 * NAME {
             return None;
@@ -167,10 +168,10 @@ impl Finder<'_, '_> {
         });
         let subject = cue.and_then(|c| self.subject_left(c, sentence.start)).map(|(s, _, _)| s);
         let able = |s: &Range<usize>| self.can_speak(s.clone());
-        let source = subject
-            .filter(able)
-            .or_else(|| self.main_subject(sentence.start, colon))
-            .or_else(|| Some(sentence.start..sentence.start + 1).filter(|s| cx.listed("speaking_pronoun", s.start)))?;
+        let source =
+            subject.filter(able).or_else(|| self.main_subject(sentence.start, colon)).or_else(|| {
+                Some(sentence.start..sentence.start + 1).filter(|s| cx.listed("speaking_pronoun", s.start))
+            })?;
         Some(Found {
             source: Some(source),
             cue: cue.filter(|&c| cx.pack.cues.contains_key(cx.low(c))).map_or(colon..colon + 1, |c| c..c + 1),
@@ -208,7 +209,9 @@ pub(super) fn join(here: &mut Vec<Found>, found: Found) {
     if here.iter().any(same) {
         return;
     }
-    here.retain(|f| f.source.is_some() || !f.content.iter().any(|c| found.content.iter().any(|o| meet(c, o))));
+    here.retain(|f| {
+        f.source.is_some() || !f.content.iter().any(|c| found.content.iter().any(|o| meet(c, o)))
+    });
     here.push(found);
     here.sort_by_key(|f| (f.cue.start, f.cue.end));
 }

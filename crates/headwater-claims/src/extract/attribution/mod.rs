@@ -24,6 +24,7 @@ mod verb;
 mod within;
 
 use super::source::Resolver;
+use super::speaker::speaker;
 use super::verification;
 use crate::annotate::names::Names;
 use crate::annotate::quotes::Quote;
@@ -31,7 +32,9 @@ use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::pack::CueKind;
 use headwater_model::Span;
+use headwater_model::record::SourceType;
 use headwater_model::rows::LocalAttribution;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use within::{merge_same_quote, nest};
 
@@ -61,6 +64,7 @@ pub(crate) fn attributions(
     let mut resolver = Resolver::new(cx);
     let mut rows: Vec<LocalAttribution> = Vec::new();
     let mut learned = tagged::tagged(cx, quotes, &known).into_iter().peekable();
+    let mut types: BTreeMap<usize, Option<SourceType>> = BTreeMap::new();
     let laid_out = finder.laid_out();
     let mut layout = laid_out.iter().peekable();
     for (s, sentence) in cx.sentences().iter().enumerate() {
@@ -76,7 +80,14 @@ pub(crate) fn attributions(
         for found in here {
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
-            if let Some(row) = row {
+            if let Some(mut row) = row {
+                row.source_type = found.source.clone().and_then(|range| speaker(cx, range));
+                // A pronoun is what it stands for; a name is what it was called when it was first heard.
+                if let Some(entity) = row.source {
+                    let known = types.entry(entity).or_insert(row.source_type);
+                    row.source_type = row.source_type.or(*known);
+                    *known = known.or(row.source_type);
+                }
                 rows.push(row);
             }
         }

@@ -61,6 +61,7 @@ impl Finder<'_, '_> {
             kind,
             source_span: resolved.map(|r| r.span),
             source,
+            source_type: None,
             source_reason: resolved.and_then(|r| r.reason.clone()),
             cue: Some(cx.span(found.cue.clone())),
             content: spans,

@@ -3,6 +3,7 @@
 use super::{Index, Row, Table, all_words, cut, high, join, row, some, span, words, yes};
 use crate::phrase::clip;
 use headwater_model::Cite;
+use headwater_model::record::SourceType;
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -17,6 +18,7 @@ pub(super) const TABLES: &[Table] = &[
             "source_start",
             "source_end",
             "source_words",
+            "source_type",
             "source_reason",
             "cue_start",
             "cue_end",
@@ -106,6 +108,7 @@ fn attributions(index: &Index) -> Vec<Row> {
             some(a.source.entity.as_ref()),
             a.source.entity.as_deref().map_or(a.source.text.as_str(), |id| index.name(id)),
             words(index, a.source.span.as_ref()),
+            a.source.source_type.map_or("", SourceType::as_str),
             some(a.source.reason.as_ref()),
             words(index, a.cue.span.as_ref()),
             words(index, a.content.spans.first()),

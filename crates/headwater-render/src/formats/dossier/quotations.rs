@@ -1,6 +1,7 @@
 //! One utterance as the reports print it, side by side, with the words that differ.
 
 use super::link;
+use super::pick::Pick;
 use crate::index::{Index, StoryView};
 use crate::phrase::clip;
 use headwater_model::record::{Quotation, Variant};
@@ -14,6 +15,7 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
         .filter(|q| story.any(index, q.variants.iter().map(|v| &v.span)))
         .collect();
     let altered = here.iter().filter(|q| q.altered).count();
+    let pick = Pick::new(here.iter().map(|q| q.speaker.as_deref().map(|id| (id, index.name(id)))));
     (!here.is_empty()).then(|| {
         html! {
             p.note {
@@ -21,14 +23,17 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
                 " are missing and " ins { "underlined words" } " are new. “Altered” means that words inside quotation marks differ: "
                 (altered) " of " (here.len()) "."
             }
-            @for q in here { (entry(index, q)) }
+            div.picked {
+                (pick.row(&format!("speaker-{}", story.key()), "Speaker"))
+                @for q in here { (entry(index, q, &pick.class(q.speaker.as_deref()))) }
+            }
         }
     })
 }
 
-fn entry(index: &Index, q: &Quotation) -> Markup {
+fn entry(index: &Index, q: &Quotation, class: &str) -> Markup {
     html! {
-        div.entry.quotation {
+        div.entry.quotation.one.(class) {
             h3 {
                 @match &q.speaker {
                     Some(speaker) => { bdi { (index.name(speaker)) } },

@@ -1,9 +1,10 @@
 //! Who said what: attributions by source.
 
 use super::link;
+use super::pick::Pick;
 use crate::index::{Index, StoryView};
-use crate::phrase::{count, kind, verification};
-use headwater_model::record::{Attribution, VerificationStatus};
+use crate::phrase::{count, kind, source_type, verification};
+use headwater_model::record::{Attribution, SourceType, VerificationStatus};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -16,12 +17,23 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     }
     let mut groups: Vec<_> = by_source.into_values().collect();
     groups.sort_by_key(|g| (std::cmp::Reverse(g.len()), name(index, g[0])));
+    let pick = Pick::new(groups.iter().map(|g| type_of(g).map(|t| (t.as_str(), source_type(t)))));
     (!groups.is_empty()).then(|| {
         html! {
             p.note { "What each source is reported to have said, by every report that has it. " (count(groups.len(), "source", "sources")) "." }
-            @for group in &groups { (entry(index, group)) }
+            div.picked {
+                (pick.row(&format!("source-{}", story.key()), "Sort of source"))
+                @for group in &groups {
+                    (entry(index, group, &pick.class(type_of(group).map(SourceType::as_str))))
+                }
+            }
         }
     })
+}
+
+/// What sort of source the first report that says so takes it for.
+fn type_of(group: &[&Attribution]) -> Option<SourceType> {
+    group.iter().find_map(|a| a.source.source_type)
 }
 
 fn name<'a>(index: &Index<'a>, a: &'a Attribution) -> &'a str {
@@ -29,14 +41,15 @@ fn name<'a>(index: &Index<'a>, a: &'a Attribution) -> &'a str {
     if own.trim().is_empty() { "source not named" } else { own }
 }
 
-fn entry(index: &Index, group: &[&Attribution]) -> Markup {
+fn entry(index: &Index, group: &[&Attribution], class: &str) -> Markup {
     let kind = group[0].source.entity.as_deref().and_then(|id| index.entity(id)).map(|e| kind(e.kind));
     html! {
-        div.source {
+        div.source.one.(class) {
             h3 {
                 bdi { (name(index, group[0])) }
                 span.quiet {
                     @if let Some(kind) = kind { " " (kind) }
+                    @if let Some(t) = type_of(group) { ", " (source_type(t)) }
                     ", " (count(group.len(), "statement", "statements"))
                 }
             }
