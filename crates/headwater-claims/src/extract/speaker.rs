@@ -2,6 +2,7 @@
 //! the words leave open has no type; two residents stay two sources.
 
 use super::source::head;
+use crate::annotate::names::Names;
 use crate::context::Context;
 use headwater_model::record::SourceType;
 use std::ops::Range;
@@ -23,11 +24,15 @@ const LISTS: [(&str, SourceType); 12] = [
 ];
 
 /// The type of the source that `range` names.
-pub(super) fn speaker(cx: &Context<'_>, range: Range<usize>) -> Option<SourceType> {
+pub(super) fn speaker(cx: &Context<'_>, names: &Names, range: Range<usize>) -> Option<SourceType> {
     let head = head(cx, range.clone());
     let of_word = |k: usize| {
         let low = cx.low(k);
-        LISTS.iter().find(|(list, _)| cx.pack.listed(list, low)).map(|(_, kind)| *kind)
+        let kind = LISTS.iter().find(|(list, _)| cx.pack.listed(list, low)).map(|(_, kind)| *kind);
+        // "Shoreline Records" is no record.
+        let capital = cx.tokens().is_capital(k) && k > range.start;
+        let named = || capital || names.within(k..k + 1).next().is_some();
+        kind.filter(|kind| *kind != SourceType::Document || !named())
     };
     // "a source at the interior ministry": a head that may be anybody's is told by the words around it.
     let open = cx.pack.listed("who_open", cx.low(head));
@@ -43,6 +48,7 @@ pub(super) fn speaker(cx: &Context<'_>, range: Range<usize>) -> Option<SourceTyp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::names::names;
     use crate::testing::document;
 
     #[test]
@@ -62,12 +68,15 @@ mod tests {
             ("a rebel commander", Some(SourceType::Fighter)),
             ("the father of one of the dead miners", Some(SourceType::Relative)),
             ("state television", Some(SourceType::Media)),
+            ("Harbour Records, a monitoring group", Some(SourceType::Monitor)),
+            ("the Ministry of Defence", Some(SourceType::Official)),
             ("a source", None),
             ("the headmistress", None),
         ] {
             let doc = document(words);
             let cx = Context::new(&doc);
-            assert_eq!(speaker(&cx, 0..cx.tokens().len()), kind, "{words}");
+            let names = names(&cx, &[]);
+            assert_eq!(speaker(&cx, &names, 0..cx.tokens().len()), kind, "{words}");
         }
     }
 }

@@ -81,7 +81,7 @@ pub(crate) fn attributions(
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(mut row) = row {
-                row.source_type = found.source.clone().and_then(|range| speaker(cx, range));
+                row.source_type = found.source.clone().and_then(|range| speaker(cx, &known, range));
                 // A pronoun is what it stands for; a name is what it was called when it was first heard.
                 if let Some(entity) = row.source {
                     let known = types.entry(entity).or_insert(row.source_type);
