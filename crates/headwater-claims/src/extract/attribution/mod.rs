@@ -8,6 +8,7 @@
 //! - [`verb`]: a verb of speech with its source; [`special`]: every other form ("according to", "a claim by");
 //! - [`subject`]: noun phrases around a cue; [`hearer`]: what stands between a cue and what is said;
 //! - [`content`]: what is said;
+//! - [`tables`]: other languages, by what their tables say of them;
 //! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
@@ -17,6 +18,7 @@ mod hearer;
 mod row;
 mod special;
 mod subject;
+mod tables;
 mod tagged;
 mod verb;
 mod within;
@@ -53,6 +55,9 @@ pub(crate) fn attributions(
     times: &[Time],
     names: &mut Names,
 ) -> Vec<LocalAttribution> {
+    if let Some(grammar) = cx.pack.grammar {
+        return tables::attributions(cx, grammar, quotes, times, names);
+    }
     // The finder reads where names are while unnamed sources are being added to them.
     let known = names.clone();
     let finder = Finder { cx, names: &known, quotes, times };
