@@ -164,6 +164,8 @@ impl Reader<'_, '_> {
             || cx.is(verb.start - 1, "adverb")
             || self.is_comma(verb.start - 1)
             || cx.is_mark(verb.start - 1);
+        // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
+        let right = right.map(|r| if speech_follows(r.end) { r } else { self.definite(r) });
         let right = right.filter(|r| {
             let inverted = after_speech || free && (self.grammar.verb_first || speech_follows(r.end));
             inverted
@@ -236,6 +238,23 @@ impl Reader<'_, '_> {
         }
         let to = self.phrase_end(at, end);
         (to > at).then_some(at..to)
+    }
+
+    /// A noun phrase up to the first noun without an article behind one that has it written before it.
+    fn definite(&self, range: Range<usize>) -> Range<usize> {
+        let Some(clitics) = &self.cx.pack.clitics else { return range };
+        let has = |k: usize| clitics.has_article(self.cx.low(k));
+        let named = |k: usize| self.names.mentions.iter().any(|m| m.tokens.contains(&k));
+        let end = (range.start + 1..range.end)
+            .find(|&k| {
+                has(k - 1)
+                    && !has(k)
+                    && !named(k)
+                    && !self.cx.listed("of", k)
+                    && !self.cx.is(k, "preposition")
+            })
+            .unwrap_or(range.end);
+        range.start..end
     }
 
     /// The noun phrase before a verb, over an insertion between commas.
