@@ -14,6 +14,8 @@ pub(super) struct Said<'s> {
     pub(super) source: Option<Range<usize>>,
     /// The source stands behind the verb.
     pub(super) inverted: bool,
+    /// Where the verb starts, with the "as" before it.
+    pub(super) first: usize,
     /// The first token behind cue, source, hearer and occasion.
     pub(super) after: usize,
     /// A quotation that ends where the verb starts.
@@ -54,8 +56,8 @@ impl<'s> Reader<'s, '_> {
             return (words(&content) >= 2).then_some(vec![content]);
         }
         // "…, X said.": the clause before, unless an earlier cue has it already.
-        let first = said.source.as_ref().filter(|_| !said.inverted).map_or(said.cue.start, |s| s.start);
-        let first = first.min(said.cue.start);
+        let first = said.source.as_ref().filter(|_| !said.inverted).map_or(said.first, |s| s.start);
+        let first = first.min(said.first);
         let comma_before = first > range.start && self.is_comma(first - 1);
         let left = trim(cx, self.clause_start(range.start, first)..first);
         let rest = trim(cx, at..range.end);
@@ -66,6 +68,10 @@ impl<'s> Reader<'s, '_> {
             && said.previous.is_none_or(|p| p.kind == CueKind::According || p.cue.start >= left.end)
         {
             return Some(vec![left]);
+        }
+        // "The bridge, said the engineer, was badly built."
+        if comma_before && said.inverted && punctuated && words(&left) > 0 && words(&rest) >= 2 {
+            return Some(vec![left, rest]);
         }
         if said.weak || said.source.is_none() || punctuated || words(&rest) < 2 {
             return None;
@@ -107,25 +113,34 @@ impl<'s> Reader<'s, '_> {
                 if self.finder.quote_at(k).is_some() {
                     return false;
                 }
-                let joint = cx.listed("and", k) || self.is_comma(k);
-                let verb = (k + 1..end.min(k + 5)).find(|&v| {
-                    !(cx.is(v, "auxiliary")
-                        || cx.is(v, "adverb")
-                        || cx.listed("object_pronoun", v)
-                        || cx.listed("and", v))
-                });
+                let joint = cx.is(k, "conjunction") || cx.listed("and", k) || self.is_comma(k);
+                let skipped = |v: &usize| {
+                    cx.is(*v, "auxiliary")
+                        || cx.is(*v, "adverb")
+                        || cx.is(*v, "conjunction")
+                        || cx.listed("object_pronoun", *v)
+                };
                 joint
-                    && verb.is_some_and(|v| {
-                        self.is_cue(v)
-                            && cx.pack.cues.get(cx.low(v)) != Some(&CueKind::According)
-                            && self.is_verb(v, k + 1).is_some()
-                            && {
-                                let b = self.between(v + 1, end).end;
-                                self.opener(b, end).is_some() || self.finder.quote_at(b).is_some()
-                            }
-                    })
+                    && (k + 1..end.min(k + 5))
+                        .find(|v| !skipped(v))
+                        .is_some_and(|v| self.speaks_on(v, k, end))
             })
             .unwrap_or(end)
+    }
+
+    /// Whether the word at `v` behind the joint `k` is the verb of another attribution of the same speaker.
+    fn speaks_on(&self, v: usize, k: usize, end: usize) -> bool {
+        let cx = self.cx;
+        let Some(kind) = cx.pack.cues.get(cx.low(v)).filter(|kind| **kind != CueKind::According) else {
+            return false;
+        };
+        let object = matches!(kind, CueKind::Judge | CueKind::Deny);
+        if cx.listed("and", k) && v == k + 1 && cx.pack.participles.contains(cx.low(v)) {
+            return object;
+        }
+        let at = self.between(v + 1, end).end;
+        self.is_verb(v, k + 1).is_some()
+            && (object || self.opener(at, end).is_some() || self.finder.quote_at(at).is_some())
     }
 
     /// A quotation that ends just before token `at`.

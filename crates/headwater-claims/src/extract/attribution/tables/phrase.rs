@@ -208,13 +208,21 @@ impl Reader<'_, '_> {
             if let Some((n, _)) = known.filter(|_| !self.grammar.capitals || cx.tokens().is_capital(to)) {
                 (medium, hears) = (true, true);
                 to += n;
+                // What follows the name of an agency without a comma is the speaker, or what was said.
+                if !cx.listed("of", to) {
+                    break;
+                }
                 continue;
             }
             medium |= self.noun("media", to) && !self.noun("hearer", to);
             hears |= medium || self.noun("hearer", to);
             to += 1;
         }
-        hears.then_some((to, medium))
+        // "admitió ante el juez que": anybody hears where a clause follows.
+        let speech =
+            || self.opener(to, end).is_some() || self.cx.low(to) == ":" || self.finder.quote_at(to).is_some();
+        let anybody = || to > at + 1 && (at + 1..to).any(|k| self.noun("source", k)) && speech();
+        (hears || anybody()).then_some((to, medium))
     }
 
     /// A time or an occasion: "dans un communiqué", "en rueda de prensa", "خلال مؤتمر صحفي"; where it ends.
@@ -250,7 +258,7 @@ impl Reader<'_, '_> {
         let mut out = Between { end: from, via: None };
         for _ in 0..8 {
             let at = out.end;
-            if at >= end {
+            if at >= end || self.opener(at, end).is_some() {
                 break;
             }
             if let Some((to, medium)) = self.hearer(at, end) {

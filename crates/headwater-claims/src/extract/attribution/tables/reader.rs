@@ -109,8 +109,6 @@ impl Reader<'_, '_> {
                 return None;
             }
         }
-        // "ne dit pas"
-        verb.negated |= cx.listed("negation", i + 1) && cx.is(i + 1, "negation");
         Some(verb)
     }
 
@@ -128,21 +126,30 @@ impl Reader<'_, '_> {
         previous: Option<&Found>,
     ) -> Option<Found> {
         let cx = self.cx;
-        let verb = self.is_verb(cue.start, range.start)?;
+        let verb = match self.is_verb(cue.start, range.start) {
+            Some(verb) => verb,
+            None => self.shares_helper(cue.start, previous)?,
+        };
         let floor = previous.map_or(range.start, |p| p.cue.end).min(verb.start);
         let mut said = Said {
             kind,
             cue: verb.start..cue.end,
             source: None,
             inverted: false,
+            first: verb.start,
             after: cue.end,
             quote_before: self.quote_before(verb.start, range.start),
             previous,
             weak: cx.listed("weak_cue", cue.end - 1),
         };
-        let comma_before = verb.start > range.start && self.is_comma(verb.start - 1);
-        let mut via = None;
-        let right = self.right(cue.end, range.end).filter(|_| verb.inner.is_none());
+        // "…, comme l'a dit le maire", "…, كما قال الوزير"
+        let lead = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
+        said.first = lead;
+        let comma_before = lead > range.start && self.is_comma(lead - 1);
+        let (right, mut via) = match self.right(cue.end, range.end).filter(|_| verb.inner.is_none()) {
+            Some((right, via)) => (Some(right), via),
+            None => (None, None),
+        };
         let left = self.left(verb.start, floor);
         let fits = |r: &Range<usize>| self.can_speak(r.clone());
         let gerund = cx.listed("gerund", cue.end - 1);
@@ -162,10 +169,10 @@ impl Reader<'_, '_> {
         let free = verb.start == floor
             || cx.is(verb.start - 1, "conjunction")
             || cx.is(verb.start - 1, "adverb")
-            || self.is_comma(verb.start - 1)
+            || lead < verb.start
             || cx.is_mark(verb.start - 1);
         // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
-        let right = right.map(|r| if speech_follows(r.end) { r } else { self.definite(r) });
+        let right = right.map(|r| if after_speech || speech_follows(r.end) { r } else { self.definite(r) });
         let right = right.filter(|r| {
             let inverted = after_speech || free && (self.grammar.verb_first || speech_follows(r.end));
             inverted
@@ -192,10 +199,11 @@ impl Reader<'_, '_> {
         } else if let Some(antecedent) = self.antecedent(verb.start, range.start) {
             said.source = Some(antecedent);
         } else if let Some(p) = previous.filter(|_| gerund || free) {
-            if !speech_follows(cue.end) {
+            if !speech_follows(cue.end) && !matches!(kind, CueKind::Judge | CueKind::Deny) {
                 return None;
             }
-            said.source = p.source.clone();
+            via = None;
+            said.source.clone_from(&p.source);
         } else if gerund && comma_before {
             said.source = self.main_subject(range.start, verb.start);
             said.source.as_ref()?;
@@ -206,7 +214,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let between = self.between(said.after, range.end);
-        via = between.via.or(via.take());
+        via = between.via.or(via).filter(|_| said.source.is_some());
         said.after = between.end;
         if let Some(stop) = self.apposition(said.after, range.end).filter(|_| said.inverted) {
             if let Some(source) = &mut said.source
@@ -223,37 +231,37 @@ impl Reader<'_, '_> {
         Some(found(&said, content, via, negated))
     }
 
-    /// The noun phrase behind a verb.
-    fn right(&self, from: usize, end: usize) -> Option<Range<usize>> {
-        let mut at = from;
-        while at < end && (self.cx.is(at, "adverb") || self.cx.listed("negation", at)) {
-            at += 1;
-        }
-        // "dijo a Efe el ministro", "قال لرويترز مسؤول": the hearer may stand before the speaker.
-        if let Some((to, _)) = self.hearer(at, end) {
-            at = to;
-        }
-        if let Some(to) = self.occasion(at, end) {
-            at = to;
-        }
-        let to = self.phrase_end(at, end);
-        (to > at).then_some(at..to)
+    /// "a nié toute faute et accusé le club": the second participle shares the auxiliary of the first.
+    pub(super) fn shares_helper(&self, i: usize, previous: Option<&Found>) -> Option<Verb> {
+        let cx = self.cx;
+        let helped = previous.is_some_and(|p| p.cue.clone().any(|k| cx.listed("have", k)));
+        let shares = helped && i > 0 && cx.listed("and", i - 1) && cx.pack.participles.contains(cx.low(i));
+        shares.then_some(Verb { start: i, negated: false, passive: false, inner: None })
     }
 
-    /// A noun phrase up to the first noun without an article behind one that has it written before it.
+    /// The noun phrase behind a verb, and the agency that stands between.
+    fn right(&self, from: usize, end: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        // "dijo a Efe el ministro", "قال لرويترز مسؤول": the hearer may stand before the speaker.
+        let between = self.between(from, end);
+        let at = between.end;
+        let to = self.phrase_end(at, end);
+        (to > at).then_some((at..to, between.via))
+    }
+
+    /// A subject behind its verb, up to where the object must start: at a preposition, at a noun without an article
+    /// behind one that has it written before it, at a second noun for people or bodies.
     fn definite(&self, range: Range<usize>) -> Range<usize> {
-        let Some(clitics) = &self.cx.pack.clitics else { return range };
+        let Some(clitics) = self.cx.pack.clitics.as_ref().filter(|_| self.grammar.verb_first) else {
+            return range;
+        };
         let has = |k: usize| clitics.has_article(self.cx.low(k));
         let named = |k: usize| self.names.mentions.iter().any(|m| m.tokens.contains(&k));
-        let end = (range.start + 1..range.end)
-            .find(|&k| {
-                has(k - 1)
-                    && !has(k)
-                    && !named(k)
-                    && !self.cx.listed("of", k)
-                    && !self.cx.is(k, "preposition")
-            })
-            .unwrap_or(range.end);
+        let object = |&k: &usize| {
+            let joined = self.cx.listed("of", k) || named(k);
+            let next = has(k - 1) && (!has(k) || self.noun("source", k - 1) && self.noun("source", k));
+            !joined && (self.cx.is(k, "preposition") || next)
+        };
+        let end = (range.start + 1..range.end).find(object).unwrap_or(range.end);
         range.start..end
     }
 

@@ -96,6 +96,8 @@ impl<'a, 'd> Speakers<'a, 'd> {
             .iter()
             .rev()
             .take_while(|x| x.sentence + NEAR >= s)
+            // A study or a statement has said what it says: who goes on is somebody.
+            .filter(|x| !x.words.first().is_some_and(|w| self.cx.listed_word("document", w)))
             .find(|x| agrees(x.form.female, wanted.female) && agrees(x.form.plural, wanted.plural))
             .map(|x| x.entity);
         // Nobody spoke: the person named first in the sentence before.
