@@ -144,6 +144,8 @@ pub struct Grammar {
     pub drops_subject: bool,
     /// The verb stands before its subject in plain sentences: "قال الوزير إن …".
     pub verb_first: bool,
+    /// The speaker may stand inside the quotation marks: "« Nous restons, a dit le maire. »".
+    pub speaker_inside: bool,
 }
 
 /// A pair of quotation marks.

@@ -327,6 +327,7 @@ fn grammar(table: &'static str) -> Option<Grammar> {
         capitals: is("capitals"),
         drops_subject: is("drops-subject"),
         verb_first: is("verb-first"),
+        speaker_inside: is("speaker-inside"),
     })
 }
 

@@ -27,6 +27,18 @@ impl Reader<'_, '_> {
         self.cx.pack.cues.contains_key(self.cx.low(i))
     }
 
+    /// A name starts at token `i`.
+    pub(super) fn name_at(&self, i: usize) -> bool {
+        let at = self.names.mentions.partition_point(|m| m.tokens.start < i);
+        self.names.mentions.get(at).is_some_and(|m| m.tokens.start == i)
+    }
+
+    /// Token `i` is part of a name.
+    pub(super) fn in_name(&self, i: usize) -> bool {
+        let at = self.names.mentions.partition_point(|m| m.tokens.end <= i);
+        self.names.mentions.get(at).is_some_and(|m| m.tokens.start <= i)
+    }
+
     /// Commas of all scripts.
     pub(super) fn is_comma(&self, i: usize) -> bool {
         self.cx.is_comma(i) || self.cx.low(i) == "؛"
@@ -105,11 +117,9 @@ impl Reader<'_, '_> {
 
     /// "and" between two nouns of one subject.
     fn joins(&self, and: usize, from: usize, end: usize) -> bool {
-        let speaks = |k: usize| self.noun("source", k) || self.names.within(k..k + 1).next().is_some();
+        let speaks = |k: usize| self.noun("source", k) || self.in_name(k);
         (from..and).any(speaks)
-            && (and + 1..end.min(and + 4))
-                .find(|&k| !self.cx.is(k, "article"))
-                .is_some_and(|k| speaks(k) || self.names.mentions.iter().any(|m| m.tokens.start == k))
+            && (and + 1..end.min(and + 4)).find(|&k| !self.cx.is(k, "article")).is_some_and(|k| speaks(k))
     }
 
     /// The noun phrase that ends before `end`.
@@ -165,7 +175,7 @@ impl Reader<'_, '_> {
         let of = (range.start + 1..range.end).find(|&k| cx.is(k, "preposition")).unwrap_or(range.end);
         let head = range.start..of;
         head.clone().any(|k| ["source", "person", "media", "document"].iter().any(|list| self.noun(list, k)))
-            || self.names.mentions.iter().any(|m| head.contains(&m.tokens.start))
+            || head.clone().any(|k| self.name_at(k))
             || range.len() > 2
                 && (range.start + 1..range.end).any(|k| self.noun("person", k) && !cx.listed("of", k - 1))
     }
@@ -305,7 +315,7 @@ impl Reader<'_, '_> {
                 || self.opener(k, stop).is_some()
                 || self.is_cue(k) && self.is_verb(k, from).is_some()
         });
-        let named = self.names.mentions.iter().any(|m| m.tokens.start == from);
+        let named = self.name_at(from);
         let described = cx.is(from, "article") || self.noun("person", from);
         (closed && plain && stop > from && (named || described && self.can_speak(from..stop))).then_some(stop)
     }

@@ -4,6 +4,7 @@ use super::super::Found;
 use super::super::content::trim;
 use super::Reader;
 use super::content::Said;
+use crate::annotate::quotes::Quote;
 use headwater_lang::pack::CueKind;
 use std::ops::Range;
 
@@ -26,6 +27,8 @@ impl Reader<'_, '_> {
         let mut i = range.start;
         while i < range.end {
             if let Some(quote) = self.finder.quote_at(i) {
+                let starts = self.grammar.speaker_inside && quote.outer.start == i && quote.speech;
+                found.extend(starts.then(|| self.incise(quote, range.end)).flatten());
                 i = quote.outer.end.max(i + 1);
                 continue;
             }
@@ -34,7 +37,9 @@ impl Reader<'_, '_> {
                 continue;
             };
             let cue = i..i + len;
-            let one = if kind == CueKind::According {
+            let one = if let Some(relayed) = self.relayed(i, range.end) {
+                Some(relayed)
+            } else if kind == CueKind::According {
                 self.according(&cue, &range)
             } else {
                 self.verb(&cue, kind, &range, found.last())
@@ -69,7 +74,8 @@ impl Reader<'_, '_> {
         }
         let mut verb = Verb { start: i, negated: false, passive: false, inner: None };
         let (mut have, mut be, mut reflexive) = (false, false, false);
-        while verb.start > start {
+        // No verb has more around it; a file of adverbs must not cost its square.
+        while verb.start > start.max(i.saturating_sub(12)) {
             let k = verb.start - 1;
             let attached = cx.is(k, "pronoun") && !cx.tokens().list[k].space_before && k > start;
             if attached && cx.is(k - 1, "auxiliary") {
@@ -255,7 +261,7 @@ impl Reader<'_, '_> {
             return range;
         };
         let has = |k: usize| clitics.has_article(self.cx.low(k));
-        let named = |k: usize| self.names.mentions.iter().any(|m| m.tokens.contains(&k));
+        let named = |k: usize| self.in_name(k);
         let object = |&k: &usize| {
             let joined = self.cx.listed("of", k) || named(k);
             let next = has(k - 1) && (!has(k) || self.noun("source", k - 1) && self.noun("source", k));
@@ -366,7 +372,74 @@ impl Reader<'_, '_> {
     }
 
     fn named(&self, range: &Range<usize>) -> bool {
-        self.names.mentions.iter().any(|m| m.tokens.start == range.start)
+        self.name_at(range.start)
+    }
+
+    /// "« Nous avons attendu, a raconté Pierre Vasseur. Personne ne venait. »": the speaker inside the marks.
+    fn incise(&self, quote: &Quote, end: usize) -> Option<Found> {
+        let inner = quote.inner.clone();
+        let end = inner.end.min(end);
+        (inner.start + 2..end).filter(|&k| self.is_comma(k)).find_map(|k| {
+            let cue = (k + 1..end.min(k + 6)).find(|&v| self.is_cue(v))?;
+            let verb = self.is_verb(cue, k + 1).filter(|v| !v.passive)?;
+            let pronoun = verb.inner.or_else(|| Some(cue + 1).filter(|&p| self.attached(p)));
+            let starts = verb.start == k + 1 || verb.inner.is_some_and(|p| p == k + 2);
+            let source = match pronoun {
+                Some(p) => p..p + 1,
+                None => cue + 1..self.phrase_end(cue + 1, end),
+            };
+            let from = source.end.max(cue + 1);
+            let closed = from >= end || self.is_comma(from) || self.cx.low(from) == ".";
+            let speaks = !source.is_empty() && (pronoun.is_some() || self.can_speak(source.clone()));
+            let kind = *self.cx.pack.cues.get(self.cx.low(cue))?;
+            (starts && closed && speaks && kind != CueKind::According).then(|| {
+                let mut content = vec![inner.start..k, trim(self.cx, from..inner.end)];
+                content.retain(|c| !c.is_empty());
+                Found {
+                    source: Some(source),
+                    cue: k + 1..cue + 1,
+                    content,
+                    kind,
+                    via: None,
+                    negated: verb.negated,
+                    learned: false,
+                }
+            })
+        })
+    }
+
+    /// A pronoun that was cut off the verb before it: "dit-il".
+    fn attached(&self, i: usize) -> bool {
+        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
+    }
+
+    /// "نقلت الوكالة عن مصدر أن …": somebody passes on what somebody else said.
+    fn relayed(&self, i: usize, end: usize) -> Option<Found> {
+        let cx = self.cx;
+        if !cx.listed("relay_verb", i) {
+            return None;
+        }
+        let from = (i + 1..end.min(i + 10)).find(|&k| cx.listed("relay_prep", k))?;
+        let to = self.phrase_end(from + 1, end);
+        let at = self.between(to, end).end;
+        let opened = self.opener(at, end).is_some() || cx.listed("relay_opener", at);
+        let source = from + 1..to;
+        let quote = (at..end.min(at + 3)).find_map(|k| self.finder.quote_at(k)).filter(|q| q.speech);
+        let content = match quote {
+            Some(quote) => quote.inner.clone(),
+            None if opened => trim(cx, at..end),
+            None => return None,
+        };
+        let via = i + 1..from;
+        (self.can_speak(source.clone()) && content.len() >= 2).then(|| Found {
+            source: Some(source),
+            cue: i..i + 1,
+            content: vec![content],
+            kind: CueKind::Say,
+            via: (!via.is_empty() && self.can_speak(via.clone())).then_some(via),
+            negated: false,
+            learned: false,
+        })
     }
 
     /// "Le maire : « … »": a noun phrase, a colon, a quotation, and no verb.
