@@ -92,6 +92,9 @@ impl<'d> Context<'d> {
 
     /// The sentence is a headline in title case or in capitals: capitals say nothing about names there.
     pub(crate) fn is_title_case(&self, sentence: &Sentence) -> bool {
+        if self.pack.grammar.is_some_and(|g| !g.capitals) {
+            return false;
+        }
         let shouts = |i: usize| is_shouted(self.tokens().word(i));
         let all: Vec<usize> = sentence.tokens.clone().filter(|&i| self.tokens().is_word(i)).collect();
         if all.len() >= 3 && all.iter().all(|&i| shouts(i)) {

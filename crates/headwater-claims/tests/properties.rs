@@ -69,7 +69,15 @@ fn faults(document: &Document, a: &Annotated) -> Vec<String> {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let Some(document) = headwater_read::read("a.txt", text.as_bytes()).document else { return Ok(()) };
+    check_in(text, None)
+}
+
+/// The same for a text that is taken to be of `language`.
+fn check_in(text: &str, language: Option<&str>) -> Result<(), TestCaseError> {
+    let Some(mut document) = headwater_read::read("a.txt", text.as_bytes()).document else { return Ok(()) };
+    if let Some(language) = language {
+        language.clone_into(&mut document.language);
+    }
     let found = headwater_claims::annotate(&document);
     let faults = faults(&document, &found);
     prop_assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -87,6 +95,16 @@ fn word() -> impl Strategy<Value = String> {
     prop::sample::select(WORDS.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>())
 }
 
+/// Words of the languages that are read by their tables alone.
+fn foreign() -> impl Strategy<Value = String> {
+    const WORDS: &str = "selon le la ministre Jean Dupont a ont été dit déclaré que qu'il l'armée a-t-il dit-elle , : . « » “ ” \" — – \
+        et de d'après à l'AFP aux journalistes ne pas aurait lundi dans un communiqué accusé nié qui Reuters n'a pu vérifier \
+        según el portavoz dijo no negó y añadió a Efe en una rueda de prensa ella quien habría como señaló \
+        قال وقال الوزير خالد منصور إن أن أنه لوكالة رويترز للصحفيين وفقا لوزارة الصحة بحسب نفى زعم مؤكدا ، ؛ ؟ \
+        «قال» وأضافت في بيان عن نقلت الجيش ١٢ ٣٫٥ أَكَّدَ ـ \u{200f} \u{202e} 12 \n \u{a0}";
+    prop::sample::select(WORDS.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -99,6 +117,14 @@ proptest! {
     fn any_sequence_of_the_words_that_count(words in prop::collection::vec(word(), 1..60)) {
         check(&words.join(" "))?;
         check(&words.concat())?;
+    }
+
+    #[test]
+    fn any_sequence_of_words_of_other_languages(words in prop::collection::vec(foreign(), 1..60)) {
+        for language in ["fr", "es", "ar"] {
+            check_in(&words.join(" "), Some(language))?;
+            check_in(&words.concat(), Some(language))?;
+        }
     }
 
     #[test]

@@ -1,7 +1,14 @@
-//! Language packs: the tables that rules look words up in. English is whole; another language falls back to it for
-//! names and numerals until it has a folder of its own.
+//! Language packs: the tables that rules look words up in.
+//!
+//! English is whole. A language with a folder of its own has the words of its tables and no English ones; the names of
+//! places, agencies and peoples, given names and the text of sites it shares with English. A language without a folder
+//! is read with the English tables. [`load`] makes packs of tables, [`clitics`] says what is written in one word.
 
-use crate::phrases::{Phrases, rows};
+pub mod clitics;
+mod load;
+
+use crate::phrases::Phrases;
+use clitics::Clitics;
 use headwater_model::record::{Class, Measure, Modifier};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -128,6 +135,30 @@ pub struct Publisher {
     pub agency: bool,
 }
 
+/// How sentences of a language are built, as far as who-said-what needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grammar {
+    /// Names have capitals.
+    pub capitals: bool,
+    /// The verb may stand without its subject: "dijo que …", "وأضاف أن …".
+    pub drops_subject: bool,
+    /// The verb stands before its subject in plain sentences: "قال الوزير إن …".
+    pub verb_first: bool,
+    /// The speaker may stand inside the quotation marks: "« Nous restons, a dit le maire. »".
+    pub speaker_inside: bool,
+}
+
+/// A pair of quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuoteMarks {
+    /// The mark that opens.
+    pub open: &'static str,
+    /// The mark that closes.
+    pub close: &'static str,
+    /// A space stands inside the marks: "« oui »".
+    pub spaced: bool,
+}
+
 /// Text of the site, not of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteText {
@@ -166,6 +197,8 @@ pub struct Pack {
     pub outcome_phrases: Phrases<Outcome>,
     /// Cues.
     pub cues: FxHashMap<&'static str, CueKind>,
+    /// Those among them that are participles, cues only after "have" ("déclaré" in "a déclaré").
+    pub participles: FxHashSet<&'static str>,
     /// Cue phrases ("according to", "as saying").
     pub cue_phrases: Phrases<CueKind>,
     /// Words of doubt.
@@ -196,6 +229,14 @@ pub struct Pack {
     pub lists: FxHashMap<&'static str, FxHashSet<&'static str>>,
     /// Small lists of phrases, by name of the list.
     pub phrase_lists: FxHashMap<&'static str, Phrases<()>>,
+    /// How sentences are built; `None` for English, whose rules for attribution are its own.
+    pub grammar: Option<Grammar>,
+    /// Words that are written together with the next or the last one; `None` where there are none.
+    pub clitics: Option<Clitics>,
+    /// The pairs of quotation marks, where they are not those of English.
+    pub quote_marks: Vec<QuoteMarks>,
+    /// Dashes that open what somebody says in a paragraph of its own: "—No iremos —dijo ella".
+    pub dialogue: Vec<&'static str>,
     /// Classes of spelling that mean the same ("neighbourhood" → "neighborhood").
     pub spellings: FxHashMap<&'static str, &'static str>,
 }
@@ -235,279 +276,11 @@ pub fn pack(language: &str) -> &'static Pack {
     PACKS.iter().find(|(code, _)| *code == language).map_or(&ENGLISH, |(_, pack)| *pack)
 }
 
-/// The languages that have a pack.
-pub const PACKS: &[(&str, &LazyLock<Pack>)] = &[("en", &ENGLISH)];
+/// The languages that have a pack. Each is made when a document first asks for it.
+pub const PACKS: &[(&str, &LazyLock<Pack>)] =
+    &[("en", &ENGLISH), ("fr", &FRENCH), ("es", &SPANISH), ("ar", &ARABIC)];
 
-static ENGLISH: LazyLock<Pack> = LazyLock::new(english);
-
-macro_rules! table {
-    ($name:literal) => {
-        include_str!(concat!("../packs/en/", $name))
-    };
-}
-
-fn english() -> Pack {
-    let function: Vec<(&str, &str)> = rows(table!("function.tsv"))
-        .flat_map(|r| {
-            let class = cell(&r, 0);
-            cell(&r, 1).split_whitespace().map(move |w| (w, class)).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut people: FxHashMap<&'static str, (Plural, Class)> = rows(table!("people.tsv"))
-        .flat_map(|r| {
-            let value = (plural(cell(&r, 0)), class(cell(&r, 1)));
-            cell(&r, 2).split(',').map(move |w| (w.trim(), value)).collect::<Vec<_>>()
-        })
-        .collect();
-    // Regular plurals follow from the singulars; the table names the others.
-    let singular: Vec<(&str, Class)> =
-        people.iter().filter(|(_, (p, _))| *p == Plural::One).map(|(w, (_, c))| (*w, *c)).collect();
-    for (word, class) in singular {
-        let many = match word.strip_suffix('y') {
-            Some(stem) if !word.ends_with("ey") && !word.ends_with("oy") => format!("{stem}ies"),
-            _ => format!("{word}s"),
-        };
-        people.entry(Box::leak(many.into_boxed_str())).or_insert((Plural::Many, class));
-    }
-    let mut outcomes: FxHashMap<&str, Vec<Outcome>> = FxHashMap::default();
-    let mut outcome_phrases = Vec::new();
-    for r in rows(table!("status.tsv")) {
-        let outcome = Outcome { shape: shape(cell(&r, 1)), measure: measure(cell(&r, 2)) };
-        for form in cell(&r, 0).split(',').map(str::trim) {
-            if form.contains(' ') {
-                outcome_phrases.push((form, outcome));
-            } else {
-                outcomes.entry(form).or_default().push(outcome);
-            }
-        }
-    }
-    let (mut cues, mut cue_phrases) = (FxHashMap::default(), Vec::new());
-    for r in rows(table!("cues.tsv")) {
-        let kind = cue(cell(&r, 0));
-        for form in cell(&r, 1).split(',').map(str::trim) {
-            if form.contains(' ') {
-                cue_phrases.push((form, kind));
-            } else {
-                cues.insert(form, kind);
-            }
-        }
-    }
-    let calendar: Vec<Vec<&str>> = rows(table!("calendar.tsv")).collect();
-    let named = |what: &str| -> FxHashMap<&'static str, i8> {
-        calendar
-            .iter()
-            .filter(|r| cell(r, 0) == what)
-            .flat_map(|r| {
-                let n = cell(r, 1).parse().unwrap_or(0);
-                cell(r, 2).split_whitespace().map(move |w| (w, n))
-            })
-            .collect()
-    };
-    let list = |table: &'static str| -> Vec<(&'static str, &'static str)> {
-        rows(table)
-            .flat_map(|r| {
-                let class = cell(&r, 0);
-                cell(&r, 1).split(',').map(|w| (w.trim(), class)).collect::<Vec<_>>()
-            })
-            .filter(|(w, _)| !w.is_empty())
-            .collect()
-    };
-    let mut lists: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
-    let mut phrase_rows: Vec<(&str, Vec<&str>)> = Vec::new();
-    for r in rows(table!("lists.tsv")) {
-        let forms: Vec<&str> = cell(&r, 1).split(',').map(str::trim).collect();
-        lists.entry(cell(&r, 0)).or_default().extend(forms.iter().filter(|f| !f.contains(' ')));
-        phrase_rows.push((cell(&r, 0), forms));
-    }
-    Pack {
-        lists,
-        phrase_lists: phrase_rows
-            .into_iter()
-            .map(|(list, forms)| (list, Phrases::new(forms.into_iter().map(|f| (f, ())))))
-            .collect(),
-        language: "en",
-        abbreviations: list(table!("abbrev.tsv")).into_iter().map(|(w, _)| w).collect(),
-        abbreviations_that_end: list(table!("abbrev.tsv"))
-            .into_iter()
-            .filter(|(_, class)| *class == "end")
-            .map(|(w, _)| w)
-            .collect(),
-        function: function.iter().map(|(w, _)| *w).collect(),
-        function_class: function.into_iter().collect(),
-        numbers: rows(table!("numbers.tsv")).map(|r| (cell(&r, 0), number(&r))).collect(),
-        bounds: Phrases::new(rows(table!("bounds.tsv")).map(|r| {
-            let place = if cell(&r, 1) == "after" { BoundPlace::After } else { BoundPlace::Before };
-            (cell(&r, 0), (place, modifier(cell(&r, 2))))
-        })),
-        people,
-        outcomes,
-        outcome_phrases: Phrases::new(outcome_phrases),
-        cues,
-        cue_phrases: Phrases::new(cue_phrases),
-        hedges: Phrases::new(list(table!("hedges.tsv")).into_iter().map(|(w, _)| (w, ()))),
-        negations: ["not", "no", "never", "n't", "nobody", "none", "nor", "neither", "without", "cannot"]
-            .into_iter()
-            .chain(NEGATIVE_AUXILIARIES.iter().copied())
-            .collect(),
-        verification: Phrases::new(
-            list(table!("verification.tsv")).into_iter().map(|(w, class)| (w, class == "not")),
-        ),
-        name_words: list(table!("names.tsv")).into_iter().map(|(w, class)| (w, name_word(class))).collect(),
-        places: Phrases::new(rows(table!("places.tsv")).flat_map(|r| {
-            let place = KnownPlace { name: cell(&r, 1), kind: cell(&r, 0) };
-            let mut forms: Vec<&'static str> = cell(&r, 2).split(',').map(str::trim).collect();
-            forms.retain(|f| !f.is_empty());
-            forms.into_iter().map(move |f| (f, place)).collect::<Vec<_>>()
-        })),
-        demonyms: rows(table!("demonyms.tsv"))
-            .flat_map(|r| {
-                let place = cell(&r, 0);
-                cell(&r, 1).split(',').map(move |w| (w.trim(), place)).collect::<Vec<_>>()
-            })
-            .collect(),
-        publishers: Phrases::new(rows(table!("publishers.tsv")).flat_map(|r| {
-            let publisher = Publisher { name: cell(&r, 1), agency: cell(&r, 0) == "agency" };
-            cell(&r, 2).split(',').map(move |w| (w.trim(), publisher)).collect::<Vec<_>>()
-        })),
-        groups: rows(table!("groups.tsv"))
-            .flat_map(|r| {
-                let name = cell(&r, 0);
-                cell(&r, 1).split(',').map(move |w| (w.trim(), name)).collect::<Vec<_>>()
-            })
-            .collect(),
-        months: named("month"),
-        weekdays: named("weekday"),
-        site_text: Phrases::new(list(table!("site.tsv")).into_iter().map(|(w, class)| (w, site(class)))),
-        backgrounds: list(table!("backgrounds.tsv")).into_iter().map(|(w, _)| w).collect(),
-        spellings: rows(table!("spellings.tsv")).map(|r| (cell(&r, 0), cell(&r, 1))).collect(),
-    }
-}
-
-const NEGATIVE_AUXILIARIES: &[&str] = &[
-    "don't",
-    "doesn't",
-    "didn't",
-    "won't",
-    "can't",
-    "couldn't",
-    "wouldn't",
-    "shouldn't",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "weren't",
-    "hasn't",
-    "haven't",
-    "hadn't",
-];
-
-fn cell(row: &[&'static str], i: usize) -> &'static str {
-    row.get(i).copied().unwrap_or("")
-}
-
-fn number(r: &[&'static str]) -> NumberWord {
-    let value = || cell(r, 2).parse().unwrap_or(0);
-    match cell(r, 1) {
-        "scale" => NumberWord::Scale(value()),
-        "vague" => NumberWord::Vague(value(), cell(r, 3).parse().ok()),
-        "zero" => NumberWord::Zero,
-        _ => NumberWord::Unit(value()),
-    }
-}
-
-fn modifier(name: &str) -> Modifier {
-    match name {
-        "at_least" => Modifier::AtLeast,
-        "about" => Modifier::About,
-        "more_than" => Modifier::MoreThan,
-        "nearly" => Modifier::Nearly,
-        "up_to" => Modifier::UpTo,
-        "between" => Modifier::Between,
-        "vague" => Modifier::Vague,
-        _ => Modifier::Exact,
-    }
-}
-
-fn plural(name: &str) -> Plural {
-    match name {
-        "one" => Plural::One,
-        "mass" => Plural::Mass,
-        "of" => Plural::Of,
-        _ => Plural::Many,
-    }
-}
-
-fn class(name: &str) -> Class {
-    match name {
-        "civilian" => Class::Civilian,
-        "security_force" => Class::SecurityForce,
-        "fighter" => Class::Fighter,
-        "child" => Class::Child,
-        "woman" => Class::Woman,
-        "aid_worker" => Class::AidWorker,
-        "journalist" => Class::Journalist,
-        "unknown" => Class::Unknown,
-        _ => Class::People,
-    }
-}
-
-fn shape(name: &str) -> Shape {
-    match name {
-        "active" => Shape::Active,
-        "intransitive" => Shape::Intransitive,
-        "noun" => Shape::Noun,
-        "adjective" => Shape::Adjective,
-        "toll" => Shape::Toll,
-        "act" => Shape::Act,
-        _ => Shape::Participle,
-    }
-}
-
-fn measure(name: &str) -> Measure {
-    match name {
-        "killed" => Measure::Killed,
-        "injured" => Measure::Injured,
-        "missing" => Measure::Missing,
-        "displaced" => Measure::Displaced,
-        "detained" => Measure::Detained,
-        "abducted" => Measure::Abducted,
-        "casualties" => Measure::Casualties,
-        "refuge" => Measure::Refuge,
-        "present" => Measure::Present,
-        _ => Measure::Other,
-    }
-}
-
-fn cue(name: &str) -> CueKind {
-    match name {
-        "tell" => CueKind::Tell,
-        "claim" => CueKind::Claim,
-        "deny" => CueKind::Deny,
-        "judge" => CueKind::Judge,
-        "according" => CueKind::According,
-        "think" => CueKind::Think,
-        _ => CueKind::Say,
-    }
-}
-
-fn name_word(name: &str) -> NameWord {
-    match name {
-        "title" => NameWord::Title,
-        "role" => NameWord::Role,
-        "organisation" => NameWord::Organisation,
-        "place" => NameWord::PlaceHead,
-        "given" => NameWord::Given,
-        "particle" => NameWord::Particle,
-        "group" => NameWord::GroupHead,
-        _ => NameWord::NotName,
-    }
-}
-
-fn site(name: &str) -> SiteText {
-    match name {
-        "plea" => SiteText::Plea,
-        "photo" => SiteText::PhotoCredit,
-        "link" => SiteText::Link,
-        _ => SiteText::Line,
-    }
-}
+static ENGLISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::ENGLISH));
+static FRENCH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::FRENCH));
+static SPANISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::SPANISH));
+static ARABIC: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::ARABIC));

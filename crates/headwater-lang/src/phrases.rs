@@ -1,6 +1,8 @@
 //! Tables of words and of phrases of several words, found at a token.
 
-use crate::token::Tokens;
+use crate::pack::clitics::Clitics;
+use crate::token::{Tokens, lower};
+use headwater_model::Span;
 use rustc_hash::FxHashMap;
 
 /// Phrases with a value each; the longest that matches wins.
@@ -18,10 +20,16 @@ impl<T> Default for Phrases<T> {
 impl<T> Phrases<T> {
     /// From (phrase in lower case, value). Phrases are cut as texts are.
     pub fn new(rows: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        Self::parted(rows, None)
+    }
+
+    /// From (phrase in lower case, value), cut as texts of a language are that writes words together.
+    pub fn parted(rows: impl IntoIterator<Item = (&'static str, T)>, clitics: Option<&Clitics>) -> Self {
         let mut by_first: FxHashMap<&'static str, Vec<(Vec<&'static str>, T)>> = FxHashMap::default();
         for (phrase, value) in rows {
-            let tokens = Tokens::of(phrase);
-            let words: Vec<&'static str> = (0..tokens.len()).map(|i| tokens.word(i)).collect();
+            let tokens = Tokens::parted(phrase, &[Span::new(0, phrase.len())], clitics);
+            let words: Vec<&'static str> =
+                (0..tokens.len()).map(|i| folded(tokens.word(i), tokens.low(i))).collect();
             if let Some(&first) = words.first() {
                 by_first.entry(first).or_default().push((words, value));
             }
@@ -56,6 +64,23 @@ impl<T> Phrases<T> {
                 .map(|(_, value)| (at, value))
         })
     }
+}
+
+impl<T> Phrases<T> {
+    /// Every word of every phrase.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.by_first.values().flatten().flat_map(|(words, _)| words.iter().copied())
+    }
+}
+
+/// The form of a word that look-ups use; tables live as long as the program, so what differs is kept for good.
+fn folded(word: &'static str, low: &str) -> &'static str {
+    if word == low { word } else { Box::leak(low.to_owned().into_boxed_str()) }
+}
+
+/// A word of a table as look-ups use it.
+pub(crate) fn fold(word: &'static str) -> &'static str {
+    if word.is_ascii() { word } else { folded(word, &lower(word)) }
 }
 
 /// Rows of a tab-separated table: comments (`#`) and empty lines skipped, cells trimmed.

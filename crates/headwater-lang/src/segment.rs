@@ -42,7 +42,7 @@ impl<'t> Segments<'t> {
 
     /// Segments the parts `within` (sorted, not overlapping); no sentence crosses from one part into the next.
     pub fn within(text: &'t str, within: &[Span], pack: &Pack) -> Self {
-        let tokens = Tokens::within(text, within);
+        let tokens = Tokens::parted(text, within, pack.clitics.as_ref());
         let wrapped = is_hard_wrapped(text);
         let mut sentences: Vec<Sentence> = Vec::new();
         let (mut paragraph, mut part, mut start) = (0, 0, 0);
@@ -106,7 +106,7 @@ fn is_terminal(mark: &str) -> bool {
 fn ends_sentence(tokens: &Tokens<'_>, i: usize, pack: &Pack) -> bool {
     let next = i + 1;
     // The closing marks belong to the sentence: decide at the last of them.
-    if closes(tokens, next) && !tokens.list[next].space_before {
+    if closes(tokens, next) && (!tokens.list[next].space_before || closes_spaced(tokens, next, pack)) {
         return false;
     }
     let mut end = i;
@@ -153,6 +153,11 @@ fn word_is_wide(word: &str) -> bool {
 
 fn is_lower(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is_word(i) && !tokens.is_capital(i) && tokens.word(i).chars().count() > 1
+}
+
+/// "« oui ! »": a closing mark that a space stands before in this language.
+fn closes_spaced(tokens: &Tokens<'_>, i: usize, pack: &Pack) -> bool {
+    !tokens.list[i].line_before && pack.quote_marks.iter().any(|m| m.spaced && m.close == tokens.word(i))
 }
 
 /// A mark that closes what was opened before.

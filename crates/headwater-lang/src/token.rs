@@ -2,8 +2,11 @@
 //!
 //! A hyphenated word is one token ("pro-government", "al-Masri"), a possessive ending is its own ("'s"), a number
 //! keeps its separators ("1,018.5"), single letters with full stops are one token ("U.S."). It does not split
-//! scripts without spaces (Chinese, Thai): their runs come out as one word.
+//! scripts without spaces (Chinese, Thai): their runs come out as one word. Arabic letters are folded for look-ups:
+//! without vowel signs, all forms of alef as one; its digits are those of all others. Where a language writes two words
+//! as one ("l'armée", "وقال"), its pack says how they are cut.
 
+use crate::pack::clitics::Clitics;
 use headwater_model::Span;
 
 /// What a token is.
@@ -53,11 +56,16 @@ pub struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Cuts the parts `within` of `text` (sorted, not overlapping) into tokens.
     pub fn within(text: &'t str, within: &[Span]) -> Self {
+        Self::parted(text, within, None)
+    }
+
+    /// Cuts the parts `within` of `text` into tokens, and words that are written as one after `clitics`.
+    pub fn parted(text: &'t str, within: &[Span], clitics: Option<&Clitics>) -> Self {
         let size: usize = within.iter().map(|s| s.len()).sum();
         let mut tokens =
             Self { text, list: Vec::with_capacity(size / 5 + 1), lower: String::with_capacity(size) };
         for &part in within {
-            tokens.cut(part);
+            tokens.cut(part, clitics);
         }
         tokens
     }
@@ -128,7 +136,7 @@ impl<'t> Tokens<'t> {
         from..to.max(from)
     }
 
-    fn cut(&mut self, part: Span) {
+    fn cut(&mut self, part: Span, clitics: Option<&Clitics>) {
         let text = self.text;
         let end = part.end as usize;
         let mut at = part.start as usize;
@@ -141,8 +149,14 @@ impl<'t> Tokens<'t> {
                 at += c.len_utf8();
                 continue;
             }
+            if is_direction(c) {
+                at += c.len_utf8();
+                continue;
+            }
             let (stop, kind) = if c.is_ascii_digit() {
                 number_end(text, at, end)
+            } else if arabic_digit(c).is_some() {
+                (arabic_number_end(text, at, end), TokenKind::Number)
             } else if c.is_alphanumeric() {
                 (word_end(text, at, end), TokenKind::Word)
             } else if is_apostrophe(c) && !space {
@@ -153,9 +167,33 @@ impl<'t> Tokens<'t> {
             } else {
                 (at + c.len_utf8(), quote_kind(c))
             };
-            self.push(at, stop, kind, c.is_uppercase(), space, line);
+            match clitics {
+                Some(clitics) if kind == TokenKind::Word => self.part(at, stop, clitics, space, line),
+                _ => self.push(at, stop, kind, c.is_uppercase(), space, line),
+            }
             (space, line) = (false, false);
             at = stop;
+        }
+    }
+
+    /// Pushes the words that are written as one from `start` to `end`.
+    fn part(&mut self, mut start: usize, end: usize, clitics: &Clitics, mut space: bool, mut line: bool) {
+        let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        // "ولل" before a noun is three of them; no word has more.
+        for _ in 0..3 {
+            let word = &self.text[start..end];
+            let previous = self.list.len().checked_sub(1).map_or("", |last| self.low(last));
+            let Some(first) = clitics.first(word, previous) else { break };
+            self.push(start, start + first, TokenKind::Word, capital(word), space, line);
+            (space, line) = (false, false);
+            start += first;
+        }
+        let word = &self.text[start..end];
+        if let Some((stop, behind)) = clitics.last(word) {
+            self.push(start, start + stop, TokenKind::Word, capital(word), space, line);
+            self.push(start + behind, end, TokenKind::Word, false, false, false);
+        } else {
+            self.push(start, end, TokenKind::Word, capital(word), space, line);
         }
     }
 
@@ -175,14 +213,7 @@ impl<'t> Tokens<'t> {
             let from = low as usize;
             self.lower[from..].make_ascii_lowercase();
         } else {
-            for c in word.chars() {
-                match c {
-                    '\u{2019}' | '\u{2018}' | '\u{02bc}' => self.lower.push('\''),
-                    '\u{2010}' | '\u{2011}' => self.lower.push('-'),
-                    '\u{ad}' => {}
-                    c => self.lower.extend(c.to_lowercase()),
-                }
-            }
+            self.lower.extend(word.chars().flat_map(fold_char));
         }
         let low_end = self.lower.len() as u32;
         self.list.push(Token {
@@ -195,6 +226,56 @@ impl<'t> Tokens<'t> {
             low_end,
         });
     }
+}
+
+/// A character as look-ups see it: lower case, straight apostrophes, Arabic letters without signs and with one alef,
+/// digits as ASCII; nothing for what is not seen.
+pub(crate) fn fold_char(c: char) -> impl Iterator<Item = char> {
+    let plain = match c {
+        '\u{2019}' | '\u{2018}' | '\u{02bc}' => Some('\''),
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+        'ى' => Some('ي'),
+        '\u{ad}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => None,
+        c => return Folded::Cased(c.to_lowercase()),
+    };
+    Folded::Plain(plain)
+}
+
+enum Folded {
+    Plain(Option<char>),
+    Cased(std::char::ToLowercase),
+}
+
+impl Iterator for Folded {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::Plain(c) => c.take(),
+            Self::Cased(all) => all.next().map(|c| arabic_digit(c).unwrap_or(c)),
+        }
+    }
+}
+
+/// A word as tables hold it and as [`Tokens::low`] gives it.
+pub fn lower(word: &str) -> String {
+    word.chars().flat_map(fold_char).collect()
+}
+
+/// The ASCII digit for one of the Arabic (٣) or Persian (۳) ones.
+fn arabic_digit(c: char) -> Option<char> {
+    let value = match c {
+        '٠'..='٩' => c as u32 - '٠' as u32,
+        '۰'..='۹' => c as u32 - '۰' as u32,
+        _ => return None,
+    };
+    char::from_digit(value, 10)
+}
+
+/// Marks for the direction of writing, which nobody sees.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -269,6 +350,21 @@ fn looks_like_address(word: &str, at: usize) -> bool {
 fn is_mark(c: char) -> bool {
     // Combining marks (accents, Arabic vowel signs) belong to their letter.
     matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// End of a number in Arabic digits: "٣", "١٬٢٠٠", "٣٫٥".
+fn arabic_number_end(text: &str, start: usize, end: usize) -> usize {
+    let mut at = start;
+    let mut chars = text[start..end].chars().peekable();
+    while let Some(c) = chars.next() {
+        let inner = matches!(c, '٫' | '٬' | ',' | '.' | '،')
+            && chars.peek().is_some_and(|&next| arabic_digit(next).is_some());
+        if arabic_digit(c).is_none() && !inner {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
 }
 
 fn number_end(text: &str, start: usize, end: usize) -> (usize, TokenKind) {

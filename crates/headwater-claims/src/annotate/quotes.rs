@@ -1,4 +1,6 @@
 //! Quotation marks paired: curly, straight, guillemets, single; over paragraphs when the opening mark is repeated.
+//!
+//! A language may name its pairs in `quotes.tsv`, and dashes that open what somebody says in a paragraph of its own.
 
 use crate::context::Context;
 use headwater_lang::TokenKind;
@@ -24,6 +26,11 @@ pub(crate) fn quotes(cx: &Context<'_>) -> Vec<Quote> {
     let mut found: Vec<Quote> = Vec::new();
     let mut i = 0;
     while i < n {
+        if let Some(spoken) = dialogue(cx, i) {
+            i = spoken.last().map_or(i + 1, |q| q.outer.end.max(i + 1));
+            found.extend(spoken);
+            continue;
+        }
         let Some(mark) = opening(cx, i) else {
             i += 1;
             continue;
@@ -59,7 +66,13 @@ fn opening(cx: &Context<'_>, i: usize) -> Option<&'static [&'static str]> {
     let token = cx.tokens().list.get(i)?;
     let next = cx.tokens().list.get(i + 1)?;
     let free = token.space_before || i == 0 || matches!(cx.low(i - 1), "(" | "[" | "-" | "—" | "–" | "\"");
-    match cx.tokens().word(i) {
+    let word = cx.tokens().word(i);
+    if !cx.pack.quote_marks.is_empty() {
+        let pair = cx.pack.quote_marks.iter().find(|m| m.open == word)?;
+        let opens = pair.open != pair.close || free && (pair.spaced || !next.space_before);
+        return opens.then_some(std::slice::from_ref(&pair.close));
+    }
+    match word {
         "“" | "„" => Some(&["”", "“", "\""]),
         "«" => Some(&["»"]),
         "‘" | "‚" if free => Some(&["’", "'"]),
@@ -79,6 +92,9 @@ fn closing(cx: &Context<'_>, open: usize, marks: &[&str]) -> Option<usize> {
     let mut i = open + 1;
     // A mark without its partner must not cost the whole text: no speech is longer.
     let n = n.min(open + 3000);
+    // "« il a dit « non » hier »": marks of one kind inside each other.
+    let mut depth = 0_u32;
+    let nests = !cx.pack.quote_marks.is_empty() && !marks.contains(&cx.tokens().word(open));
     while i < n {
         let here = sentences.get(cx.segments.sentence_of(i))?;
         if here.paragraph != paragraph {
@@ -90,7 +106,11 @@ fn closing(cx: &Context<'_>, open: usize, marks: &[&str]) -> Option<usize> {
             i += 1;
             continue;
         }
-        if marks.contains(&cx.tokens().word(i)) {
+        if nests && cx.tokens().word(i) == cx.tokens().word(open) {
+            depth += 1;
+        } else if depth > 0 && marks.contains(&cx.tokens().word(i)) {
+            depth -= 1;
+        } else if marks.contains(&cx.tokens().word(i)) {
             let token = cx.tokens().list[i];
             let next = cx.tokens().list.get(i + 1);
             let after = next.is_none_or(|t| {
@@ -111,6 +131,38 @@ fn closing(cx: &Context<'_>, open: usize, marks: &[&str]) -> Option<usize> {
         i += 1;
     }
     None
+}
+
+/// What is said in a paragraph that a dash opens: "—No iremos —dijo ella—. Es tarde.", "— Nous partons, dit-il."
+///
+/// Only where a verb of speech stands behind a dash or a comma: a list has dashes too.
+fn dialogue(cx: &Context<'_>, i: usize) -> Option<Vec<Quote>> {
+    let dash = |k: usize| cx.pack.dialogue.contains(&cx.tokens().word(k));
+    if !dash(i) {
+        return None;
+    }
+    let sentences = cx.sentences();
+    let s = cx.segments.sentence_of(i);
+    let first = sentences.get(s)?;
+    let opens = first.tokens.start == i && (s == 0 || sentences[s - 1].paragraph != first.paragraph);
+    if !opens {
+        return None;
+    }
+    // No paragraph of dialogue is longer; a file of dashes must not cost its square.
+    let paragraph = sentences[s..].iter().take(40).take_while(|x| x.paragraph == first.paragraph).last()?;
+    let end = paragraph.tokens.end.min(i + 600);
+    let speaks = |k: usize| (k + 1..end.min(k + 4)).any(|v| cx.pack.cues.contains_key(cx.low(v)));
+    let stop = (i + 2..end).find(|&k| (dash(k) || cx.is_comma(k)) && speaks(k))?;
+    let mut out = vec![quote(cx, i, stop)];
+    if dash(stop)
+        && let Some(back) = (stop + 1..end).find(|&k| dash(k))
+    {
+        let from = (back..end).find(|&k| cx.tokens().is_word(k))?;
+        if from + 1 < end {
+            out.push(quote(cx, from - 1, end));
+        }
+    }
+    Some(out)
 }
 
 #[cfg(test)]

@@ -63,13 +63,17 @@ fn pair(block: &Block, rows: &[Row]) -> Vec<Option<usize>> {
         .collect()
 }
 
-fn block(block: &Block, outcome: &mut Outcome) {
-    let Some(document) = headwater_read::read("case.txt", block.text.as_bytes()).document else {
+fn block(block: &Block, language: &str, outcome: &mut Outcome) {
+    let Some(mut document) = headwater_read::read("case.txt", block.text.as_bytes()).document else {
         outcome.malformed.push(format!("{}: the block cannot be read", block.line));
         return;
     };
     if document.text != block.text {
         outcome.malformed.push(format!("{}: the block's text changes when it is read", block.line));
+    }
+    // A sentence or two are too short to tell one language from the next: the folder says which it is.
+    if language != "en" {
+        language.clone_into(&mut document.language);
     }
     let rows = rows(&document, &headwater_claims::annotate(&document));
     let pairs = pair(block, &rows);
@@ -104,11 +108,11 @@ fn block(block: &Block, outcome: &mut Outcome) {
     outcome.blocks.push((rows, pairs));
 }
 
-/// Runs one case.
-pub(crate) fn case(case: &Case) -> Outcome {
+/// Runs one case of a language.
+pub(crate) fn case(case: &Case, language: &str) -> Outcome {
     let mut outcome = Outcome::default();
     for b in &case.blocks {
-        block(b, &mut outcome);
+        block(b, language, &mut outcome);
     }
     outcome
 }

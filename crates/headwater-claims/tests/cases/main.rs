@@ -79,6 +79,8 @@ fn cases() {
                 continue;
             }
         };
+        // cases/<stage>/<language>/<topic>.md
+        let language = path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("en");
         let mut accepted = Vec::new();
         for case in &cases {
             if !wanted.is_empty() && !shown.contains(&wanted) && !case.heading.contains(&wanted) {
@@ -86,7 +88,7 @@ fn cases() {
             }
             let negative = case.blocks.iter().all(|b| b.marks.is_empty());
             *(if negative { &mut totals.negative } else { &mut totals.positive }) += 1;
-            let outcome = check::case(case);
+            let outcome = check::case(case, language);
             if update
                 && outcome.malformed.is_empty()
                 && case.known_miss.is_some() == outcome.misses.is_empty()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub(crate) const KINDS: [&str; 8] =
     ["figure", "attribution", "name", "time", "hedge", "quote", "note", "sentence"];
 
-/// `^^^^ kind key=value …` under a line of the text.
+/// `^^^^ kind key=value …` under a line of the text, or `^ kind at="words of the line" key=value …`.
 #[derive(Debug)]
 pub(crate) struct Mark {
     /// Line of the file, from 1.
@@ -79,6 +79,13 @@ fn byte(line: &str, at: usize) -> usize {
     line.char_indices().nth(at).map_or(line.len(), |(b, _)| b)
 }
 
+/// Bytes of the words `at` in a line that holds them once.
+fn only(line: &str, at: &str) -> Option<(usize, usize)> {
+    let mut places = line.match_indices(at);
+    let (from, _) = places.next().filter(|_| !at.is_empty())?;
+    places.next().is_none().then_some((from, from + at.len()))
+}
+
 /// All cases of a file; or the line and what is wrong with it.
 pub(crate) fn cases(content: &str) -> Result<Vec<Case>, String> {
     let mut found: Vec<Case> = Vec::new();
@@ -97,13 +104,19 @@ pub(crate) fn cases(content: &str) -> Result<Vec<Case>, String> {
                 };
                 let marked = &block.text[start..];
                 let (word, rest) = what.split_once(' ').unwrap_or((what, ""));
-                let (Some(kind), Some(keys)) = (kind(word), keys(rest)) else {
+                let (Some(kind), Some(mut keys)) = (kind(word), keys(rest)) else {
                     return fail("after the carets comes: kind key=value key=\"two words\"");
                 };
-                if to > marked.chars().count() {
+                let (from, to) = if let Some(words) = keys.remove("at") {
+                    let Some((from, to)) = only(marked, &words) else {
+                        return fail("the words of at=… stand not once in the text line");
+                    };
+                    (start + from, start + to)
+                } else if to > marked.chars().count() {
                     return fail("carets beyond the end of the text line");
-                }
-                let (from, to) = (start + byte(marked, from), start + byte(marked, to));
+                } else {
+                    (start + byte(marked, from), start + byte(marked, to))
+                };
                 block.marks.push(Mark { line: number, start: from, end: to, kind, keys });
             } else if let Some(kind) = line.strip_prefix("nothing ").and_then(kind) {
                 block.complete.push(kind);

@@ -16,7 +16,17 @@ fn caret_line(row: &Row, mark: Option<&Mark>, line: &str, start: usize) -> Optio
         None => usual_keys(row.kind).to_vec(),
     };
     let what = shown(row, keys.into_iter());
+    let words = line.get(from..to)?;
+    if right_to_left(line) && line.matches(words).count() == 1 {
+        let (kind, rest) = what.split_once(' ').unwrap_or((&what, ""));
+        return Some(format!("^ {kind} at=\"{words}\" {rest}").trim_end().to_owned());
+    }
     (marked > 0).then(|| format!("{}{} {what}", " ".repeat(before), "^".repeat(marked)))
+}
+
+/// Columns of a line of Arabic or Hebrew are not where its carets would stand.
+fn right_to_left(line: &str) -> bool {
+    line.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}'))
 }
 
 /// Lines of carets by the line of the file that they stand under.

@@ -5,6 +5,7 @@
 //!
 //! - [`runs`]: where runs of name words start and end; [`cut`]: titles and offices off them;
 //! - [`classify`]: person, place, body or group, by votes;
+//! - [`uncased`]: names in a script without capitals;
 //! - [`join`]: forms to entities; [`describe`]: what the text calls them.
 
 mod classify;
@@ -12,6 +13,7 @@ mod cut;
 mod describe;
 mod join;
 mod runs;
+mod uncased;
 
 use crate::annotate::quotes::Quote;
 use crate::context::Context;
@@ -25,6 +27,7 @@ use join::join;
 use runs::{Seen, collect, collect_known};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
+use uncased::collect_uncased;
 
 /// A name where it stands.
 #[derive(Debug, Clone)]
@@ -97,8 +100,11 @@ pub(crate) fn names(cx: &Context<'_>, quotes: &[Quote]) -> Names {
     let seen = Seen::new(cx);
     let mut runs: Vec<Run> = Vec::new();
     let mut titles: Vec<Range<usize>> = Vec::new();
+    let capitals = cx.pack.grammar.is_none_or(|g| g.capitals);
     for sentence in cx.sentences() {
-        if cx.is_title_case(sentence) {
+        if !capitals {
+            collect_uncased(cx, sentence.tokens.clone(), &mut runs);
+        } else if cx.is_title_case(sentence) {
             titles.push(sentence.tokens.clone());
         } else {
             collect(cx, sentence.tokens.clone(), &seen, &mut runs);

@@ -9,6 +9,7 @@
 //! - [`subject`]: noun phrases around a cue; [`hearer`]: what stands between a cue and what is said;
 //! - [`content`]: what is said;
 //! - [`layout`]: what dashes, labels and colons say without a verb;
+//! - [`tables`]: other languages, by what their tables say of them;
 //! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
@@ -19,6 +20,7 @@ mod layout;
 mod row;
 mod special;
 mod subject;
+mod tables;
 mod tagged;
 mod verb;
 mod within;
@@ -58,6 +60,9 @@ pub(crate) fn attributions(
     times: &[Time],
     names: &mut Names,
 ) -> Vec<LocalAttribution> {
+    if let Some(grammar) = cx.pack.grammar {
+        return tables::attributions(cx, grammar, quotes, times, names);
+    }
     // The finder reads where names are while unnamed sources are being added to them.
     let known = names.clone();
     let finder = Finder { cx, names: &known, quotes, times };

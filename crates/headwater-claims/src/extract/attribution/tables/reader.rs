@@ -1,0 +1,475 @@
+//! Which words of a sentence are cues, and who stands behind each.
+
+use super::super::Found;
+use super::super::content::trim;
+use super::Reader;
+use super::content::Said;
+use crate::annotate::quotes::Quote;
+use headwater_lang::pack::CueKind;
+use std::ops::Range;
+
+/// A verb with what belongs to it on its left.
+#[derive(Debug)]
+pub(super) struct Verb {
+    /// Where the group starts: auxiliaries, adverbs, negations.
+    pub(super) start: usize,
+    pub(super) negated: bool,
+    /// "a été annoncé": nobody speaks.
+    pub(super) passive: bool,
+    /// The pronoun inside the group: "a-t-elle dit".
+    pub(super) inner: Option<usize>,
+}
+
+impl Reader<'_, '_> {
+    /// The attributions of one sentence.
+    pub(super) fn sentence(&self, range: Range<usize>) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut i = range.start;
+        while i < range.end {
+            if let Some(quote) = self.finder.quote_at(i) {
+                let starts = self.grammar.speaker_inside && quote.outer.start == i && quote.speech;
+                found.extend(starts.then(|| self.incise(quote, range.end)).flatten());
+                i = quote.outer.end.max(i + 1);
+                continue;
+            }
+            let Some((len, kind)) = self.cue_at(i, range.end) else {
+                i += 1;
+                continue;
+            };
+            let cue = i..i + len;
+            let one = if let Some(relayed) = self.relayed(i, range.end) {
+                Some(relayed)
+            } else if kind == CueKind::According {
+                self.according(&cue, &range)
+            } else {
+                self.verb(&cue, kind, &range, found.last())
+            };
+            i += len;
+            if let Some(one) = one {
+                i = i.max(one.cue.end);
+                found.push(one);
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.colon(&range));
+        }
+        found
+    }
+
+    /// The cue that starts at `i`, longest first.
+    fn cue_at(&self, i: usize, end: usize) -> Option<(usize, CueKind)> {
+        let cx = self.cx;
+        if let Some((n, kind)) = cx.pack.cue_phrases.at(cx.tokens(), i, end) {
+            return Some((n, *kind));
+        }
+        cx.pack.cues.get(cx.low(i)).map(|kind| (1, *kind))
+    }
+
+    /// The group of the verb at `i`, if the word of the cue table is a verb here.
+    pub(super) fn is_verb(&self, i: usize, start: usize) -> Option<Verb> {
+        let cx = self.cx;
+        if !cx.tokens().is_word(i) || cx.tokens().is_capital(i) && i > start && cx.tokens().is_capital(i - 1)
+        {
+            return None;
+        }
+        let mut verb = Verb { start: i, negated: false, passive: false, inner: None };
+        let (mut have, mut be, mut reflexive) = (false, false, false);
+        // No verb has more around it; a file of adverbs must not cost its square.
+        while verb.start > start.max(i.saturating_sub(12)) {
+            let k = verb.start - 1;
+            let attached = cx.is(k, "pronoun") && !cx.tokens().list[k].space_before && k > start;
+            if attached && cx.is(k - 1, "auxiliary") {
+                verb.inner = Some(k);
+                verb.start = k;
+                continue;
+            }
+            let object = cx.listed("object_pronoun", k) && (!cx.is(k, "article") || self.verb_follows(k));
+            if !(cx.is(k, "auxiliary") || cx.is(k, "adverb") || cx.listed("negation", k) || object) {
+                break;
+            }
+            verb.negated |= cx.listed("negation", k);
+            have |= cx.listed("have", k);
+            be |= cx.listed("be", k);
+            reflexive |= cx.listed("reflexive", k);
+            verb.start = k;
+        }
+        // An adverb before the group belongs to the sentence.
+        while verb.start < i && cx.is(verb.start, "adverb") && !cx.listed("negation", verb.start) {
+            verb.start += 1;
+        }
+        let participle = cx.pack.participles.contains(cx.low(i));
+        let helped = have || be;
+        if participle && !helped {
+            return None;
+        }
+        verb.passive = be && !reflexive && cx.pack.grammar.is_some_and(|g| g.capitals);
+        if verb.start > start && !helped {
+            let k = verb.start - 1;
+            let noun = cx.is(k, "article")
+                || cx.is(k, "possessive")
+                || cx.is(k, "determiner")
+                || cx.listed("of", k)
+                || cx.is(k, "preposition") && self.grammar.capitals
+                || cx.listed("noun_opener", k);
+            if noun {
+                return None;
+            }
+        }
+        Some(verb)
+    }
+
+    /// "le dit", "l'a dit": an article before a verb group is a pronoun.
+    fn verb_follows(&self, article: usize) -> bool {
+        self.cx.listed("have", article + 1)
+    }
+
+    /// A verb of speech with its source on either side.
+    fn verb(
+        &self,
+        cue: &Range<usize>,
+        kind: CueKind,
+        range: &Range<usize>,
+        previous: Option<&Found>,
+    ) -> Option<Found> {
+        let cx = self.cx;
+        let verb = match self.is_verb(cue.start, range.start) {
+            Some(verb) => verb,
+            None => self.shares_helper(cue.start, previous)?,
+        };
+        let floor = previous.map_or(range.start, |p| p.cue.end).min(verb.start);
+        let mut said = Said {
+            kind,
+            cue: verb.start..cue.end,
+            source: None,
+            inverted: false,
+            first: verb.start,
+            after: cue.end,
+            quote_before: self.quote_before(verb.start, range.start),
+            previous,
+            weak: cx.listed("weak_cue", cue.end - 1),
+        };
+        // "…, comme l'a dit le maire", "…, كما قال الوزير"
+        let lead = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
+        said.first = lead;
+        let comma_before = lead > range.start && self.is_comma(lead - 1);
+        let (right, mut via) = match self.right(cue.end, range.end).filter(|_| verb.inner.is_none()) {
+            Some((right, via)) => (Some(right), via),
+            None => (None, None),
+        };
+        let left = self.left(verb.start, floor);
+        let fits = |r: &Range<usize>| self.can_speak(r.clone());
+        let gerund = cx.listed("gerund", cue.end - 1);
+        if verb.passive {
+            let opened = self.opener(said.after, range.end)?;
+            let content = trim(cx, cue.end..range.end);
+            return (content.len() > opened + 1).then(|| found(&said, vec![content], None, verb.negated));
+        }
+        let speech_follows = |at: usize| {
+            let b = self.between(at, range.end).end;
+            self.opener(b, range.end).is_some()
+                || cx.low(b) == ":"
+                || self.finder.quote_at(b).is_some()
+                || self.is_comma(b) && self.finder.quote_at(b + 1).is_some_and(|q| q.speech)
+        };
+        let after_speech = said.quote_before.is_some() || comma_before;
+        let free = verb.start == floor
+            || cx.is(verb.start - 1, "conjunction")
+            || cx.is(verb.start - 1, "adverb")
+            || lead < verb.start
+            || cx.is_mark(verb.start - 1);
+        // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
+        let right = right.map(|r| if after_speech || speech_follows(r.end) { r } else { self.definite(r) });
+        let right = right.filter(|r| {
+            let inverted = after_speech || free && (self.grammar.verb_first || speech_follows(r.end));
+            inverted
+                && !gerund
+                && (fits(r)
+                    || self.may_speak(r.clone())
+                        && kind == CueKind::Say
+                        && (said.quote_before.is_some() || !said.weak && speech_follows(r.end)))
+        });
+        if let Some(pronoun) = verb.inner {
+            said.inverted = true;
+            said.source = Some(pronoun..pronoun + 1);
+        } else if let Some(r) =
+            right.filter(|_| left.as_ref().is_none_or(|l| after_speech && !fits(l) || !fits(l)))
+        {
+            said.after = r.end;
+            said.inverted = true;
+            said.source = Some(r);
+        } else if let Some(l) = left.filter(|l| {
+            fits(l)
+                || kind == CueKind::Say && !said.weak && self.may_speak(l.clone()) && speech_follows(cue.end)
+        }) {
+            said.source = Some(l);
+        } else if let Some(antecedent) = self.antecedent(verb.start, range.start) {
+            said.source = Some(antecedent);
+        } else if let Some(p) = previous.filter(|_| gerund || free) {
+            if !speech_follows(cue.end) && !matches!(kind, CueKind::Judge | CueKind::Deny) {
+                return None;
+            }
+            via = None;
+            said.source.clone_from(&p.source);
+        } else if gerund && comma_before {
+            said.source = self.main_subject(range.start, verb.start);
+            said.source.as_ref()?;
+        } else if !(self.grammar.drops_subject
+            && free
+            && (speech_follows(cue.end) || said.quote_before.is_some()))
+        {
+            return None;
+        }
+        let between = self.between(said.after, range.end);
+        via = between.via.or(via).filter(|_| said.source.is_some());
+        said.after = between.end;
+        if let Some(stop) = self.apposition(said.after, range.end).filter(|_| said.inverted) {
+            if let Some(source) = &mut said.source
+                && source.end == said.after
+            {
+                source.end = stop;
+            }
+            let more = self.between(stop, range.end);
+            via = via.or(more.via);
+            said.after = more.end;
+        }
+        let content = self.content(&said, range)?;
+        let negated = verb.negated || kind == CueKind::Deny;
+        Some(found(&said, content, via, negated))
+    }
+
+    /// "a nié toute faute et accusé le club": the second participle shares the auxiliary of the first.
+    pub(super) fn shares_helper(&self, i: usize, previous: Option<&Found>) -> Option<Verb> {
+        let cx = self.cx;
+        let helped = previous.is_some_and(|p| p.cue.clone().any(|k| cx.listed("have", k)));
+        let shares = helped && i > 0 && cx.listed("and", i - 1) && cx.pack.participles.contains(cx.low(i));
+        shares.then_some(Verb { start: i, negated: false, passive: false, inner: None })
+    }
+
+    /// The noun phrase behind a verb, and the agency that stands between.
+    fn right(&self, from: usize, end: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        // "dijo a Efe el ministro", "قال لرويترز مسؤول": the hearer may stand before the speaker.
+        let between = self.between(from, end);
+        let at = between.end;
+        let to = self.phrase_end(at, end);
+        (to > at).then_some((at..to, between.via))
+    }
+
+    /// A subject behind its verb, up to where the object must start: at a preposition, at a noun without an article
+    /// behind one that has it written before it, at a second noun for people or bodies.
+    fn definite(&self, range: Range<usize>) -> Range<usize> {
+        let Some(clitics) = self.cx.pack.clitics.as_ref().filter(|_| self.grammar.verb_first) else {
+            return range;
+        };
+        let has = |k: usize| clitics.has_article(self.cx.low(k));
+        let named = |k: usize| self.in_name(k);
+        let object = |&k: &usize| {
+            let joined = self.cx.listed("of", k) || named(k);
+            let next = has(k - 1) && (!has(k) || self.noun("source", k - 1) && self.noun("source", k));
+            !joined && (self.cx.is(k, "preposition") || next)
+        };
+        let end = (range.start + 1..range.end).find(object).unwrap_or(range.end);
+        range.start..end
+    }
+
+    /// The noun phrase before a verb, over an insertion between commas.
+    fn left(&self, at: usize, floor: usize) -> Option<Range<usize>> {
+        let cx = self.cx;
+        if at <= floor {
+            return None;
+        }
+        if self.is_comma(at - 1) {
+            let open = (floor..at - 1).rev().take(40).find(|&k| self.is_comma(k))?;
+            let subject = self.phrase_before(open, floor)?;
+            let names_him = !(open + 1..at - 1)
+                .any(|k| cx.is(k, "auxiliary") || cx.is(k, "subordinator") || cx.listed("relative", k))
+                && !cx.is(open + 1, "preposition");
+            return Some(if names_him { subject.start..at - 1 } else { subject });
+        }
+        self.phrase_before(at, floor)
+    }
+
+    /// "le ministre, qui a dit": who stands before the relative word.
+    fn antecedent(&self, at: usize, start: usize) -> Option<Range<usize>> {
+        let cx = self.cx;
+        let relative = at.checked_sub(1).filter(|&k| k > start && cx.listed("relative", k))?;
+        let end = if self.is_comma(relative - 1) { relative - 1 } else { relative };
+        self.phrase_before(end, start).filter(|r| self.can_speak(r.clone()))
+    }
+
+    /// The noun phrase that the sentence starts with.
+    fn main_subject(&self, start: usize, before: usize) -> Option<Range<usize>> {
+        let to = self.phrase_end(start, before);
+        (to > start && self.can_speak(start..to)).then_some(start..to)
+    }
+
+    /// "selon le maire", "según la policía", "وفقا لوزارة الصحة".
+    fn according(&self, cue: &Range<usize>, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        let mut from = cue.end;
+        while from < range.end && cx.listed("hearer_prep", from) {
+            from += 1;
+        }
+        // "selon a-t-il dit", "según dijo el ministro": the verb is the cue.
+        let mut after_verb = from;
+        let mut kind_end = cue.end;
+        if self.is_cue(from) && self.is_verb(from, from).is_some() {
+            kind_end = from + 1;
+            after_verb = kind_end;
+        } else if cx.is(from, "auxiliary") && self.is_cue(from + 1) {
+            kind_end = from + 2;
+            after_verb = kind_end;
+        }
+        let mut told = None;
+        if kind_end > cue.end {
+            let between = self.between(after_verb, range.end);
+            told = between.via;
+            after_verb = between.end;
+        }
+        let mut to = self.source_end(after_verb, range.end);
+        let source = after_verb..to;
+        let not_source = source.clone().take(3).any(|k| self.noun("not_source", k));
+        if source.is_empty() || not_source || !(self.can_speak(source.clone()) || self.named(&source)) {
+            return None;
+        }
+        // "selon l'ONG, une association de Tarn, …": at the start of a sentence something must be left to be said.
+        if let Some(stop) = self.apposition(to, range.end).filter(|&stop| self.is_comma(stop)) {
+            to = stop;
+        }
+        let between = self.between(to, range.end);
+        let after = between.end;
+        let at_start = !(range.start..cue.start)
+            .any(|k| cx.tokens().is_word(k) && !cx.is(k, "conjunction") && !cx.is(k, "adverb"));
+        let mut content = Vec::new();
+        if at_start {
+            content.push(self.whole(after..range.end));
+        } else {
+            let start = self.clause_start(range.start, cue.start);
+            content.push(self.whole(start..cue.start));
+            let rest = trim(cx, after..range.end);
+            let goes_on = self.is_comma(after) && rest.len() > 3 && !rest.clone().any(|k| self.is_cue(k));
+            if goes_on && self.is_comma(cue.start - 1) {
+                content.push(rest);
+            }
+        }
+        content.retain(|c| c.len() >= 2);
+        (!content.is_empty()).then(|| Found {
+            source: Some(source.start..to),
+            cue: cue.start..kind_end,
+            content,
+            kind: CueKind::According,
+            via: told.or(between.via),
+            negated: false,
+            learned: false,
+        })
+    }
+
+    /// Where the source behind "according to" ends: occasions inside it belong to it ("le rapport de l'enquête").
+    fn source_end(&self, from: usize, end: usize) -> usize {
+        if self.cx.is(from, "pronoun") && self.cx.listed("speaking_pronoun", from) {
+            return from + 1;
+        }
+        self.phrase_end(from, end)
+    }
+
+    fn named(&self, range: &Range<usize>) -> bool {
+        self.name_at(range.start)
+    }
+
+    /// "« Nous avons attendu, a raconté Pierre Vasseur. Personne ne venait. »": the speaker inside the marks.
+    fn incise(&self, quote: &Quote, end: usize) -> Option<Found> {
+        let inner = quote.inner.clone();
+        let end = inner.end.min(end);
+        (inner.start + 2..end).filter(|&k| self.is_comma(k)).find_map(|k| {
+            let cue = (k + 1..end.min(k + 6)).find(|&v| self.is_cue(v))?;
+            let verb = self.is_verb(cue, k + 1).filter(|v| !v.passive)?;
+            let pronoun = verb.inner.or_else(|| Some(cue + 1).filter(|&p| self.attached(p)));
+            let starts = verb.start == k + 1 || verb.inner.is_some_and(|p| p == k + 2);
+            let source = match pronoun {
+                Some(p) => p..p + 1,
+                None => cue + 1..self.phrase_end(cue + 1, end),
+            };
+            let from = source.end.max(cue + 1);
+            let closed = from >= end || self.is_comma(from) || self.cx.low(from) == ".";
+            let speaks = !source.is_empty() && (pronoun.is_some() || self.can_speak(source.clone()));
+            let kind = *self.cx.pack.cues.get(self.cx.low(cue))?;
+            (starts && closed && speaks && kind != CueKind::According).then(|| {
+                let mut content = vec![inner.start..k, trim(self.cx, from..inner.end)];
+                content.retain(|c| !c.is_empty());
+                Found {
+                    source: Some(source),
+                    cue: k + 1..cue + 1,
+                    content,
+                    kind,
+                    via: None,
+                    negated: verb.negated,
+                    learned: false,
+                }
+            })
+        })
+    }
+
+    /// A pronoun that was cut off the verb before it: "dit-il".
+    fn attached(&self, i: usize) -> bool {
+        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
+    }
+
+    /// "نقلت الوكالة عن مصدر أن …": somebody passes on what somebody else said.
+    fn relayed(&self, i: usize, end: usize) -> Option<Found> {
+        let cx = self.cx;
+        if !cx.listed("relay_verb", i) {
+            return None;
+        }
+        let from = (i + 1..end.min(i + 10)).find(|&k| cx.listed("relay_prep", k))?;
+        let to = self.phrase_end(from + 1, end);
+        let at = self.between(to, end).end;
+        let opened = self.opener(at, end).is_some() || cx.listed("relay_opener", at);
+        let source = from + 1..to;
+        let quote = (at..end.min(at + 3)).find_map(|k| self.finder.quote_at(k)).filter(|q| q.speech);
+        let content = match quote {
+            Some(quote) => quote.inner.clone(),
+            None if opened => trim(cx, at..end),
+            None => return None,
+        };
+        let via = i + 1..from;
+        (self.can_speak(source.clone()) && content.len() >= 2).then(|| Found {
+            source: Some(source),
+            cue: i..i + 1,
+            content: vec![content],
+            kind: CueKind::Say,
+            via: (!via.is_empty() && self.can_speak(via.clone())).then_some(via),
+            negated: false,
+            learned: false,
+        })
+    }
+
+    /// "Le maire : « … »": a noun phrase, a colon, a quotation, and no verb.
+    fn colon(&self, range: &Range<usize>) -> Option<Found> {
+        let cx = self.cx;
+        let colon = range.clone().find(|&k| cx.low(k) == ":")?;
+        let quote = self.finder.quote_at(colon + 1).filter(|q| q.outer.start == colon + 1 && q.speech)?;
+        let source = self.phrase_before(colon, range.start)?;
+        let alone = source.start == range.start || self.is_comma(source.start - 1);
+        let speaks = self.can_speak(source.clone()) && !(range.start..colon).any(|k| cx.is(k, "auxiliary"));
+        (alone && speaks).then(|| Found {
+            source: Some(source),
+            cue: colon..colon + 1,
+            content: vec![quote.inner.clone()],
+            kind: CueKind::Say,
+            via: None,
+            negated: false,
+            learned: false,
+        })
+    }
+}
+
+fn found(said: &Said<'_>, content: Vec<Range<usize>>, via: Option<Range<usize>>, negated: bool) -> Found {
+    Found {
+        source: said.source.clone(),
+        cue: said.cue.clone(),
+        content,
+        kind: said.kind,
+        via,
+        negated,
+        learned: false,
+    }
+}

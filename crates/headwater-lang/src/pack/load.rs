@@ -1,0 +1,443 @@
+//! Makes a pack of its tables.
+//!
+//! Words of a language come from its own tables alone: an English word in a French text says nothing. Tables of names
+//! (places, publishers, peoples, given names) and of the text of sites add to those of English.
+
+use super::clitics::Clitics;
+use super::{
+    BoundPlace, CueKind, Grammar, KnownPlace, NameWord, NumberWord, Outcome, Pack, Plural, Publisher,
+    QuoteMarks, Shape, SiteText,
+};
+use crate::phrases::{Phrases, fold, rows};
+use headwater_model::record::{Class, Measure, Modifier};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The tables of one language, as written; a table that a language has not is empty.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tables {
+    language: &'static str,
+    abbrev: &'static str,
+    backgrounds: &'static str,
+    bounds: &'static str,
+    calendar: &'static str,
+    clitics: &'static str,
+    cues: &'static str,
+    /// Names: the language's own, then those that it shares.
+    demonyms: [&'static str; 2],
+    function: &'static str,
+    grammar: &'static str,
+    groups: [&'static str; 2],
+    hedges: &'static str,
+    lists: &'static str,
+    names: &'static str,
+    /// A table of names of which only the given names are taken.
+    given: &'static str,
+    numbers: &'static str,
+    people: &'static str,
+    places: [&'static str; 2],
+    publishers: [&'static str; 2],
+    quotes: &'static str,
+    site: [&'static str; 2],
+    spellings: &'static str,
+    status: &'static str,
+    verification: &'static str,
+}
+
+macro_rules! table {
+    ($language:literal, $name:literal) => {
+        include_str!(concat!("../../packs/", $language, "/", $name))
+    };
+}
+
+pub(super) const ENGLISH: Tables = Tables {
+    language: "en",
+    abbrev: table!("en", "abbrev.tsv"),
+    backgrounds: table!("en", "backgrounds.tsv"),
+    bounds: table!("en", "bounds.tsv"),
+    calendar: table!("en", "calendar.tsv"),
+    clitics: "",
+    cues: table!("en", "cues.tsv"),
+    demonyms: ["", table!("en", "demonyms.tsv")],
+    function: table!("en", "function.tsv"),
+    grammar: "",
+    groups: ["", table!("en", "groups.tsv")],
+    hedges: table!("en", "hedges.tsv"),
+    lists: table!("en", "lists.tsv"),
+    names: table!("en", "names.tsv"),
+    given: "",
+    numbers: table!("en", "numbers.tsv"),
+    people: table!("en", "people.tsv"),
+    places: ["", table!("en", "places.tsv")],
+    publishers: ["", table!("en", "publishers.tsv")],
+    quotes: "",
+    site: ["", table!("en", "site.tsv")],
+    spellings: table!("en", "spellings.tsv"),
+    status: table!("en", "status.tsv"),
+    verification: table!("en", "verification.tsv"),
+};
+
+/// What every language shares: names and the text of sites.
+const SHARED: Tables = Tables {
+    abbrev: "",
+    backgrounds: "",
+    bounds: "",
+    calendar: "",
+    cues: "",
+    function: "",
+    hedges: "",
+    lists: "",
+    names: "",
+    given: ENGLISH.names,
+    numbers: "",
+    people: "",
+    spellings: "",
+    status: "",
+    verification: "",
+    ..ENGLISH
+};
+
+pub(super) const FRENCH: Tables = Tables {
+    language: "fr",
+    abbrev: table!("fr", "abbrev.tsv"),
+    calendar: table!("fr", "calendar.tsv"),
+    clitics: table!("fr", "clitics.tsv"),
+    cues: table!("fr", "cues.tsv"),
+    function: table!("fr", "function.tsv"),
+    grammar: table!("fr", "grammar.tsv"),
+    hedges: table!("fr", "hedges.tsv"),
+    lists: table!("fr", "lists.tsv"),
+    names: table!("fr", "names.tsv"),
+    quotes: table!("fr", "quotes.tsv"),
+    verification: table!("fr", "verification.tsv"),
+    ..SHARED
+};
+
+pub(super) const SPANISH: Tables = Tables {
+    language: "es",
+    abbrev: table!("es", "abbrev.tsv"),
+    calendar: table!("es", "calendar.tsv"),
+    cues: table!("es", "cues.tsv"),
+    function: table!("es", "function.tsv"),
+    grammar: table!("es", "grammar.tsv"),
+    hedges: table!("es", "hedges.tsv"),
+    lists: table!("es", "lists.tsv"),
+    names: table!("es", "names.tsv"),
+    quotes: table!("es", "quotes.tsv"),
+    verification: table!("es", "verification.tsv"),
+    ..SHARED
+};
+
+pub(super) const ARABIC: Tables = Tables {
+    language: "ar",
+    calendar: table!("ar", "calendar.tsv"),
+    clitics: table!("ar", "clitics.tsv"),
+    cues: table!("ar", "cues.tsv"),
+    function: table!("ar", "function.tsv"),
+    grammar: table!("ar", "grammar.tsv"),
+    hedges: table!("ar", "hedges.tsv"),
+    lists: table!("ar", "lists.tsv"),
+    names: table!("ar", "names.tsv"),
+    publishers: [table!("ar", "publishers.tsv"), ENGLISH.publishers[1]],
+    quotes: table!("ar", "quotes.tsv"),
+    verification: table!("ar", "verification.tsv"),
+    ..SHARED
+};
+
+/// Makes the pack.
+pub(super) fn pack(tables: &Tables) -> Pack {
+    let t = *tables;
+    let mut clitics = Clitics::new(rows(t.clitics).map(|r| [cell(&r, 0), fold(cell(&r, 1)), cell(&r, 2)]));
+
+    let function: Vec<(&str, &str)> = rows(t.function)
+        .flat_map(|r| {
+            let class = cell(&r, 0);
+            cell(&r, 1).split_whitespace().map(move |w| (fold(w), class)).collect::<Vec<_>>()
+        })
+        .collect();
+    let mut people: FxHashMap<&'static str, (Plural, Class)> = rows(t.people)
+        .flat_map(|r| {
+            let value = (plural(cell(&r, 0)), class(cell(&r, 1)));
+            cell(&r, 2).split(',').map(move |w| (w.trim(), value)).collect::<Vec<_>>()
+        })
+        .collect();
+    // Regular plurals follow from the singulars; the table names the others.
+    let singular: Vec<(&str, Class)> =
+        people.iter().filter(|(_, (p, _))| *p == Plural::One).map(|(w, (_, c))| (*w, *c)).collect();
+    for (word, class) in singular {
+        let many = match word.strip_suffix('y') {
+            Some(stem) if !word.ends_with("ey") && !word.ends_with("oy") => format!("{stem}ies"),
+            _ => format!("{word}s"),
+        };
+        people.entry(Box::leak(many.into_boxed_str())).or_insert((Plural::Many, class));
+    }
+    let mut outcomes: FxHashMap<&str, Vec<Outcome>> = FxHashMap::default();
+    let mut outcome_phrases = Vec::new();
+    for r in rows(t.status) {
+        let outcome = Outcome { shape: shape(cell(&r, 1)), measure: measure(cell(&r, 2)) };
+        for form in cell(&r, 0).split(',').map(str::trim) {
+            if form.contains(' ') {
+                outcome_phrases.push((form, outcome));
+            } else {
+                outcomes.entry(form).or_default().push(outcome);
+            }
+        }
+    }
+    let (mut cues, mut cue_phrases) = (FxHashMap::default(), Vec::new());
+    let mut participles = FxHashSet::default();
+    for r in rows(t.cues) {
+        let kind = cue(cell(&r, 0));
+        for form in cell(&r, 1).split(',').map(str::trim) {
+            // "d'après" is one word as written and two in the text.
+            if form.contains(' ') || clitics.as_ref().is_some_and(|c| c.first(form, "").is_some()) {
+                cue_phrases.push((form, kind));
+            } else {
+                let finite = cues.insert(fold(form), kind).is_some();
+                if cell(&r, 2) == "participle" && !finite {
+                    participles.insert(fold(form));
+                }
+            }
+        }
+    }
+    let calendar: Vec<Vec<&str>> = rows(t.calendar).collect();
+    let named = |what: &str| -> FxHashMap<&'static str, i8> {
+        calendar
+            .iter()
+            .filter(|r| cell(r, 0) == what)
+            .flat_map(|r| {
+                let n = cell(r, 1).parse().unwrap_or(0);
+                cell(r, 2).split_whitespace().map(move |w| (w, n))
+            })
+            .collect()
+    };
+    let list = |table: &'static str| -> Vec<(&'static str, &'static str)> {
+        rows(table)
+            .flat_map(|r| {
+                let class = cell(&r, 0);
+                cell(&r, 1).split(',').map(|w| (fold(w.trim()), class)).collect::<Vec<_>>()
+            })
+            .filter(|(w, _)| !w.is_empty())
+            .collect()
+    };
+    let mut lists: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    let mut phrase_rows: Vec<(&str, Vec<&str>)> = Vec::new();
+    for r in rows(t.lists) {
+        let forms: Vec<&str> = cell(&r, 1).split(',').map(str::trim).collect();
+        lists
+            .entry(cell(&r, 0))
+            .or_default()
+            .extend(forms.iter().map(|f| fold(f)).filter(|f| !f.contains(' ')));
+        phrase_rows.push((cell(&r, 0), forms));
+    }
+    let forms = |column: usize| {
+        move |r: Vec<&'static str>| {
+            let value = cell(&r, 0);
+            let forms: Vec<&str> = cell(&r, column).split(',').map(str::trim).collect();
+            forms.into_iter().filter(|f| !f.is_empty()).map(|f| (fold(f), value)).collect::<Vec<_>>()
+        }
+    };
+    let parts = clitics.as_ref();
+    let publishers = t.publishers.into_iter().flat_map(rows).flat_map(|r| {
+        let publisher = Publisher { name: cell(&r, 1), agency: cell(&r, 0) == "agency" };
+        cell(&r, 2).split(',').map(move |w| (w.trim(), publisher)).collect::<Vec<_>>()
+    });
+    let places = t.places.into_iter().flat_map(rows).flat_map(|r| {
+        let place = KnownPlace { name: cell(&r, 1), kind: cell(&r, 0) };
+        let forms: Vec<&str> = cell(&r, 2).split(',').map(str::trim).filter(|f| !f.is_empty()).collect();
+        forms.into_iter().map(move |f| (f, place)).collect::<Vec<_>>()
+    });
+    let given = list(t.given).into_iter().filter(|(_, class)| *class == "given");
+    let mut pack = Pack {
+        language: t.language,
+        abbreviations: list(t.abbrev).into_iter().map(|(w, _)| w).collect(),
+        abbreviations_that_end: list(t.abbrev)
+            .into_iter()
+            .filter(|(_, class)| *class == "end")
+            .map(|(w, _)| w)
+            .collect(),
+        function: function.iter().map(|(w, _)| *w).collect(),
+        function_class: function.into_iter().collect(),
+        numbers: rows(t.numbers).map(|r| (cell(&r, 0), number(&r))).collect(),
+        bounds: Phrases::new(rows(t.bounds).map(|r| {
+            let place = if cell(&r, 1) == "after" { BoundPlace::After } else { BoundPlace::Before };
+            (cell(&r, 0), (place, modifier(cell(&r, 2))))
+        })),
+        people,
+        outcomes,
+        outcome_phrases: Phrases::new(outcome_phrases),
+        cues,
+        participles,
+        cue_phrases: Phrases::parted(cue_phrases, parts),
+        hedges: Phrases::parted(list(t.hedges).into_iter().map(|(w, _)| (w, ())), parts),
+        negations: lists.get("negation").cloned().unwrap_or_default(),
+        verification: Phrases::parted(
+            list(t.verification).into_iter().map(|(w, class)| (w, class == "not")),
+            parts,
+        ),
+        name_words: given.chain(list(t.names)).map(|(w, class)| (w, name_word(class))).collect(),
+        places: Phrases::parted(places, parts),
+        demonyms: t.demonyms.into_iter().flat_map(rows).flat_map(forms(1)).collect(),
+        publishers: Phrases::parted(publishers, parts),
+        groups: t.groups.into_iter().flat_map(rows).flat_map(forms(1)).collect(),
+        months: named("month"),
+        weekdays: named("weekday"),
+        site_text: Phrases::parted(
+            t.site.into_iter().flat_map(list).map(|(w, class)| (w, site(class))),
+            parts,
+        ),
+        backgrounds: list(t.backgrounds).into_iter().map(|(w, _)| w).collect(),
+        phrase_lists: phrase_rows
+            .into_iter()
+            .map(|(list, forms)| (list, Phrases::parted(forms.into_iter().map(|f| (f, ())), parts)))
+            .collect(),
+        lists,
+        grammar: grammar(t.grammar),
+        clitics: None,
+        quote_marks: rows(t.quotes)
+            .filter(|r| cell(r, 2) != "dialogue")
+            .map(|r| QuoteMarks { open: cell(&r, 0), close: cell(&r, 1), spaced: cell(&r, 2) == "spaced" })
+            .collect(),
+        dialogue: rows(t.quotes).filter(|r| cell(r, 2) == "dialogue").map(|r| cell(&r, 0)).collect(),
+        spellings: rows(t.spellings).map(|r| (cell(&r, 0), cell(&r, 1))).collect(),
+    };
+    if let Some(clitics) = &mut clitics {
+        clitics.know(words(&pack), pack.cues.keys().copied().collect());
+    }
+    pack.clitics = clitics;
+    pack
+}
+
+/// Every word that the tables of the language know.
+fn words(pack: &Pack) -> FxHashSet<&'static str> {
+    let mut all: FxHashSet<&'static str> = pack.function.iter().copied().collect();
+    all.extend(
+        pack.cues.keys().chain(pack.name_words.keys()).chain(pack.weekdays.keys()).chain(pack.months.keys()),
+    );
+    all.extend(pack.cue_phrases.words().chain(pack.hedges.words()).chain(pack.publishers.words()));
+    all.extend(pack.verification.words());
+    all.extend(pack.lists.values().flatten().copied());
+    all.extend(pack.phrase_lists.values().flat_map(Phrases::words));
+    all
+}
+
+/// How sentences are built: rows of a name and "yes" or "no". A language without the table has none.
+fn grammar(table: &'static str) -> Option<Grammar> {
+    let is = |name: &str| rows(table).any(|r| cell(&r, 0) == name && cell(&r, 1) == "yes");
+    rows(table).next()?;
+    Some(Grammar {
+        capitals: is("capitals"),
+        drops_subject: is("drops-subject"),
+        verb_first: is("verb-first"),
+        speaker_inside: is("speaker-inside"),
+    })
+}
+
+fn cell(row: &[&'static str], i: usize) -> &'static str {
+    row.get(i).copied().unwrap_or("")
+}
+
+fn number(r: &[&'static str]) -> NumberWord {
+    let value = || cell(r, 2).parse().unwrap_or(0);
+    match cell(r, 1) {
+        "scale" => NumberWord::Scale(value()),
+        "vague" => NumberWord::Vague(value(), cell(r, 3).parse().ok()),
+        "zero" => NumberWord::Zero,
+        _ => NumberWord::Unit(value()),
+    }
+}
+
+fn modifier(name: &str) -> Modifier {
+    match name {
+        "at_least" => Modifier::AtLeast,
+        "about" => Modifier::About,
+        "more_than" => Modifier::MoreThan,
+        "nearly" => Modifier::Nearly,
+        "up_to" => Modifier::UpTo,
+        "between" => Modifier::Between,
+        "vague" => Modifier::Vague,
+        _ => Modifier::Exact,
+    }
+}
+
+fn plural(name: &str) -> Plural {
+    match name {
+        "one" => Plural::One,
+        "mass" => Plural::Mass,
+        "of" => Plural::Of,
+        _ => Plural::Many,
+    }
+}
+
+fn class(name: &str) -> Class {
+    match name {
+        "civilian" => Class::Civilian,
+        "security_force" => Class::SecurityForce,
+        "fighter" => Class::Fighter,
+        "child" => Class::Child,
+        "woman" => Class::Woman,
+        "aid_worker" => Class::AidWorker,
+        "journalist" => Class::Journalist,
+        "unknown" => Class::Unknown,
+        _ => Class::People,
+    }
+}
+
+fn shape(name: &str) -> Shape {
+    match name {
+        "active" => Shape::Active,
+        "intransitive" => Shape::Intransitive,
+        "noun" => Shape::Noun,
+        "adjective" => Shape::Adjective,
+        "toll" => Shape::Toll,
+        "act" => Shape::Act,
+        _ => Shape::Participle,
+    }
+}
+
+fn measure(name: &str) -> Measure {
+    match name {
+        "killed" => Measure::Killed,
+        "injured" => Measure::Injured,
+        "missing" => Measure::Missing,
+        "displaced" => Measure::Displaced,
+        "detained" => Measure::Detained,
+        "abducted" => Measure::Abducted,
+        "casualties" => Measure::Casualties,
+        "refuge" => Measure::Refuge,
+        "present" => Measure::Present,
+        _ => Measure::Other,
+    }
+}
+
+fn cue(name: &str) -> CueKind {
+    match name {
+        "tell" => CueKind::Tell,
+        "claim" => CueKind::Claim,
+        "deny" => CueKind::Deny,
+        "judge" => CueKind::Judge,
+        "according" => CueKind::According,
+        "think" => CueKind::Think,
+        _ => CueKind::Say,
+    }
+}
+
+fn name_word(name: &str) -> NameWord {
+    match name {
+        "title" => NameWord::Title,
+        "role" => NameWord::Role,
+        "organisation" => NameWord::Organisation,
+        "place" => NameWord::PlaceHead,
+        "given" => NameWord::Given,
+        "particle" => NameWord::Particle,
+        "group" => NameWord::GroupHead,
+        _ => NameWord::NotName,
+    }
+}
+
+fn site(name: &str) -> SiteText {
+    match name {
+        "plea" => SiteText::Plea,
+        "photo" => SiteText::PhotoCredit,
+        "link" => SiteText::Link,
+        _ => SiteText::Line,
+    }
+}
