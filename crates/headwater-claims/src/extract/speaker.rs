@@ -23,6 +23,30 @@ const LISTS: [(&str, SourceType); 12] = [
     ("who_official", SourceType::Official),
 ];
 
+/// The type of the source that `range` names, by its own words or by those of an apposition beside it.
+pub(super) fn speaker_here(cx: &Context<'_>, names: &Names, range: &Range<usize>) -> Option<SourceType> {
+    let sentence = cx.sentence_at(range.start);
+    let before = || {
+        let comma = range.start.checked_sub(1).filter(|&k| k > sentence.start && cx.is_comma(k))?;
+        let start = (sentence.start..comma).rev().find(|&k| cx.is_comma(k)).map_or(sentence.start, |k| k + 1);
+        Some(start..comma)
+    };
+    let after = || {
+        let comma = Some(range.end).filter(|&k| k < sentence.end && cx.is_comma(k))?;
+        Some(comma + 1..(comma + 1..sentence.end).find(|&k| cx.is_comma(k))?)
+    };
+    // A clause beside the source says what happened, not who speaks.
+    let apposition = |r: &Range<usize>| {
+        (1..=12).contains(&r.len())
+            && !r
+                .clone()
+                .any(|k| cx.is(k, "auxiliary") || cx.is(k, "subordinator") || cx.tokens().is_quote(k))
+            && (cx.is(r.start, "article") || cx.pack.name_words.contains_key(cx.low(r.start)))
+    };
+    let beside = [before(), after()].into_iter().flatten().filter(apposition);
+    speaker(cx, names, range.clone()).or_else(|| beside.into_iter().find_map(|r| speaker(cx, names, r)))
+}
+
 /// The type of the source that `range` names.
 pub(super) fn speaker(cx: &Context<'_>, names: &Names, range: Range<usize>) -> Option<SourceType> {
     let head = head(cx, range.clone());

@@ -146,6 +146,7 @@ impl Reader<'_> {
                 plain("via", if via.is_empty() { "-".to_owned() } else { via.join(", ") }),
                 plain("negated", x.negated.to_string()),
                 plain("hedged", (!x.hedges.is_empty()).to_string()),
+                plain("type", x.source_type.map_or("-", |t| t.as_str()).to_owned()),
                 plain("nested", x.within.is_some().to_string()),
                 plain(
                     "verification",

@@ -137,10 +137,10 @@ impl Finder<'_, '_> {
             if times.get(&self.words(label)).is_none_or(|n| *n < 2) && !self.is_person(label) {
                 continue;
             }
-            let mut found = said(label.clone(), trim(self.cx, label.end + 1..paragraphs[p].end));
+            let mut found = said(label.clone(), self.turn(label.end + 1..paragraphs[p].end));
             let next = (p + 1..labels.len().min(p + 1 + TURN)).find(|&q| labels[q].is_some());
             if let Some(next) = next {
-                found.content.extend(paragraphs[p + 1..next].iter().map(|r| trim(self.cx, r.clone())));
+                found.content.extend(paragraphs[p + 1..next].iter().map(|r| self.turn(r.clone())));
             }
             found.content.retain(|c| !c.is_empty());
             if !found.content.is_empty() {
@@ -148,6 +148,11 @@ impl Finder<'_, '_> {
             }
         }
         out
+    }
+
+    /// Words of a transcript without the mark at their end; a first "And" is the speaker's.
+    fn turn(&self, range: Range<usize>) -> Range<usize> {
+        range.start..trim(self.cx, range.clone()).end.max(range.start)
     }
 
     fn words(&self, range: &Range<usize>) -> String {

@@ -26,7 +26,7 @@ mod verb;
 mod within;
 
 use super::source::Resolver;
-use super::speaker::speaker;
+use super::speaker::{speaker, speaker_here};
 use super::verification;
 use crate::annotate::names::Names;
 use crate::annotate::quotes::Quote;
@@ -86,7 +86,15 @@ pub(crate) fn attributions(
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(mut row) = row {
-                row.source_type = found.source.clone().and_then(|range| speaker(cx, &known, range));
+                let called = |e: usize| {
+                    let descriptions = known.entities.get(e).map(|e| &e.descriptions);
+                    descriptions
+                        .into_iter()
+                        .flatten()
+                        .find_map(|span| speaker(cx, &known, cx.tokens().range(*span)))
+                };
+                let words = found.source.as_ref().and_then(|range| speaker_here(cx, &known, range));
+                row.source_type = words.or_else(|| row.source.and_then(called));
                 // A pronoun is what it stands for; a name is what it was called when it was first heard.
                 if let Some(entity) = row.source {
                     let known = types.entry(entity).or_insert(row.source_type);

@@ -31,6 +31,9 @@ impl Finder<'_, '_> {
         let mut speaks = left.clone().filter(|s| {
             self.can_speak(s.clone())
                 || (kind == CueKind::Say && self.core(&cue) && self.may_speak(s.clone()))
+                || (matches!(kind, CueKind::Claim | CueKind::Deny)
+                    && s.len() == 1
+                    && self.may_speak(s.clone()))
         });
         // "X put the losses higher, saying …", "X gave a number and said …": the subject of the sentence.
         let before = cx.low_before(cue.start, range.start);
