@@ -211,7 +211,12 @@ impl Reader<'_, '_> {
                 || cx.is(to, "pronoun")
                 || self.is_time(to)
                 || (self.is_cue(to) && cx.is(to - 1, "conjunction"));
-            if stop {
+            // "a expliqué à la presse | le commandant": the next noun phrase is not the hearer.
+            let next = cx.is(to, "article")
+                || cx.is(to, "determiner")
+                || self.name_at(to) && !self.noun("media", to - 1)
+                || self.noun("source", to) && !self.noun("media", to) && !self.noun("hearer", to);
+            if stop || hears && next && !cx.listed("of", to - 1) {
                 break;
             }
             let known = cx.pack.publishers.at(cx.tokens(), to, end);
@@ -257,8 +262,14 @@ impl Reader<'_, '_> {
             if told && cx.is(to, "preposition") && !cx.listed("of", to) {
                 break;
             }
-            told |= self.noun("occasion", to) || self.is_time(to) && to <= at + 2;
-            to += 1;
+            // A time is over with its words: what follows may be what was said.
+            if self.is_time(to) && to <= at + 2 {
+                return (to + 1..=end).find(|&k| k == end || !self.is_time(k));
+            }
+            let known = cx.pack.publishers.at(cx.tokens(), to, end);
+            let paper = known.filter(|_| !self.grammar.capitals || cx.tokens().is_capital(to));
+            told |= self.noun("occasion", to) || paper.is_some();
+            to += paper.map_or(1, |(n, _)| n);
         }
         told.then_some(to)
     }
@@ -276,6 +287,8 @@ impl Reader<'_, '_> {
                     out.via = Some(self.bare(at + 1..to));
                 }
                 out.end = to;
+            } else if let Some(n) = self.cx.phrase("aside", at, end) {
+                out.end += n;
             } else if let Some(to) = self.occasion(at, end) {
                 out.end = to;
             } else if self.is_time(at)

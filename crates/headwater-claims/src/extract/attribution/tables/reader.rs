@@ -186,7 +186,8 @@ impl Reader<'_, '_> {
                 && (fits(r)
                     || self.may_speak(r.clone())
                         && kind == CueKind::Say
-                        && (said.quote_before.is_some() || !said.weak && speech_follows(r.end)))
+                        && (said.quote_before.is_some_and(|q| q.speech)
+                            || !said.weak && speech_follows(r.end)))
         });
         if let Some(pronoun) = verb.inner {
             said.inverted = true;
