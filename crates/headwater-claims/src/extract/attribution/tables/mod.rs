@@ -59,7 +59,10 @@ pub(super) fn attributions(
             let dropped = found.source.is_none();
             let resolved = match &found.source {
                 Some(range) => Some(speakers.resolve(range.clone(), s, names)),
-                None => speakers.dropped(found.cue.clone(), s, names),
+                None if grammar.drops_subject && !reader.nobody(found.cue.clone()) => {
+                    speakers.dropped(found.cue.clone(), s, names)
+                }
+                None => None,
             };
             let row = reader.finder.row(&found, resolved.as_ref(), names, &mut hops);
             if let Some(mut row) = row {

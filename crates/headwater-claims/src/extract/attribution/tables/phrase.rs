@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
     fn joins(&self, and: usize, from: usize, end: usize) -> bool {
         let speaks = |k: usize| self.noun("source", k) || self.in_name(k);
         (from..and).any(speaks)
-            && (and + 1..end.min(and + 4)).find(|&k| !self.cx.is(k, "article")).is_some_and(|k| speaks(k))
+            && (and + 1..end.min(and + 4)).find(|&k| !self.cx.is(k, "article")).is_some_and(speaks)
     }
 
     /// The noun phrase that ends before `end`.

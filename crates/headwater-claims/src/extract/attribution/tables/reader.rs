@@ -19,6 +19,18 @@ pub(super) struct Verb {
     pub(super) inner: Option<usize>,
 }
 
+/// Where the speaker stands.
+enum Side {
+    /// Before the verb, or before the verb that this one follows.
+    Before(Range<usize>),
+    /// Behind the verb; and the agency that was told before.
+    Behind(Range<usize>, Option<Range<usize>>),
+    /// A pronoun inside the group of the verb.
+    Inside(usize),
+    /// The verb stands alone.
+    Nowhere,
+}
+
 impl Reader<'_, '_> {
     /// The attributions of one sentence.
     pub(super) fn sentence(&self, range: Range<usize>) -> Vec<Found> {
@@ -135,7 +147,6 @@ impl Reader<'_, '_> {
             Some(verb) => verb,
             None => self.shares_helper(cue.start, previous)?,
         };
-        let floor = previous.map_or(range.start, |p| p.cue.end).min(verb.start);
         let mut said = Said {
             kind,
             cue: verb.start..cue.end,
@@ -148,79 +159,29 @@ impl Reader<'_, '_> {
             weak: cx.listed("weak_cue", cue.end - 1),
         };
         // "…, comme l'a dit le maire", "…, كما قال الوزير"
-        let lead = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
-        said.first = lead;
-        let comma_before = lead > range.start && self.is_comma(lead - 1);
-        let (right, mut via) = match self.right(cue.end, range.end).filter(|_| verb.inner.is_none()) {
-            Some((right, via)) => (Some(right), via),
-            None => (None, None),
-        };
-        let left = self.left(verb.start, floor);
-        let fits = |r: &Range<usize>| self.can_speak(r.clone());
-        let gerund = cx.listed("gerund", cue.end - 1);
+        said.first = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
         if verb.passive {
             let opened = self.opener(said.after, range.end)?;
             let content = trim(cx, cue.end..range.end);
             return (content.len() > opened + 1).then(|| found(&said, vec![content], None, verb.negated));
         }
-        let speech_follows = |at: usize| {
-            let b = self.between(at, range.end).end;
-            self.opener(b, range.end).is_some()
-                || cx.low(b) == ":"
-                || self.finder.quote_at(b).is_some()
-                || self.is_comma(b) && self.finder.quote_at(b + 1).is_some_and(|q| q.speech)
-        };
-        let after_speech = said.quote_before.is_some() || comma_before;
-        let free = verb.start == floor
-            || cx.is(verb.start - 1, "conjunction")
-            || cx.is(verb.start - 1, "adverb")
-            || lead < verb.start
-            || cx.is_mark(verb.start - 1);
-        // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
-        let right = right.map(|r| if after_speech || speech_follows(r.end) { r } else { self.definite(r) });
-        let right = right.filter(|r| {
-            let inverted = after_speech || free && (self.grammar.verb_first || speech_follows(r.end));
-            inverted
-                && !gerund
-                && (fits(r)
-                    || self.may_speak(r.clone())
-                        && kind == CueKind::Say
-                        && (said.quote_before.is_some_and(|q| q.speech)
-                            || !said.weak && speech_follows(r.end)))
-        });
-        if let Some(pronoun) = verb.inner {
-            said.inverted = true;
-            said.source = Some(pronoun..pronoun + 1);
-        } else if let Some(r) =
-            right.filter(|_| left.as_ref().is_none_or(|l| after_speech && !fits(l) || !fits(l)))
-        {
-            said.after = r.end;
-            said.inverted = true;
-            said.source = Some(r);
-        } else if let Some(l) = left.filter(|l| {
-            fits(l)
-                || kind == CueKind::Say && !said.weak && self.may_speak(l.clone()) && speech_follows(cue.end)
-        }) {
-            said.source = Some(l);
-        } else if let Some(antecedent) = self.antecedent(verb.start, range.start) {
-            said.source = Some(antecedent);
-        } else if let Some(p) = previous.filter(|_| gerund || free) {
-            if !speech_follows(cue.end) && !matches!(kind, CueKind::Judge | CueKind::Deny) {
-                return None;
+        let mut via = None;
+        match self.side(&verb, &said, range)? {
+            Side::Behind(source, told) => {
+                said.after = source.end;
+                said.inverted = true;
+                said.source = Some(source);
+                via = told;
             }
-            via = None;
-            said.source.clone_from(&p.source);
-        } else if gerund && comma_before {
-            said.source = self.main_subject(range.start, verb.start);
-            said.source.as_ref()?;
-        } else if !(self.grammar.drops_subject
-            && free
-            && (speech_follows(cue.end) || said.quote_before.is_some()))
-        {
-            return None;
+            Side::Inside(pronoun) => {
+                said.inverted = true;
+                said.source = Some(pronoun..pronoun + 1);
+            }
+            Side::Before(source) => said.source = Some(source),
+            Side::Nowhere => {}
         }
         let between = self.between(said.after, range.end);
-        via = between.via.or(via).filter(|_| said.source.is_some());
+        via = between.via.or(via);
         said.after = between.end;
         if let Some(stop) = self.apposition(said.after, range.end).filter(|_| said.inverted) {
             if let Some(source) = &mut said.source
@@ -235,6 +196,73 @@ impl Reader<'_, '_> {
         let content = self.content(&said, range)?;
         let negated = verb.negated || kind == CueKind::Deny;
         Some(found(&said, content, via, negated))
+    }
+
+    /// On which side of its verb the speaker stands; `None` if this is no speech.
+    fn side(&self, verb: &Verb, said: &Said<'_>, range: &Range<usize>) -> Option<Side> {
+        let cx = self.cx;
+        let cue = said.cue.end - 1;
+        if let Some(pronoun) = verb.inner {
+            return Some(Side::Inside(pronoun));
+        }
+        let floor = said.previous.map_or(range.start, |p| p.cue.end).min(verb.start);
+        let comma_before = said.first > range.start && self.is_comma(said.first - 1);
+        let after_speech = said.quote_before.is_some() || comma_before;
+        // Nothing before the verb that could be its subject.
+        let free = verb.start == floor
+            || cx.is(verb.start - 1, "conjunction")
+            || cx.is(verb.start - 1, "adverb")
+            || said.first < verb.start
+            || cx.is_mark(verb.start - 1);
+        let gerund = cx.listed("gerund", cue);
+        let follows = |at: usize| self.speech_follows(at, range.end);
+        let fits = |r: &Range<usize>| self.can_speak(r.clone());
+        let plain = said.kind == CueKind::Say;
+        let left = self.left(verb.start, floor);
+        let left_fits = left.as_ref().is_some_and(fits);
+        if let Some((right, told)) = self.right(cue + 1, range.end).filter(|_| !left_fits && !gerund) {
+            // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
+            let right = if after_speech || follows(right.end) { right } else { self.definite(right) };
+            let inverted = after_speech || free && (self.grammar.verb_first || follows(right.end));
+            let only_a_speaker = || {
+                let quoted = said.quote_before.is_some_and(|q| q.speech);
+                plain && self.may_speak(right.clone()) && (quoted || !said.weak && follows(right.end))
+            };
+            if inverted && (fits(&right) || only_a_speaker()) {
+                return Some(Side::Behind(right, told));
+            }
+        }
+        let may = |l: &Range<usize>| plain && !said.weak && self.may_speak(l.clone()) && follows(cue + 1);
+        if let Some(left) = left.filter(|l| left_fits || may(l)) {
+            return Some(Side::Before(left));
+        }
+        if let Some(antecedent) = self.antecedent(verb.start, range.start) {
+            return Some(Side::Before(antecedent));
+        }
+        if let Some(previous) = said.previous.filter(|_| gerund || free) {
+            let object = matches!(said.kind, CueKind::Judge | CueKind::Deny);
+            let shared = previous.source.clone().map_or(Side::Nowhere, Side::Before);
+            return (object || follows(cue + 1)).then_some(shared);
+        }
+        if gerund && comma_before {
+            return self.main_subject(range.start, verb.start).map(Side::Before);
+        }
+        let alone = self.grammar.drops_subject && free && (follows(cue + 1) || said.quote_before.is_some());
+        alone.then_some(Side::Nowhere)
+    }
+
+    /// Whether a clause with its opener, a colon or a quotation comes after `at`.
+    fn speech_follows(&self, at: usize, end: usize) -> bool {
+        let at = self.between(at, end).end;
+        self.opener(at, end).is_some()
+            || self.cx.low(at) == ":"
+            || self.finder.quote_at(at).is_some()
+            || self.is_comma(at) && self.finder.quote_at(at + 1).is_some_and(|q| q.speech)
+    }
+
+    /// "Se informó que": the words of the cue say that nobody is named for it.
+    pub(super) fn nobody(&self, cue: Range<usize>) -> bool {
+        cue.into_iter().any(|k| self.cx.listed("reflexive", k) || self.cx.listed("be", k))
     }
 
     /// "a nié toute faute et accusé le club": the second participle shares the auxiliary of the first.
@@ -261,9 +289,8 @@ impl Reader<'_, '_> {
             return range;
         };
         let has = |k: usize| clitics.has_article(self.cx.low(k));
-        let named = |k: usize| self.in_name(k);
         let object = |&k: &usize| {
-            let joined = self.cx.listed("of", k) || named(k);
+            let joined = self.cx.listed("of", k) || self.in_name(k);
             let next = has(k - 1) && (!has(k) || self.noun("source", k - 1) && self.noun("source", k));
             !joined && (self.cx.is(k, "preposition") || next)
         };
