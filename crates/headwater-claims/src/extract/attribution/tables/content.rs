@@ -51,7 +51,9 @@ impl<'s> Reader<'s, '_> {
             return Some(vec![self.extended(q, range.end)]);
         }
         let words = |r: &Range<usize>| r.clone().filter(|&k| cx.tokens().is_word(k)).count();
-        if opener.is_some() || punctuated && cx.low(at - 1) == ":" {
+        // "informó la agencia, que citó a testigos": behind a comma the opener tells of the speaker.
+        let clause = opener.is_some() && !(said.inverted && punctuated);
+        if clause || punctuated && cx.low(at - 1) == ":" {
             let content = trim(cx, at..self.clause_end(at + 1, range.end));
             return (words(&content) >= 2).then_some(vec![content]);
         }

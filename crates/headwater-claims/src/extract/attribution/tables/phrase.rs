@@ -1,6 +1,7 @@
 //! Noun phrases around a cue, and the hearers, times and occasions that stand between a cue and what is said.
 
 use super::Reader;
+use headwater_lang::pack::NameWord;
 use std::ops::Range;
 
 /// Tokens that a noun phrase may have.
@@ -191,6 +192,11 @@ impl Reader<'_, '_> {
         (1..=10).contains(&range.len()) && definite && cx.tokens().is_word(range.end - 1)
     }
 
+    /// A pronoun written in one word with what stands before it: "dit-il", "وهو".
+    pub(super) fn attached_pronoun(&self, i: usize) -> bool {
+        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
+    }
+
     /// Who hears: "à l'AFP", "a los periodistas", "لوكالة رويترز"; where it ends, and whether it passes the words on.
     pub(super) fn hearer(&self, at: usize, end: usize) -> Option<(usize, bool)> {
         let cx = self.cx;
@@ -318,7 +324,9 @@ impl Reader<'_, '_> {
         if !self.is_comma(at) {
             return None;
         }
-        let from = at + 1;
+        // ", وهو قائد فريق،": "and he is" opens one too.
+        let is = self.cx.is(at + 1, "conjunction") && self.attached_pronoun(at + 2);
+        let from = at + if is { 3 } else { 1 };
         let stop = (from..end.min(from + 14)).find(|&k| self.stops(k))?;
         let closed = self.is_comma(stop) || matches!(cx.low(stop), "." | "!" | "?");
         let plain = !(from..stop).any(|k| {
@@ -328,8 +336,9 @@ impl Reader<'_, '_> {
                 || self.opener(k, stop).is_some()
                 || self.is_cue(k) && self.is_verb(k, from).is_some()
         });
-        let named = self.name_at(from);
-        let described = cx.is(from, "article") || self.noun("person", from);
+        let titled = cx.pack.name_words.get(cx.low(from)) == Some(&NameWord::Title);
+        let named = self.name_at(from) || titled;
+        let described = is || cx.is(from, "article") || self.noun("person", from);
         (closed && plain && stop > from && (named || described && self.can_speak(from..stop))).then_some(stop)
     }
 }

@@ -189,9 +189,10 @@ impl Reader<'_, '_> {
             {
                 source.end = stop;
             }
-            let more = self.between(stop, range.end);
+            let more = self.between(stop + usize::from(self.is_comma(stop)), range.end);
             via = via.or(more.via);
-            said.after = more.end;
+            // The comma behind it stays where nothing came between.
+            said.after = if more.end > stop + 1 { more.end } else { stop };
         }
         let content = self.content(&said, range)?;
         let negated = verb.negated || kind == CueKind::Deny;

@@ -173,7 +173,9 @@ impl<'a, 'd> Speakers<'a, 'd> {
         let word = self.bare(head).to_owned();
         let form = self.form(range);
         let spoke = self.list.iter().rev().find(|x| {
-            words.iter().all(|w| x.words.contains(w) || names.has_role(x.entity, w))
+            // "the institute" is not its director: the head must be the head.
+            let same = x.words.first() == words.first() || names.has_role(x.entity, &words[0]);
+            same && words.iter().all(|w| x.words.contains(w) || names.has_role(x.entity, w))
                 && (x.form.female.is_none() || form.female.is_none() || x.form.female == form.female)
                 && x.form.plural == form.plural
         });

@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         (inner.start + 2..end).filter(|&k| self.is_comma(k)).find_map(|k| {
             let cue = (k + 1..end.min(k + 6)).find(|&v| self.is_cue(v))?;
             let verb = self.is_verb(cue, k + 1).filter(|v| !v.passive)?;
-            let pronoun = verb.inner.or_else(|| Some(cue + 1).filter(|&p| self.attached(p)));
+            let pronoun = verb.inner.or_else(|| Some(cue + 1).filter(|&p| self.attached_pronoun(p)));
             let starts = verb.start == k + 1 || verb.inner.is_some_and(|p| p == k + 2);
             let source = match pronoun {
                 Some(p) => p..p + 1,
@@ -112,11 +112,6 @@ impl Reader<'_, '_> {
                 }
             })
         })
-    }
-
-    /// A pronoun that was cut off the verb before it: "dit-il".
-    fn attached(&self, i: usize) -> bool {
-        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
     }
 
     /// "نقلت الوكالة عن مصدر أن …": somebody passes on what somebody else said.
