@@ -9,6 +9,7 @@
 //! ```
 
 pub mod calendar;
+mod fold;
 pub mod name;
 pub mod pack;
 pub mod phrases;

@@ -2,10 +2,12 @@
 //!
 //! English is whole. A language with a folder of its own has the words of its tables and no English ones; the names of
 //! places, agencies and peoples, given names and the text of sites it shares with English. A language without a folder
-//! is read with the English tables. [`load`] makes packs of tables, [`clitics`] says what is written in one word.
+//! is read with the English tables. The module `tables` lists what each language has, `load` makes packs of it,
+//! [`clitics`] says what is written in one word.
 
 pub mod clitics;
 mod load;
+mod tables;
 
 use crate::phrases::Phrases;
 use clitics::Clitics;
@@ -280,7 +282,7 @@ pub fn pack(language: &str) -> &'static Pack {
 pub const PACKS: &[(&str, &LazyLock<Pack>)] =
     &[("en", &ENGLISH), ("fr", &FRENCH), ("es", &SPANISH), ("ar", &ARABIC)];
 
-static ENGLISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::ENGLISH));
-static FRENCH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::FRENCH));
-static SPANISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::SPANISH));
-static ARABIC: LazyLock<Pack> = LazyLock::new(|| load::pack(&load::ARABIC));
+static ENGLISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&tables::ENGLISH));
+static FRENCH: LazyLock<Pack> = LazyLock::new(|| load::pack(&tables::FRENCH));
+static SPANISH: LazyLock<Pack> = LazyLock::new(|| load::pack(&tables::SPANISH));
+static ARABIC: LazyLock<Pack> = LazyLock::new(|| load::pack(&tables::ARABIC));

@@ -1,7 +1,8 @@
 //! Tables of words and of phrases of several words, found at a token.
 
+use crate::fold::lower;
 use crate::pack::clitics::Clitics;
-use crate::token::{Tokens, lower};
+use crate::token::Tokens;
 use headwater_model::Span;
 use rustc_hash::FxHashMap;
 

@@ -202,6 +202,14 @@ mod tests {
     }
 
     #[test]
+    fn spaced_guillemets_stay_with_their_sentence() {
+        let text = "« C'est fini ! » a-t-il crié. « Nous restons. » Personne n'est parti.";
+        let segments = Segments::of(text, pack("fr"));
+        let cut: Vec<&str> = segments.sentences.iter().map(|s| s.span.of(text)).collect();
+        assert_eq!(cut, ["« C'est fini ! » a-t-il crié.", "« Nous restons. »", "Personne n'est parti."]);
+    }
+
+    #[test]
     fn lines_are_paragraphs_unless_wrapped() {
         assert_eq!(cut("A headline here\nThe text starts. It ends.").len(), 3);
         let wrapped = "The first line of this text goes on and on and then\nContinues on the second line with more and more text and\nthen on a third one that is about as long as the others and\nends here.";

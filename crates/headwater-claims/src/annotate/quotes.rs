@@ -169,6 +169,7 @@ fn dialogue(cx: &Context<'_>, i: usize) -> Option<Vec<Quote>> {
 mod tests {
     use super::*;
     use crate::testing::document;
+    use headwater_model::Document;
 
     fn found(text: &str) -> Vec<String> {
         let doc = document(text);
@@ -182,6 +183,19 @@ mod tests {
         assert_eq!(found("He said: \"We stay. We do.\" Then \"never\"."), ["We stay. We do.", "never"]);
         assert_eq!(found("‘We can’t stay,’ she said of the men’s plan."), ["We can’t stay"]);
         assert_eq!(found("The men's plan wasn't the forces' own."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn marks_inside_marks_and_dialogue_dashes() {
+        let of = |text: &str, language: &str| {
+            let doc = Document { language: language.into(), ..document(text) };
+            let cx = Context::new(&doc);
+            quotes(&cx).iter().map(|q| q.quoted.span.of(text).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("« Il a dit « non » hier », dit-elle.", "fr"), ["Il a dit « non » hier"]);
+        assert_eq!(of("—No iremos —dijo ella—. Es tarde.", "es"), ["No iremos", "Es tarde."]);
+        assert_eq!(of("— le col\n— le lac", "fr"), Vec::<String>::new());
+        assert_eq!(of("—No iremos —dijo ella.", "en"), Vec::<String>::new());
     }
 
     #[test]

@@ -71,8 +71,14 @@ fn expr_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<(usiz
     match cx.tokens().kind(i)? {
         TokenKind::Number => number_first(cx, i, start, end),
         TokenKind::Word => {
-            if let Some(&weekday) = cx.pack.weekdays.get(low).filter(|_| cx.tokens().is_capital(i)) {
+            if let Some(&weekday) = cx.pack.weekdays.get(low).filter(|_| may_name(cx, i)) {
                 let before = cx.low_before(i, start);
+                // "lundi prochain", "الاثنين الماضي": behind the day in languages with a grammar.
+                if cx.pack.grammar.is_some() {
+                    let (last, next) = (cx.listed("last_time", i + 1), cx.listed("next_time", i + 1));
+                    let len = 1 + usize::from((last || next) && i + 1 < end);
+                    return Some((len, TimeExpr::Weekday { weekday, last, next }));
+                }
                 // "Sun" and "Sat" alone are too often other words.
                 if low.len() <= 4 && !cx.is_mark(i + 1) {
                     return None;
@@ -82,7 +88,7 @@ fn expr_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<(usiz
                     TimeExpr::Weekday { weekday, last: before == "last", next: before == "next" },
                 ));
             }
-            if let Some(&month) = cx.pack.months.get(low).filter(|_| cx.tokens().is_capital(i)) {
+            if let Some(&month) = cx.pack.months.get(low).filter(|_| may_name(cx, i)) {
                 return month_first(cx, i, start, end, month);
             }
             relative(cx, i, start, end).or_else(|| duration(cx, i, start, end))
@@ -91,8 +97,13 @@ fn expr_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<(usiz
     }
 }
 
+/// Days and months have capitals in English; the other packs write them small.
+fn may_name(cx: &Context<'_>, i: usize) -> bool {
+    cx.tokens().is_capital(i) || cx.pack.grammar.is_some()
+}
+
 fn int(cx: &Context<'_>, i: usize) -> Option<i64> {
-    let word = cx.tokens().word(i);
+    let word = cx.low(i);
     (cx.tokens().kind(i) == Some(TokenKind::Number) && word.len() <= 4).then(|| word.parse().ok()).flatten()
 }
 
@@ -107,7 +118,7 @@ fn day_number(cx: &Context<'_>, i: usize) -> Option<i8> {
 
 fn year_number(cx: &Context<'_>, i: usize) -> Option<i16> {
     let year = i16::try_from(int(cx, i)?).ok()?;
-    (cx.tokens().word(i).len() == 4 && (1800..2200).contains(&year)).then_some(year)
+    (cx.low(i).len() == 4 && (1800..2200).contains(&year)).then_some(year)
 }
 
 fn month_first(cx: &Context<'_>, i: usize, start: usize, end: usize, month: i8) -> Option<(usize, TimeExpr)> {
@@ -185,14 +196,16 @@ fn number_first(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<
     }
     // 9 March 2025
     if let Some(day) = day_number(cx, i) {
-        let of = usize::from(cx.low(i + 1) == "of");
-        let m = i + 1 + of;
+        let of = |k: usize| usize::from(cx.low(k) == "of" || cx.pack.grammar.is_some() && cx.listed("of", k));
+        let m = i + 1 + of(i + 1);
         if m < end
-            && cx.tokens().is_capital(m)
+            && may_name(cx, m)
             && let Some(&month) = cx.pack.months.get(cx.low(m))
         {
-            let year = (m + 1 < end).then(|| year_number(cx, m + 1)).flatten();
-            let len = 2 + of + usize::from(year.is_some());
+            // "9 de marzo de 2025"
+            let y = m + 1 + cx.pack.grammar.map_or(0, |_| of(m + 1));
+            let year = (y < end).then(|| year_number(cx, y)).flatten();
+            let len = if year.is_some() { y + 1 - i } else { m + 1 - i };
             return Some((len, TimeExpr::Day { year, month, day }));
         }
     }
@@ -322,6 +335,7 @@ fn in_units(n: i64, unit: &str, past: bool) -> Option<TimeExpr> {
 mod tests {
     use super::*;
     use crate::testing::document;
+    use headwater_model::Document;
 
     fn found(text: &str) -> Vec<(String, TimeExpr)> {
         let doc = document(text);
@@ -346,6 +360,23 @@ mod tests {
         assert_eq!(found("three days ago")[0].1, TimeExpr::DayOffset(-3));
         assert_eq!(found("a 13-year-long war").len(), 0);
         assert_eq!(found("the four-day siege")[0].1, TimeExpr::Duration { days: 4, past: false });
+    }
+
+    #[test]
+    fn days_of_other_languages() {
+        let of = |text: &str, language: &str| {
+            let doc = Document { language: language.into(), ..document(text) };
+            let cx = Context::new(&doc);
+            times(&cx).into_iter().map(|t| t.mention.expr).collect::<Vec<_>>()
+        };
+        let day = |y, month, day| TimeExpr::Day { year: y, month, day };
+        assert_eq!(of("Il viendra le 9 mars 2025.", "fr"), [day(Some(2025), 3, 9)]);
+        assert_eq!(of("Ocurrió el 9 de marzo de 2025.", "es"), [day(Some(2025), 3, 9)]);
+        assert_eq!(of("وقع ذلك في ٩ مارس ٢٠٢٥.", "ar"), [day(Some(2025), 3, 9)]);
+        let monday = |last, next| TimeExpr::Weekday { weekday: 1, last, next };
+        assert_eq!(of("La réunion de lundi prochain.", "fr"), [monday(false, true)]);
+        assert_eq!(of("La reunión del lunes.", "es"), [monday(false, false)]);
+        assert_eq!(of("عقد الاجتماع يوم الاثنين الماضي.", "ar"), [monday(true, false)]);
     }
 
     #[test]

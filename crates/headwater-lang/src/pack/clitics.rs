@@ -3,7 +3,7 @@
 //! Parts that are cut off become tokens of their own, so that spans and look-ups are those of the words. Which parts,
 //! and when, says the table `clitics.tsv`. No morphology: what is cut off "when known" leaves a word of the tables.
 
-use crate::token::fold_char;
+use crate::fold::{fold_char, lower};
 use rustc_hash::FxHashSet;
 
 /// When a part is cut off.
@@ -79,11 +79,11 @@ impl Clitics {
             if when == When::Always {
                 return Some(at);
             }
-            let whole = crate::token::lower(word);
+            let whole = lower(word);
             if self.is_known(&whole) {
                 return None;
             }
-            let rest = crate::token::lower(rest);
+            let rest = lower(rest);
             let cut = match when {
                 When::Known => rest.chars().count() >= 2 && self.is_known(&rest),
                 When::Article => self.has_article(&rest),
@@ -100,7 +100,7 @@ impl Clitics {
 
     /// Where the first word of `word` ends and where the pronoun behind it starts: "a-t-il" → "a", "il".
     pub(crate) fn last(&self, word: &str) -> Option<(usize, usize)> {
-        let low = crate::token::lower(word);
+        let low = lower(word);
         if low.len() != word.len() {
             return None;
         }
@@ -126,4 +126,37 @@ fn strip(word: &str, form: &str) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::token::Tokens;
+    use crate::{Segments, pack};
+
+    fn words(text: &str, language: &str) -> Vec<String> {
+        let segments = Segments::of(text, pack(language));
+        (0..segments.tokens.len()).map(|i| segments.tokens.word(i).to_owned()).collect()
+    }
+
+    #[test]
+    fn french_elisions_and_pronouns_behind_the_verb() {
+        assert_eq!(words("L’armée dit qu'il part", "fr"), ["L’", "armée", "dit", "qu'", "il", "part"]);
+        assert_eq!(words("a-t-elle dit", "fr"), ["a", "elle", "dit"]);
+        assert_eq!(words("dit-il aujourd'hui", "fr"), ["dit", "il", "aujourd'hui"]);
+        assert_eq!(words("le porte-parole", "fr"), ["le", "porte-parole"]);
+    }
+
+    #[test]
+    fn arabic_parts_come_off_where_a_table_knows_the_rest() {
+        assert_eq!(words("وقال الوزير", "ar"), ["و", "قال", "الوزير"]);
+        assert_eq!(words("وفقا للوزارة", "ar"), ["وفقا", "لل", "وزارة"]);
+        assert_eq!(words("وصل وفد", "ar"), ["وصل", "وفد"]);
+        assert_eq!(words("وَقَالَ", "ar"), ["وَ", "قَالَ"]);
+    }
+
+    #[test]
+    fn english_is_cut_as_before() {
+        let text = "Ann's l'armée dit-il وقال";
+        assert_eq!(words(text, "en").len(), Tokens::of(text).len());
+    }
 }

@@ -69,6 +69,16 @@ pub(super) fn split(cx: &Context<'_>, range: Range<usize>, runs: &mut Vec<Run>) 
         start += 1;
     }
     if start < end {
+        // "à l'AFP Karim Belhadj": where the hearer stands before the speaker, an agency's name ends before a given name.
+        if cx.pack.grammar.is_some()
+            && let Some((n, _)) = cx.pack.publishers.at(cx.tokens(), start, end)
+            && start + n < end
+            && name_word(cx, start + n) == Some(NameWord::Given)
+        {
+            push(cx, start..start + n, false, runs);
+            push(cx, start + n..end, titled, runs);
+            return;
+        }
         // "Latakia Syria" cannot be told from a double name; two known places side by side can.
         if let Some((n, _)) = cx.pack.places.at(cx.tokens(), start, end)
             && start + n < end

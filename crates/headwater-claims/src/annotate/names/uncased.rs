@@ -21,7 +21,9 @@ pub(super) fn collect_uncased(cx: &Context<'_>, range: Range<usize>, runs: &mut 
         }
         let titled = i > range.start && is_office(cx, i - 1);
         let title = i > range.start && name_word(cx, i - 1) == Some(NameWord::Title);
-        if !(name_word(cx, i) == Some(NameWord::Given) || title && goes_on(cx, i)) {
+        // Folded letters make "على" (on) and "علي" (Ali) one: a function word needs an office before it.
+        let given = name_word(cx, i) == Some(NameWord::Given) && (titled || !cx.pack.is_function(cx.low(i)));
+        if !(given || title && goes_on(cx, i)) {
             i += 1;
             continue;
         }

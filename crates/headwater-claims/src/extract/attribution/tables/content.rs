@@ -39,7 +39,7 @@ impl<'s> Reader<'s, '_> {
             let mut content = vec![quote.inner.clone()];
             if let Some(q) = quote_after.filter(|q| q.speech || punctuated) {
                 content.push(q.inner.clone());
-            } else if opener.is_some() {
+            } else if opener.is_some() && !punctuated {
                 content.push(trim(cx, at..self.clause_end(at, range.end)));
             }
             return Some(content);
@@ -51,7 +51,9 @@ impl<'s> Reader<'s, '_> {
             return Some(vec![self.extended(q, range.end)]);
         }
         let words = |r: &Range<usize>| r.clone().filter(|&k| cx.tokens().is_word(k)).count();
-        if opener.is_some() || punctuated && cx.low(at - 1) == ":" {
+        // "informó la agencia, que citó a testigos": behind a comma the opener tells of the speaker.
+        let clause = opener.is_some() && !(said.inverted && punctuated);
+        if clause || punctuated && cx.low(at - 1) == ":" {
             let content = trim(cx, at..self.clause_end(at + 1, range.end));
             return (words(&content) >= 2).then_some(vec![content]);
         }
@@ -98,7 +100,11 @@ impl<'s> Reader<'s, '_> {
     fn extended(&self, quote: &Quote, end: usize) -> Range<usize> {
         let after = quote.outer.end;
         let stops = after >= end || self.is_comma(after) || !self.cx.tokens().is_word(after);
-        if stops || self.clause_end(after, end) == after {
+        // "s'est dit « ému » et a promis": another verb takes over.
+        let other = self.cx.is(after, "conjunction")
+            && (after + 1..end.min(after + 4))
+                .any(|v| self.is_cue(v) && self.is_verb(v, after + 1).is_some());
+        if stops || other || self.clause_end(after, end) == after {
             quote.inner.clone()
         } else {
             trim(self.cx, quote.outer.start..self.clause_end(after, end))
@@ -146,7 +152,7 @@ impl<'s> Reader<'s, '_> {
     /// A quotation that ends just before token `at`.
     pub(super) fn quote_before(&self, at: usize, start: usize) -> Option<&'s Quote> {
         let mut k = at;
-        while k > start && (self.is_comma(k - 1) || self.cx.listed("and", k - 1)) {
+        while k > start && self.is_comma(k - 1) {
             k -= 1;
         }
         if k <= start {

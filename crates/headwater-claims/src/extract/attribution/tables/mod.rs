@@ -5,7 +5,8 @@
 //! clause with its opener, or the clause before it. Verbs stand before their subject in Arabic, and in French and
 //! Spanish after a quotation; a verb without a subject goes on with the last speaker where the language allows it.
 //!
-//! - [`reader`]: which words are cues, and their sources; [`content`]: what is said;
+//! - [`reader`]: which words are cues, and the speakers of verbs; [`special`]: all other forms;
+//! - [`content`]: what is said;
 //! - [`phrase`]: noun phrases and what stands around them; [`speaker`]: whom a phrase stands for.
 //!
 //! What it does not do: counts ("put the toll at"), nouns as cues ("the claim that"), speech that nobody is named for.
@@ -14,6 +15,7 @@ mod content;
 mod phrase;
 mod reader;
 mod speaker;
+mod special;
 
 use super::super::source::Resolver;
 use super::super::verification;
@@ -57,7 +59,10 @@ pub(super) fn attributions(
             let dropped = found.source.is_none();
             let resolved = match &found.source {
                 Some(range) => Some(speakers.resolve(range.clone(), s, names)),
-                None => speakers.dropped(found.cue.clone(), s, names),
+                None if grammar.drops_subject && !reader.nobody(found.cue.clone()) => {
+                    speakers.dropped(found.cue.clone(), s, names)
+                }
+                None => None,
             };
             let row = reader.finder.row(&found, resolved.as_ref(), names, &mut hops);
             if let Some(mut row) = row {

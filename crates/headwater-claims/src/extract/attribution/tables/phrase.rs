@@ -1,6 +1,7 @@
 //! Noun phrases around a cue, and the hearers, times and occasions that stand between a cue and what is said.
 
 use super::Reader;
+use headwater_lang::pack::NameWord;
 use std::ops::Range;
 
 /// Tokens that a noun phrase may have.
@@ -119,7 +120,7 @@ impl Reader<'_, '_> {
     fn joins(&self, and: usize, from: usize, end: usize) -> bool {
         let speaks = |k: usize| self.noun("source", k) || self.in_name(k);
         (from..and).any(speaks)
-            && (and + 1..end.min(and + 4)).find(|&k| !self.cx.is(k, "article")).is_some_and(|k| speaks(k))
+            && (and + 1..end.min(and + 4)).find(|&k| !self.cx.is(k, "article")).is_some_and(speaks)
     }
 
     /// The noun phrase that ends before `end`.
@@ -191,6 +192,11 @@ impl Reader<'_, '_> {
         (1..=10).contains(&range.len()) && definite && cx.tokens().is_word(range.end - 1)
     }
 
+    /// A pronoun written in one word with what stands before it: "dit-il", "وهو".
+    pub(super) fn attached_pronoun(&self, i: usize) -> bool {
+        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
+    }
+
     /// Who hears: "à l'AFP", "a los periodistas", "لوكالة رويترز"; where it ends, and whether it passes the words on.
     pub(super) fn hearer(&self, at: usize, end: usize) -> Option<(usize, bool)> {
         let cx = self.cx;
@@ -211,7 +217,12 @@ impl Reader<'_, '_> {
                 || cx.is(to, "pronoun")
                 || self.is_time(to)
                 || (self.is_cue(to) && cx.is(to - 1, "conjunction"));
-            if stop {
+            // "a expliqué à la presse | le commandant": the next noun phrase is not the hearer.
+            let next = cx.is(to, "article")
+                || cx.is(to, "determiner")
+                || self.name_at(to) && !self.noun("media", to - 1)
+                || self.noun("source", to) && !self.noun("media", to) && !self.noun("hearer", to);
+            if stop || hears && next && !cx.listed("of", to - 1) {
                 break;
             }
             let known = cx.pack.publishers.at(cx.tokens(), to, end);
@@ -257,8 +268,14 @@ impl Reader<'_, '_> {
             if told && cx.is(to, "preposition") && !cx.listed("of", to) {
                 break;
             }
-            told |= self.noun("occasion", to) || self.is_time(to) && to <= at + 2;
-            to += 1;
+            // A time is over with its words: what follows may be what was said.
+            if self.is_time(to) && to <= at + 2 {
+                return (to + 1..=end).find(|&k| k == end || !self.is_time(k));
+            }
+            let known = cx.pack.publishers.at(cx.tokens(), to, end);
+            let paper = known.filter(|_| !self.grammar.capitals || cx.tokens().is_capital(to));
+            told |= self.noun("occasion", to) || paper.is_some();
+            to += paper.map_or(1, |(n, _)| n);
         }
         told.then_some(to)
     }
@@ -276,6 +293,8 @@ impl Reader<'_, '_> {
                     out.via = Some(self.bare(at + 1..to));
                 }
                 out.end = to;
+            } else if let Some(n) = self.cx.phrase("aside", at, end) {
+                out.end += n;
             } else if let Some(to) = self.occasion(at, end) {
                 out.end = to;
             } else if self.is_time(at)
@@ -305,7 +324,9 @@ impl Reader<'_, '_> {
         if !self.is_comma(at) {
             return None;
         }
-        let from = at + 1;
+        // ", وهو قائد فريق،": "and he is" opens one too.
+        let is = self.cx.is(at + 1, "conjunction") && self.attached_pronoun(at + 2);
+        let from = at + if is { 3 } else { 1 };
         let stop = (from..end.min(from + 14)).find(|&k| self.stops(k))?;
         let closed = self.is_comma(stop) || matches!(cx.low(stop), "." | "!" | "?");
         let plain = !(from..stop).any(|k| {
@@ -315,8 +336,9 @@ impl Reader<'_, '_> {
                 || self.opener(k, stop).is_some()
                 || self.is_cue(k) && self.is_verb(k, from).is_some()
         });
-        let named = self.name_at(from);
-        let described = cx.is(from, "article") || self.noun("person", from);
+        let titled = cx.pack.name_words.get(cx.low(from)) == Some(&NameWord::Title);
+        let named = self.name_at(from) || titled;
+        let described = is || cx.is(from, "article") || self.noun("person", from);
         (closed && plain && stop > from && (named || described && self.can_speak(from..stop))).then_some(stop)
     }
 }

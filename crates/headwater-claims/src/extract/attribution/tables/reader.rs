@@ -4,7 +4,6 @@ use super::super::Found;
 use super::super::content::trim;
 use super::Reader;
 use super::content::Said;
-use crate::annotate::quotes::Quote;
 use headwater_lang::pack::CueKind;
 use std::ops::Range;
 
@@ -18,6 +17,18 @@ pub(super) struct Verb {
     pub(super) passive: bool,
     /// The pronoun inside the group: "a-t-elle dit".
     pub(super) inner: Option<usize>,
+}
+
+/// Where the speaker stands.
+enum Side {
+    /// Before the verb, or before the verb that this one follows.
+    Before(Range<usize>),
+    /// Behind the verb; and the agency that was told before.
+    Behind(Range<usize>, Option<Range<usize>>),
+    /// A pronoun inside the group of the verb.
+    Inside(usize),
+    /// The verb stands alone.
+    Nowhere,
 }
 
 impl Reader<'_, '_> {
@@ -136,7 +147,6 @@ impl Reader<'_, '_> {
             Some(verb) => verb,
             None => self.shares_helper(cue.start, previous)?,
         };
-        let floor = previous.map_or(range.start, |p| p.cue.end).min(verb.start);
         let mut said = Said {
             kind,
             cue: verb.start..cue.end,
@@ -149,78 +159,29 @@ impl Reader<'_, '_> {
             weak: cx.listed("weak_cue", cue.end - 1),
         };
         // "…, comme l'a dit le maire", "…, كما قال الوزير"
-        let lead = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
-        said.first = lead;
-        let comma_before = lead > range.start && self.is_comma(lead - 1);
-        let (right, mut via) = match self.right(cue.end, range.end).filter(|_| verb.inner.is_none()) {
-            Some((right, via)) => (Some(right), via),
-            None => (None, None),
-        };
-        let left = self.left(verb.start, floor);
-        let fits = |r: &Range<usize>| self.can_speak(r.clone());
-        let gerund = cx.listed("gerund", cue.end - 1);
+        said.first = verb.start - usize::from(verb.start > range.start && cx.listed("as", verb.start - 1));
         if verb.passive {
             let opened = self.opener(said.after, range.end)?;
             let content = trim(cx, cue.end..range.end);
             return (content.len() > opened + 1).then(|| found(&said, vec![content], None, verb.negated));
         }
-        let speech_follows = |at: usize| {
-            let b = self.between(at, range.end).end;
-            self.opener(b, range.end).is_some()
-                || cx.low(b) == ":"
-                || self.finder.quote_at(b).is_some()
-                || self.is_comma(b) && self.finder.quote_at(b + 1).is_some_and(|q| q.speech)
-        };
-        let after_speech = said.quote_before.is_some() || comma_before;
-        let free = verb.start == floor
-            || cx.is(verb.start - 1, "conjunction")
-            || cx.is(verb.start - 1, "adverb")
-            || lead < verb.start
-            || cx.is_mark(verb.start - 1);
-        // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
-        let right = right.map(|r| if after_speech || speech_follows(r.end) { r } else { self.definite(r) });
-        let right = right.filter(|r| {
-            let inverted = after_speech || free && (self.grammar.verb_first || speech_follows(r.end));
-            inverted
-                && !gerund
-                && (fits(r)
-                    || self.may_speak(r.clone())
-                        && kind == CueKind::Say
-                        && (said.quote_before.is_some() || !said.weak && speech_follows(r.end)))
-        });
-        if let Some(pronoun) = verb.inner {
-            said.inverted = true;
-            said.source = Some(pronoun..pronoun + 1);
-        } else if let Some(r) =
-            right.filter(|_| left.as_ref().is_none_or(|l| after_speech && !fits(l) || !fits(l)))
-        {
-            said.after = r.end;
-            said.inverted = true;
-            said.source = Some(r);
-        } else if let Some(l) = left.filter(|l| {
-            fits(l)
-                || kind == CueKind::Say && !said.weak && self.may_speak(l.clone()) && speech_follows(cue.end)
-        }) {
-            said.source = Some(l);
-        } else if let Some(antecedent) = self.antecedent(verb.start, range.start) {
-            said.source = Some(antecedent);
-        } else if let Some(p) = previous.filter(|_| gerund || free) {
-            if !speech_follows(cue.end) && !matches!(kind, CueKind::Judge | CueKind::Deny) {
-                return None;
+        let mut via = None;
+        match self.side(&verb, &said, range)? {
+            Side::Behind(source, told) => {
+                said.after = source.end;
+                said.inverted = true;
+                said.source = Some(source);
+                via = told;
             }
-            via = None;
-            said.source.clone_from(&p.source);
-        } else if gerund && comma_before {
-            said.source = self.main_subject(range.start, verb.start);
-            said.source.as_ref()?;
-        } else if !(self.grammar.drops_subject
-            && free
-            && (speech_follows(cue.end) || said.quote_before.is_some()))
-        {
-            return None;
+            Side::Inside(pronoun) => {
+                said.inverted = true;
+                said.source = Some(pronoun..pronoun + 1);
+            }
+            Side::Before(source) => said.source = Some(source),
+            Side::Nowhere => {}
         }
         let between = self.between(said.after, range.end);
-        via = between.via.or(via).filter(|_| said.source.is_some());
+        via = between.via.or(via);
         said.after = between.end;
         if let Some(stop) = self.apposition(said.after, range.end).filter(|_| said.inverted) {
             if let Some(source) = &mut said.source
@@ -228,13 +189,81 @@ impl Reader<'_, '_> {
             {
                 source.end = stop;
             }
-            let more = self.between(stop, range.end);
+            let more = self.between(stop + usize::from(self.is_comma(stop)), range.end);
             via = via.or(more.via);
-            said.after = more.end;
+            // The comma behind it stays where nothing came between.
+            said.after = if more.end > stop + 1 { more.end } else { stop };
         }
         let content = self.content(&said, range)?;
         let negated = verb.negated || kind == CueKind::Deny;
         Some(found(&said, content, via, negated))
+    }
+
+    /// On which side of its verb the speaker stands; `None` if this is no speech.
+    fn side(&self, verb: &Verb, said: &Said<'_>, range: &Range<usize>) -> Option<Side> {
+        let cx = self.cx;
+        let cue = said.cue.end - 1;
+        if let Some(pronoun) = verb.inner {
+            return Some(Side::Inside(pronoun));
+        }
+        let floor = said.previous.map_or(range.start, |p| p.cue.end).min(verb.start);
+        let comma_before = said.first > range.start && self.is_comma(said.first - 1);
+        let after_speech = said.quote_before.is_some() || comma_before;
+        // Nothing before the verb that could be its subject.
+        let free = verb.start == floor
+            || cx.is(verb.start - 1, "conjunction")
+            || cx.is(verb.start - 1, "adverb")
+            || said.first < verb.start
+            || cx.is_mark(verb.start - 1);
+        let gerund = cx.listed("gerund", cue);
+        let follows = |at: usize| self.speech_follows(at, range.end);
+        let fits = |r: &Range<usize>| self.can_speak(r.clone());
+        let plain = said.kind == CueKind::Say;
+        let left = self.left(verb.start, floor);
+        let left_fits = left.as_ref().is_some_and(fits);
+        if let Some((right, told)) = self.right(cue + 1, range.end).filter(|_| !left_fits && !gerund) {
+            // "أدانت المنظمة قصف المستشفى": where no clause follows, an object does, and the speaker ends before it.
+            let right = if after_speech || follows(right.end) { right } else { self.definite(right) };
+            let inverted = after_speech || free && (self.grammar.verb_first || follows(right.end));
+            let only_a_speaker = || {
+                let quoted = said.quote_before.is_some_and(|q| q.speech);
+                plain && self.may_speak(right.clone()) && (quoted || !said.weak && follows(right.end))
+            };
+            if inverted && (fits(&right) || only_a_speaker()) {
+                return Some(Side::Behind(right, told));
+            }
+        }
+        let may = |l: &Range<usize>| plain && !said.weak && self.may_speak(l.clone()) && follows(cue + 1);
+        if let Some(left) = left.filter(|l| left_fits || may(l)) {
+            return Some(Side::Before(left));
+        }
+        if let Some(antecedent) = self.antecedent(verb.start, range.start) {
+            return Some(Side::Before(antecedent));
+        }
+        if let Some(previous) = said.previous.filter(|_| gerund || free) {
+            let object = matches!(said.kind, CueKind::Judge | CueKind::Deny);
+            let shared = previous.source.clone().map_or(Side::Nowhere, Side::Before);
+            return (object || follows(cue + 1)).then_some(shared);
+        }
+        if gerund && comma_before {
+            return self.main_subject(range.start, verb.start).map(Side::Before);
+        }
+        let alone = self.grammar.drops_subject && free && (follows(cue + 1) || said.quote_before.is_some());
+        alone.then_some(Side::Nowhere)
+    }
+
+    /// Whether a clause with its opener, a colon or a quotation comes after `at`.
+    fn speech_follows(&self, at: usize, end: usize) -> bool {
+        let at = self.between(at, end).end;
+        self.opener(at, end).is_some()
+            || self.cx.low(at) == ":"
+            || self.finder.quote_at(at).is_some()
+            || self.is_comma(at) && self.finder.quote_at(at + 1).is_some_and(|q| q.speech)
+    }
+
+    /// "Se informó que": the words of the cue say that nobody is named for it.
+    pub(super) fn nobody(&self, cue: Range<usize>) -> bool {
+        cue.into_iter().any(|k| self.cx.listed("reflexive", k) || self.cx.listed("be", k))
     }
 
     /// "a nié toute faute et accusé le club": the second participle shares the auxiliary of the first.
@@ -261,9 +290,8 @@ impl Reader<'_, '_> {
             return range;
         };
         let has = |k: usize| clitics.has_article(self.cx.low(k));
-        let named = |k: usize| self.in_name(k);
         let object = |&k: &usize| {
-            let joined = self.cx.listed("of", k) || named(k);
+            let joined = self.cx.listed("of", k) || self.in_name(k);
             let next = has(k - 1) && (!has(k) || self.noun("source", k - 1) && self.noun("source", k));
             !joined && (self.cx.is(k, "preposition") || next)
         };
@@ -300,165 +328,6 @@ impl Reader<'_, '_> {
     fn main_subject(&self, start: usize, before: usize) -> Option<Range<usize>> {
         let to = self.phrase_end(start, before);
         (to > start && self.can_speak(start..to)).then_some(start..to)
-    }
-
-    /// "selon le maire", "según la policía", "وفقا لوزارة الصحة".
-    fn according(&self, cue: &Range<usize>, range: &Range<usize>) -> Option<Found> {
-        let cx = self.cx;
-        let mut from = cue.end;
-        while from < range.end && cx.listed("hearer_prep", from) {
-            from += 1;
-        }
-        // "selon a-t-il dit", "según dijo el ministro": the verb is the cue.
-        let mut after_verb = from;
-        let mut kind_end = cue.end;
-        if self.is_cue(from) && self.is_verb(from, from).is_some() {
-            kind_end = from + 1;
-            after_verb = kind_end;
-        } else if cx.is(from, "auxiliary") && self.is_cue(from + 1) {
-            kind_end = from + 2;
-            after_verb = kind_end;
-        }
-        let mut told = None;
-        if kind_end > cue.end {
-            let between = self.between(after_verb, range.end);
-            told = between.via;
-            after_verb = between.end;
-        }
-        let mut to = self.source_end(after_verb, range.end);
-        let source = after_verb..to;
-        let not_source = source.clone().take(3).any(|k| self.noun("not_source", k));
-        if source.is_empty() || not_source || !(self.can_speak(source.clone()) || self.named(&source)) {
-            return None;
-        }
-        // "selon l'ONG, une association de Tarn, …": at the start of a sentence something must be left to be said.
-        if let Some(stop) = self.apposition(to, range.end).filter(|&stop| self.is_comma(stop)) {
-            to = stop;
-        }
-        let between = self.between(to, range.end);
-        let after = between.end;
-        let at_start = !(range.start..cue.start)
-            .any(|k| cx.tokens().is_word(k) && !cx.is(k, "conjunction") && !cx.is(k, "adverb"));
-        let mut content = Vec::new();
-        if at_start {
-            content.push(self.whole(after..range.end));
-        } else {
-            let start = self.clause_start(range.start, cue.start);
-            content.push(self.whole(start..cue.start));
-            let rest = trim(cx, after..range.end);
-            let goes_on = self.is_comma(after) && rest.len() > 3 && !rest.clone().any(|k| self.is_cue(k));
-            if goes_on && self.is_comma(cue.start - 1) {
-                content.push(rest);
-            }
-        }
-        content.retain(|c| c.len() >= 2);
-        (!content.is_empty()).then(|| Found {
-            source: Some(source.start..to),
-            cue: cue.start..kind_end,
-            content,
-            kind: CueKind::According,
-            via: told.or(between.via),
-            negated: false,
-            learned: false,
-        })
-    }
-
-    /// Where the source behind "according to" ends: occasions inside it belong to it ("le rapport de l'enquête").
-    fn source_end(&self, from: usize, end: usize) -> usize {
-        if self.cx.is(from, "pronoun") && self.cx.listed("speaking_pronoun", from) {
-            return from + 1;
-        }
-        self.phrase_end(from, end)
-    }
-
-    fn named(&self, range: &Range<usize>) -> bool {
-        self.name_at(range.start)
-    }
-
-    /// "« Nous avons attendu, a raconté Pierre Vasseur. Personne ne venait. »": the speaker inside the marks.
-    fn incise(&self, quote: &Quote, end: usize) -> Option<Found> {
-        let inner = quote.inner.clone();
-        let end = inner.end.min(end);
-        (inner.start + 2..end).filter(|&k| self.is_comma(k)).find_map(|k| {
-            let cue = (k + 1..end.min(k + 6)).find(|&v| self.is_cue(v))?;
-            let verb = self.is_verb(cue, k + 1).filter(|v| !v.passive)?;
-            let pronoun = verb.inner.or_else(|| Some(cue + 1).filter(|&p| self.attached(p)));
-            let starts = verb.start == k + 1 || verb.inner.is_some_and(|p| p == k + 2);
-            let source = match pronoun {
-                Some(p) => p..p + 1,
-                None => cue + 1..self.phrase_end(cue + 1, end),
-            };
-            let from = source.end.max(cue + 1);
-            let closed = from >= end || self.is_comma(from) || self.cx.low(from) == ".";
-            let speaks = !source.is_empty() && (pronoun.is_some() || self.can_speak(source.clone()));
-            let kind = *self.cx.pack.cues.get(self.cx.low(cue))?;
-            (starts && closed && speaks && kind != CueKind::According).then(|| {
-                let mut content = vec![inner.start..k, trim(self.cx, from..inner.end)];
-                content.retain(|c| !c.is_empty());
-                Found {
-                    source: Some(source),
-                    cue: k + 1..cue + 1,
-                    content,
-                    kind,
-                    via: None,
-                    negated: verb.negated,
-                    learned: false,
-                }
-            })
-        })
-    }
-
-    /// A pronoun that was cut off the verb before it: "dit-il".
-    fn attached(&self, i: usize) -> bool {
-        self.cx.is(i, "pronoun") && self.cx.tokens().list.get(i).is_some_and(|t| !t.space_before)
-    }
-
-    /// "نقلت الوكالة عن مصدر أن …": somebody passes on what somebody else said.
-    fn relayed(&self, i: usize, end: usize) -> Option<Found> {
-        let cx = self.cx;
-        if !cx.listed("relay_verb", i) {
-            return None;
-        }
-        let from = (i + 1..end.min(i + 10)).find(|&k| cx.listed("relay_prep", k))?;
-        let to = self.phrase_end(from + 1, end);
-        let at = self.between(to, end).end;
-        let opened = self.opener(at, end).is_some() || cx.listed("relay_opener", at);
-        let source = from + 1..to;
-        let quote = (at..end.min(at + 3)).find_map(|k| self.finder.quote_at(k)).filter(|q| q.speech);
-        let content = match quote {
-            Some(quote) => quote.inner.clone(),
-            None if opened => trim(cx, at..end),
-            None => return None,
-        };
-        let via = i + 1..from;
-        (self.can_speak(source.clone()) && content.len() >= 2).then(|| Found {
-            source: Some(source),
-            cue: i..i + 1,
-            content: vec![content],
-            kind: CueKind::Say,
-            via: (!via.is_empty() && self.can_speak(via.clone())).then_some(via),
-            negated: false,
-            learned: false,
-        })
-    }
-
-    /// "Le maire : « … »": a noun phrase, a colon, a quotation, and no verb.
-    fn colon(&self, range: &Range<usize>) -> Option<Found> {
-        let cx = self.cx;
-        let colon = range.clone().find(|&k| cx.low(k) == ":")?;
-        let quote = self.finder.quote_at(colon + 1).filter(|q| q.outer.start == colon + 1 && q.speech)?;
-        let source = self.phrase_before(colon, range.start)?;
-        let alone = source.start == range.start || self.is_comma(source.start - 1);
-        let speaks = self.can_speak(source.clone()) && !(range.start..colon).any(|k| cx.is(k, "auxiliary"));
-        (alone && speaks).then(|| Found {
-            source: Some(source),
-            cue: colon..colon + 1,
-            content: vec![quote.inner.clone()],
-            kind: CueKind::Say,
-            via: None,
-            negated: false,
-            learned: false,
-        })
     }
 }
 

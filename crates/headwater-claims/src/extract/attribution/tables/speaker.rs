@@ -167,10 +167,15 @@ impl<'a, 'd> Speakers<'a, 'd> {
             return None;
         }
         let words = self.words(range.clone());
+        if words.is_empty() {
+            return None;
+        }
         let word = self.bare(head).to_owned();
         let form = self.form(range);
         let spoke = self.list.iter().rev().find(|x| {
-            words.iter().all(|w| x.words.contains(w) || names.has_role(x.entity, w))
+            // "the institute" is not its director: the head must be the head.
+            let same = x.words.first() == words.first() || names.has_role(x.entity, &words[0]);
+            same && words.iter().all(|w| x.words.contains(w) || names.has_role(x.entity, w))
                 && (x.form.female.is_none() || form.female.is_none() || x.form.female == form.female)
                 && x.form.plural == form.plural
         });
@@ -180,8 +185,7 @@ impl<'a, 'd> Speakers<'a, 'd> {
         let before = cx.tokens().list.get(head).map_or(0, |t| t.span.start);
         let titled = (0..names.entities.len())
             .filter(|&e| words.iter().all(|w| names.has_role(e, w)))
-            .filter(|&e| names.entities[e].mentions.first().is_some_and(|m| m.start < before))
-            .last();
+            .rfind(|&e| names.entities[e].mentions.first().is_some_and(|m| m.start < before));
         if let Some(e) = titled {
             return Some((e, word));
         }
