@@ -17,6 +17,7 @@ mod published;
 mod quotations;
 mod sources;
 mod timeline;
+mod utterance;
 
 pub use input::{Findings, Input, StoryGroup};
 pub use published::{PublishedDay, publish};

@@ -2,15 +2,12 @@
 
 use crate::attributions::Attributions;
 use crate::input::World;
+use crate::utterance::{SAME, Utterance};
 use headwater_lang::Tokens;
-use headwater_lang::stem::stem;
 use headwater_model::record::{AttributionKind, Change, DiffPart, Quotation, Variant};
 use headwater_model::{Span, id};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Words shared at least, of the shorter rendering's content words, for two renderings to be one utterance.
-const SAME: f64 = 0.4;
 
 /// One sentence inside quotation marks.
 struct Said {
@@ -18,8 +15,7 @@ struct Said {
     doc: usize,
     span: Span,
     speaker: Option<String>,
-    words: Vec<String>,
-    stems: BTreeSet<String>,
+    utterance: Utterance,
 }
 
 /// Groups and compares what is quoted; only utterances that at least two reports render.
@@ -35,13 +31,21 @@ pub(crate) fn compare(world: &World<'_>, attributions: &Attributions) -> Vec<Quo
     for members in by_speaker.values() {
         let mut own: Vec<Vec<usize>> = Vec::new();
         let mut order = members.clone();
-        order.sort_by_key(|&i| (std::cmp::Reverse(said[i].words.len()), said[i].doc, said[i].span.start));
+        order.sort_by_key(|&i| {
+            (std::cmp::Reverse(said[i].utterance.words.len()), said[i].doc, said[i].span.start)
+        });
         for i in order {
             let best = own
                 .iter()
                 .enumerate()
                 .map(|(g, group)| {
-                    (group.iter().map(|&j| likeness(&said[i], &said[j])).fold(0.0, f64::max), g)
+                    (
+                        group
+                            .iter()
+                            .map(|&j| said[i].utterance.likeness(&said[j].utterance))
+                            .fold(0.0, f64::max),
+                        g,
+                    )
                 })
                 .filter(|&(score, _)| score >= SAME)
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -73,16 +77,13 @@ fn collect(world: &World<'_>, attributions: &Attributions) -> Vec<Said> {
                 }
                 let words = words(doc.words(span));
                 let pack = headwater_lang::pack(&doc.language);
-                let stems: BTreeSet<String> =
-                    words.iter().filter(|w| !pack.is_function(w)).map(|w| stem(pack.spelling(w))).collect();
                 if words.len() >= 4 || row.kind != AttributionKind::Indirect && words.len() >= 3 {
                     said.push(Said {
                         attribution: k,
                         doc: d,
                         span,
                         speaker: row.source.entity.clone(),
-                        words,
-                        stems,
+                        utterance: Utterance::new(words, pack, doc.language == "en"),
                     });
                 }
             }
@@ -107,16 +108,6 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Share of the content words of the shorter one that the other has, raised by common runs of words; 0–1.
-fn likeness(a: &Said, b: &Said) -> f64 {
-    let shared = a.stems.intersection(&b.stems).count();
-    let shorter = a.stems.len().min(b.stems.len());
-    if shared < 2 || shorter == 0 {
-        return if a.words == b.words { 1.0 } else { 0.0 };
-    }
-    shared as f64 / shorter as f64
-}
-
 fn row(
     world: &World<'_>,
     attributions: &Attributions,
@@ -127,18 +118,19 @@ fn row(
     let origins = |i: usize| -> usize {
         let same: BTreeSet<usize> = group
             .iter()
-            .filter(|&&j| said[j].words == said[i].words)
+            .filter(|&&j| said[j].utterance.words == said[i].utterance.words)
             .map(|&j| world.origin(said[j].doc, said[j].span))
             .collect();
         same.len()
     };
-    let reports = |i: usize| group.iter().filter(|&&j| said[j].words == said[i].words).count();
+    let reports =
+        |i: usize| group.iter().filter(|&&j| said[j].utterance.words == said[i].utterance.words).count();
     let rank = |i: usize| {
         (
             std::cmp::Reverse(origins(i)),
             std::cmp::Reverse(reports(i)),
             world.day(said[i].doc),
-            std::cmp::Reverse(said[i].words.len()),
+            std::cmp::Reverse(said[i].utterance.words.len()),
             said[i].doc,
             said[i].span.start,
         )
