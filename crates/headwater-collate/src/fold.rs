@@ -8,6 +8,8 @@ use headwater_lang::stem::{fold, stem};
 use headwater_lang::{Pack, Segments, TokenKind};
 use headwater_model::Span;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::hash::Hasher;
 
 /// Articles, prepositions and the like.
@@ -86,14 +88,6 @@ struct Raw {
 pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<Word> {
     let raw = raw_words(segments, pack);
     let flags = token_flags(segments, pack);
-    let mut stems: FxHashMap<u64, (u64, u16)> = FxHashMap::default();
-    // The vectors are English, and so is the only pack so far; a word of another language must not be read by them.
-    let row = |low: &str| {
-        english
-            .then(|| headwater_gist::english().row(low))
-            .flatten()
-            .map_or(NO_GIST, headwater_gist::Row::number)
-    };
     let mut out = Vec::with_capacity(raw.len());
     let mut i = 0;
     while i < raw.len() {
@@ -108,7 +102,9 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<
             continue;
         }
         let key = hash(&word.low);
-        let (stem, gist) = *stems.entry(key).or_insert_with(|| (hash(&stem(&word.low)), row(&word.low)));
+        let (stem, gist) = stem_and_row(&word.low);
+        // The vectors are English: a word of another language must not be read by them.
+        let gist = if english { gist } else { NO_GIST };
         let mut flags = flags[word.token];
         if pack.is_function(&word.low) {
             flags |= FUNCTION;
@@ -127,6 +123,31 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<
     }
     settle_names(&mut out, &raw, segments, pack);
     out
+}
+
+/// Words whose stem and row a thread remembers.
+const KNOWN: usize = 1 << 16;
+
+thread_local! {
+    /// Stems and rows of the words met last. Both hang on the word alone, so that what is remembered changes no result;
+    /// reckoning them anew for each document took a fifth of its time.
+    static MET: RefCell<FxHashMap<Box<str>, (u64, u16)>> = RefCell::default();
+}
+
+/// The hash of a word's stem, and its row in the English vectors.
+fn stem_and_row(low: &str) -> (u64, u16) {
+    MET.with_borrow_mut(|met| {
+        if let Some(known) = met.get(low) {
+            return *known;
+        }
+        let row = headwater_gist::english().row(low).map_or(NO_GIST, headwater_gist::Row::number);
+        let found = (hash(&stem(low)), row);
+        if met.len() >= KNOWN {
+            met.clear();
+        }
+        met.insert(low.into(), found);
+        found
+    })
 }
 
 fn raw_words(segments: &Segments<'_>, pack: &Pack) -> Vec<Raw> {
@@ -176,14 +197,25 @@ fn raw_words(segments: &Segments<'_>, pack: &Pack) -> Vec<Raw> {
 }
 
 fn folded(low: &str, pack: &Pack) -> String {
-    let low = low.replace(['\'', '\u{2019}'], "");
-    let low = if low.is_ascii() { low } else { fold(&low) };
-    pack.spellings.get(low.as_str()).map_or(low.clone(), |s| (*s).to_owned())
+    let mut low = Cow::Borrowed(low);
+    if low.contains(['\'', '\u{2019}']) {
+        low = Cow::Owned(low.replace(['\'', '\u{2019}'], ""));
+    }
+    if !low.is_ascii() {
+        low = Cow::Owned(fold(&low));
+    }
+    match pack.spellings.get(low.as_ref()) {
+        Some(spelling) => (*spelling).to_owned(),
+        None => low.into_owned(),
+    }
 }
 
 /// The value of the numeral that starts at word `i`, and the word after it.
 fn number(raw: &[Raw], i: usize, pack: &Pack) -> Option<(String, usize)> {
     let digits = |low: &str| -> Option<f64> {
+        if !low.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '\u{a0}')) {
+            return None;
+        }
         let plain: String = low.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
         plain.starts_with(|c: char| c.is_ascii_digit()).then(|| plain.parse().ok()).flatten()
     };

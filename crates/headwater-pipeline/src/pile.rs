@@ -13,13 +13,13 @@ use headwater_collate::{
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Documents read at a time.
 const DOCUMENTS: usize = 4096;
-/// Pairs aligned at a time.
-const PAIRS: usize = 4096;
+/// Documents held at a time while a large group's pairs are aligned: reading one costs more than aligning a pair.
+const READ: usize = 8192;
 /// What two reports of a family that is too large must share, in hundredths of the shorter one.
 const LEVELS: [u8; 5] = [0, 20, 40, 60, 80];
 /// Documents held while groups are collated; a larger group is aligned in pieces.
@@ -154,6 +154,16 @@ fn pieces(groups: &[Members]) -> impl Iterator<Item = &[Members]> {
     })
 }
 
+/// How many of some pairs name at most `most` documents, but at least one.
+fn within(pairs: &[(u32, u32)], most: usize) -> usize {
+    let mut met = BTreeSet::new();
+    let room = |&&(x, y): &&(u32, u32)| {
+        met.extend([x, y]);
+        met.len() <= most
+    };
+    pairs.iter().take_while(room).count().max(1)
+}
+
 /// The families of a group that is too large to be held, and how many of its pairs go back to one text. A family that
 /// is too large itself is parted: only pairs that share more and more of the shorter report hold it together.
 fn large(
@@ -164,9 +174,12 @@ fn large(
     halt: &dyn Fn() -> Result<(), Error>,
 ) -> Result<(Vec<Members>, usize), Error> {
     let mut related: Vec<((u32, u32), u8)> = Vec::new();
-    for chunk in group.1.chunks(PAIRS) {
+    let mut rest = group.1.as_slice();
+    while !rest.is_empty() {
         halt()?;
+        let (chunk, after) = rest.split_at(within(rest, READ));
         related.extend(kin_of(pile, chunk, frequencies, progress));
+        rest = after;
     }
     let many = related.len();
     Ok((parted(pile.len(), related, HELD), many))
