@@ -109,7 +109,7 @@ pub(crate) fn rewritten(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies, fou
         diff(a, of_a, b, of_b, &mut ops);
         let ops = tidy(ops, &a.words);
         let mut evidence = Vec::new();
-        compare(&bags_a[m.bags.0], &bags_b[m.bags.1], Some(&mut evidence));
+        compare(&bags_a[m.bags.0], &bags_b[m.bags.1], 0.0, Some(&mut evidence));
         evidence.sort_unstable();
         found.push(Piece { kind: PassageKind::Rewritten, ops, score: Some(m.score), pairs: evidence });
     }
@@ -164,7 +164,7 @@ fn pairs(a: &[Bag], b: &[Bag]) -> Vec<Match> {
         partners.sort_unstable();
         partners.dedup();
         for j in partners {
-            let found = compare(bag, &b[j], None);
+            let found = compare(bag, &b[j], LIKELY, None);
             if found.plain && found.score >= LIKELY {
                 let (score, firm) = (found.score, found.firm);
                 all.push(Match { bags: (i, j), a: bag.sentence, b: b[j].sentence, score, firm });
@@ -205,7 +205,7 @@ fn best(all: &[Match], places: &[(usize, usize)]) -> Vec<Match> {
 /// of words that it rests on, by index.
 pub fn correspondence(a: &Prepared<'_>, b: &Prepared<'_>, f: &Frequencies) -> (f64, Vec<(u32, u32)>) {
     let mut words = Vec::new();
-    let found = compare(&whole(a, f), &whole(b, f), Some(&mut words));
+    let found = compare(&whole(a, f), &whole(b, f), 0.0, Some(&mut words));
     words.sort_unstable();
     (found.score, words)
 }
@@ -217,7 +217,7 @@ pub fn correspondences(a: &[Prepared<'_>], b: &[Prepared<'_>], f: &Frequencies) 
     let (a, b) = (bags(a), bags(b));
     let mut pairs = Vec::with_capacity(a.len() * b.len());
     for (i, x) in a.iter().enumerate() {
-        pairs.extend(b.iter().enumerate().map(|(j, y)| (i, j, compare(x, y, None).score)));
+        pairs.extend(b.iter().enumerate().map(|(j, y)| (i, j, compare(x, y, 0.0, None).score)));
     }
     in_context(&pairs)
 }

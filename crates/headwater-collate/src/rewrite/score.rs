@@ -39,8 +39,8 @@ pub(super) struct Compared {
 }
 
 /// Compares two sentences; `evidence` gets the pairs of words, by index in their documents. The result is the same
-/// whichever is given first.
-pub(super) fn compare(a: &Bag, b: &Bag, mut evidence: Option<&mut Vec<(u32, u32)>>) -> Compared {
+/// whichever is given first. A score that cannot reach `least` is given as nothing.
+pub(super) fn compare(a: &Bag, b: &Bag, least: f64, mut evidence: Option<&mut Vec<(u32, u32)>>) -> Compared {
     let (mut shared, mut plain, mut rare, mut facts) = (0.0, 0, 0, 0);
     let (mut left_a, mut left_b) = (Vec::new(), Vec::new());
     let mut rest = &b.terms[..];
@@ -63,6 +63,24 @@ pub(super) fn compare(a: &Bag, b: &Bag, mut evidence: Option<&mut Vec<(u32, u32)
         }
     }
     left_b.extend(rest);
+    let whole = a.weight + b.weight;
+    if whole <= 0.0 {
+        return Compared::default();
+    }
+    let facts_left = left_a.iter().chain(&left_b).filter(|t| t.fact).map(|t| t.weight).sum::<f64>() / whole;
+    let certain = ALL_WORDS * in_common(&a.stems, &b.stems) - FOREIGN_FACTS * facts_left;
+    let cosine = match (&a.sum, &b.sum) {
+        (Some(x), Some(y)) => Some(f64::from(x.likeness(y)) / 100.0),
+        _ => None,
+    };
+    // Pairing by meaning costs most. At best all that may be paired is: where that is too little, nothing is paired.
+    let open = |list: &[&Term]| -> f64 {
+        list.iter().filter(|t| !matches!(t.meaning, Meaning::Itself)).map(|t| t.weight).sum()
+    };
+    let most = (2.0 * shared + open(&left_a) + open(&left_b)) / whole;
+    if certain + BY_RARITY * most + MEANING * cosine.unwrap_or(most) < least {
+        return Compared::default();
+    }
     let mut soft = 0.0;
     for (x, y, credit) in by_meaning(&left_a, &left_b) {
         soft += 0.5 * credit * (x.weight + y.weight);
@@ -71,18 +89,8 @@ pub(super) fn compare(a: &Bag, b: &Bag, mut evidence: Option<&mut Vec<(u32, u32)
             list.push((x.word, y.word));
         }
     }
-    let whole = a.weight + b.weight;
-    if whole <= 0.0 {
-        return Compared::default();
-    }
     let by_rarity = 2.0 * (shared + soft) / whole;
-    let facts_left = left_a.iter().chain(&left_b).filter(|t| t.fact).map(|t| t.weight).sum::<f64>() / whole;
-    let meaning = match (&a.sum, &b.sum) {
-        (Some(x), Some(y)) => f64::from(x.likeness(y)) / 100.0,
-        _ => by_rarity,
-    };
-    let score = ALL_WORDS * in_common(&a.stems, &b.stems) + BY_RARITY * by_rarity + MEANING * meaning
-        - FOREIGN_FACTS * facts_left;
+    let score = certain + BY_RARITY * by_rarity + MEANING * cosine.unwrap_or(by_rarity);
     Compared {
         score: score.clamp(0.0, 1.0),
         plain: plain >= PLAIN,
