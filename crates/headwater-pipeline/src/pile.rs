@@ -154,6 +154,34 @@ fn pieces(groups: &[Members]) -> impl Iterator<Item = &[Members]> {
     })
 }
 
+/// The pairs in an order in which those that name the same documents, or their partners, stand near each other: along a
+/// walk from partner to partner.
+fn by_neighbourhood(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut both: Vec<(u32, u32)> = pairs.iter().flat_map(|&(x, y)| [(x, y), (y, x)]).collect();
+    both.sort_unstable();
+    let partners = |d: u32| {
+        let from = both.partition_point(|p| p.0 < d);
+        both[from..].iter().take_while(move |p| p.0 == d).map(|p| p.1)
+    };
+    let mut place: BTreeMap<u32, usize> = BTreeMap::new();
+    for &(start, _) in &both {
+        let mut open = vec![start];
+        while let Some(d) = open.pop() {
+            if place.contains_key(&d) {
+                continue;
+            }
+            place.insert(d, place.len());
+            open.extend(partners(d).filter(|p| !place.contains_key(p)));
+        }
+    }
+    let mut ordered = pairs.to_vec();
+    ordered.sort_by_key(|&(x, y)| {
+        let (x, y) = (place[&x], place[&y]);
+        (x.min(y), x.max(y))
+    });
+    ordered
+}
+
 /// How many of some pairs name at most `most` documents, but at least one.
 fn within(pairs: &[(u32, u32)], most: usize) -> usize {
     let mut met = BTreeSet::new();
@@ -174,7 +202,8 @@ fn large(
     halt: &dyn Fn() -> Result<(), Error>,
 ) -> Result<(Vec<Members>, usize), Error> {
     let mut related: Vec<((u32, u32), u8)> = Vec::new();
-    let mut rest = group.1.as_slice();
+    let pairs = by_neighbourhood(&group.1);
+    let mut rest = pairs.as_slice();
     while !rest.is_empty() {
         halt()?;
         let (chunk, after) = rest.split_at(within(rest, READ));
@@ -327,6 +356,13 @@ mod tests {
         let of = |held| parted(7, related.clone(), held).into_iter().map(|f| f.0).collect::<Vec<_>>();
         assert_eq!(of(4), [vec![0, 1, 2, 3], vec![5, 6]]);
         assert_eq!(of(2), [vec![0, 1], vec![2, 3], vec![5, 6]]);
+    }
+
+    #[test]
+    fn pairs_of_one_family_stand_together() {
+        let ordered = by_neighbourhood(&[(0, 5), (1, 6), (2, 7), (5, 8), (6, 9)]);
+        assert_eq!(ordered, [(0, 5), (5, 8), (1, 6), (6, 9), (2, 7)]);
+        assert_eq!(within(&ordered, 3), 2);
     }
 
     #[test]
