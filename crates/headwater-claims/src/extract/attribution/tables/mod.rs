@@ -18,6 +18,7 @@ mod speaker;
 mod special;
 
 use super::super::source::Resolver;
+use super::super::speaker::speaker_here;
 use super::super::verification;
 use super::Finder;
 use super::within::{merge_same_quote, nest};
@@ -69,6 +70,7 @@ pub(super) fn attributions(
                 if dropped {
                     row.source_span = None;
                 }
+                row.source_type = found.source.as_ref().and_then(|range| speaker_here(cx, &known, range));
                 if let Some(resolved) = &resolved {
                     speakers.spoke(resolved.entity, found.source.clone(), s);
                 }
