@@ -5,6 +5,7 @@ use super::dice::Dice;
 use super::params::Params;
 use super::render::{Times, handed_in};
 use super::story::{Story, story};
+use super::text::{PLANTED, Sentence};
 use anyhow::Result;
 use headwater_collate::{
     PairAlignment, align, candidates, frequencies, passages, prepare, stemma, without_house_text,
@@ -46,7 +47,7 @@ struct Pile {
     families: Vec<BTreeSet<(u64, usize)>>,
     /// Stories and events that each is about.
     events: Vec<BTreeSet<String>>,
-    /// Their outlets' own lines, which stand under all reports of the outlet.
+    /// What stands in unrelated reports too: their outlets' own lines, stock phrases.
     lines: Vec<Vec<Span>>,
 }
 
@@ -159,6 +160,7 @@ pub(super) fn run(
             merges.of(apart).aligned += 1;
             if apart && merges.stories.aligned <= worst {
                 show("aligned", &pile, i, j);
+                direct(&pile, &[i, j], &alignments, worst);
             }
         }
     }
@@ -187,12 +189,18 @@ fn make(deck: &mut Deck<'_>, params: &Params, times: Times, count: usize) -> Res
         let Some(story) = story(seed, deck, params, scale) else { break };
         for handed in handed_in(&story, params, times)? {
             let own = families(&story, handed.node);
-            let base = |f: &usize| &deck.stock.bases[story.nodes[*f].base];
-            let events = own.iter().map(base).filter(|b| b.event).map(|b| b.group.clone());
-            pile.events.push(events.chain([format!("story {seed}")]).collect());
+            let text = &story.nodes[handed.node].text;
+            // A paragraph of an outlet's own may come from a report on the event of another story.
+            let atoms = text.sentences().flat_map(|s| &s.atoms).map(|a| a.base as usize);
+            let bases = own.iter().map(|f| story.nodes[*f].base).chain(atoms);
+            let bases = bases.filter_map(|b| deck.stock.bases.get(b));
+            let events: BTreeSet<String> = bases.filter(|b| b.event).map(|b| b.group.clone()).collect();
+            pile.events.push(events.into_iter().chain([format!("story {seed}")]).collect());
             pile.families.push(own.into_iter().map(|f| (seed, f)).collect());
-            let sentences = story.nodes[handed.node].text.sentences().zip(&handed.spans);
-            pile.lines.push(sentences.filter(|(s, _)| s.is_neutral()).map(|(_, span)| *span).collect());
+            let sentences = text.sentences().zip(&handed.spans);
+            // Two agencies' notes that something was not confirmed are put in by the simulator, in the same words.
+            let stock = |s: &Sentence| s.is_neutral() || s.atoms.iter().all(|a| a.at == PLANTED);
+            pile.lines.push(sentences.filter(|(s, _)| stock(s)).map(|(_, span)| *span).collect());
             pile.documents.push(handed.document);
             pile.published.push(handed.published);
         }
