@@ -6,15 +6,17 @@
 //! does not become one origin. A report that took separate parts from groups which are not related with one another
 //! ("contamination" in textual criticism, Maas 1927) is kept out while groups form and then belongs to each.
 
+mod credited;
+
 use crate::align::PairAlignment;
 use crate::credit::{Facts, credits, lines, same_agency, same_line};
 use crate::moment::{Moment, earlier};
 use crate::prepare::{Prepared, folded_words};
-use crate::sets::Sets;
 use crate::share::{Pair, WordSet, pair};
+use credited::join_by_credit;
 use headwater_model::CreditKind;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Least share of the shorter report, outside quotation marks …
 const SHARE: f64 = 0.2;
@@ -36,11 +38,6 @@ const LINE: (f64, usize) = (0.04, 2);
 const PART: (f64, usize) = (0.12, 2);
 /// From here on a report is a cut of the other one, not a third text that both draw on.
 const CONTAINED: f64 = 0.7;
-
-/// A wire is printed within so many days.
-const DAYS: i64 = 4;
-/// A fact that more reports of one agency tell says nothing.
-const COMMON: usize = 64;
 
 /// Reports of one origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -344,77 +341,6 @@ fn belongs(graph: &Graph<'_>, p: usize, doc: usize, group: &[usize]) -> bool {
         || graph.share(p, other) >= CONTAINED
         || graph.share(p, doc) >= CONTAINED
         || same_agency(graph.docs[doc].document(), graph.docs[other].document(), true)
-}
-
-/// Joins groups whose members print the credit line of one agency and tell of the same persons, places and numbers,
-/// though they share no passage: two cuts of one wire, or two takes of it.
-fn join_by_credit(groups: &mut Vec<Group>, graph: &Graph<'_>, facts: &Facts) {
-    let moments = graph.moments;
-    let group_of = homes(groups, graph.docs.len());
-    let mut into = Sets::new(groups.len());
-    for (x, y) in one_line(graph, facts, &group_of) {
-        let (Some(g), Some(h)) = (group_of[x], group_of[y]) else { continue };
-        let (a, b) = (into.head(g), into.head(h));
-        let apart = moments[x].zip(moments[y]).is_some_and(|(m, n)| m.days_from(n) > DAYS);
-        if a == b || apart || !facts.same(x, y) {
-            continue;
-        }
-        for (doc, group) in [(x, g), (y, h)] {
-            if groups[group].members.len() == 1 && into.head(group) == group {
-                groups[group].by_credit.push(doc);
-            }
-        }
-        into.join(a, b);
-    }
-    for g in (0..groups.len()).rev() {
-        let to = into.head(g);
-        if to != g {
-            let group = std::mem::replace(
-                &mut groups[g],
-                Group { members: Vec::new(), mixed: Vec::new(), by_credit: Vec::new() },
-            );
-            groups[to].members.extend(group.members);
-            groups[to].by_credit.extend(group.by_credit);
-        }
-    }
-    groups.retain(|g| !g.members.is_empty());
-    for group in groups {
-        group.members.sort_unstable();
-        group.by_credit.sort_unstable();
-        group.by_credit.dedup();
-    }
-}
-
-/// Pairs of grouped documents that print one credit line and may tell the same facts, sorted.
-fn one_line(graph: &Graph<'_>, facts: &Facts, group_of: &[Option<usize>]) -> Vec<(usize, usize)> {
-    let grouped = |d: &usize| group_of[*d].is_some();
-    if facts.crowd() {
-        let pairs = graph.pairs.iter().map(|p| (p.x.min(p.y), p.x.max(p.y)));
-        let mut pairs: Vec<(usize, usize)> = pairs
-            .filter(|(x, y)| {
-                grouped(x) && grouped(y) && same_line(graph.docs[*x].document(), graph.docs[*y].document())
-            })
-            .collect();
-        pairs.sort_unstable();
-        return pairs;
-    }
-    // Reports by agency and fact: only those that share a telling fact are compared.
-    let mut postings: BTreeMap<(&str, u64), Vec<usize>> = BTreeMap::new();
-    for d in (0..graph.docs.len()).filter(grouped) {
-        for line in lines(graph.docs[d].document()) {
-            for fact in facts.of(d) {
-                postings.entry((line, *fact)).or_default().push(d);
-            }
-        }
-    }
-    let mut pairs: Vec<(usize, usize)> = postings
-        .values()
-        .filter(|list| list.len() <= COMMON)
-        .flat_map(|list| list.iter().enumerate().flat_map(|(k, &y)| list[..k].iter().map(move |&x| (x, y))))
-        .collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
 /// Groups that a document of mixed parentage draws on, and whether a credit line alone says so.
