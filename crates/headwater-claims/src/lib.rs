@@ -23,12 +23,14 @@ pub fn annotate(document: &Document) -> Annotated {
     let attributions = extract::attribution::attributions(&cx, &quotes, &times, &mut names);
     let numbers = annotate::numbers::numbers(&cx);
     let figures = extract::figure::figures(&cx, &numbers, &times, &names, &attributions);
+    let individuals = extract::individual::individuals(&cx, &times, &names, &attributions);
     Annotated {
         sentences: cx.segments.sentences.iter().map(|s| s.span).collect(),
         entities: names.entities,
         times: times.into_iter().map(|t| t.mention).collect(),
         attributions,
         figures,
+        individuals,
         quotes: quotes.into_iter().map(|q| q.quoted).collect(),
     }
 }

@@ -17,6 +17,7 @@ mod published;
 mod quotations;
 mod sources;
 mod timeline;
+pub mod toll;
 mod utterance;
 
 pub use input::{Findings, Input, StoryGroup};

@@ -192,6 +192,31 @@ pub struct LocalFigure {
     pub sentence: Span,
     /// Words for several or hundreds, not a counted number.
     pub vague: bool,
+    /// An article or a possessive that counts one ("a man", "his wife").
+    pub implicit: bool,
+}
+
+/// A person whom a report tells of by a name, a noun in the singular or a pronoun, and what happened to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalIndividual {
+    /// The words for the person.
+    pub span: Span,
+    /// Index of the entity, if the words are a name.
+    pub entity: Option<usize>,
+    /// The last of the words, lower case ("driver", "he").
+    pub noun: String,
+    /// What happened to them.
+    pub measure: Measure,
+    /// The words that say so; `None` if taken over from a list.
+    pub measure_span: Option<Span>,
+    /// The attribution whose content holds it; `None` is the report's own voice.
+    pub attribution: Option<usize>,
+    /// Told of the main event, as far as the report's own words tell.
+    pub main: bool,
+    /// Asserted or denied.
+    pub standing: Standing,
+    /// The sentence.
+    pub sentence: Span,
 }
 
 /// A quotation of at least a clause.
@@ -216,6 +241,8 @@ pub struct Annotated {
     pub attributions: Vec<LocalAttribution>,
     /// Counts of people.
     pub figures: Vec<LocalFigure>,
+    /// Persons told of one by one, in order.
+    pub individuals: Vec<LocalIndividual>,
     /// Words inside quotation marks.
     pub quotes: Vec<Quoted>,
 }

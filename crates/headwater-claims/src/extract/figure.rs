@@ -331,5 +331,6 @@ fn row(
         ),
         sentence: sentence.span,
         vague: c.number.vague,
+        implicit: c.number.implicit,
     }
 }

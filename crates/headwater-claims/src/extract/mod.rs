@@ -2,6 +2,7 @@
 
 pub(crate) mod attribution;
 pub(crate) mod figure;
+pub(crate) mod individual;
 mod people;
 mod predicate;
 mod scope;

@@ -56,6 +56,32 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     toll(cx, c, sentence).map(|(measure, range)| found(measure, cx.span(range), false))
 }
 
+/// What happened to one person, told of by a name or a noun: the verb or noun that governs them.
+pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
+    let found = |measure, words: Range<usize>, shares_left| Found {
+        measure,
+        span: Some(cx.span(words)),
+        shares_left,
+        part: false,
+        denied: false,
+    };
+    if let Some((measure, words)) = left(cx, c, sentence) {
+        return Some(found(measure, words, false));
+    }
+    // "Smith's death", "her killing"
+    let own = match cx.low(c.people.after_number) {
+        "'s" => Some(c.people.after_number + 1),
+        _ => None,
+    };
+    if let Some(at) = own
+        && let Some(k) = (at..(at + 3).min(sentence.end)).find(|&k| with_shape(cx, k, &[Shape::Noun, Shape::Act]).is_some())
+        && let Some(measure) = with_shape(cx, k, &[Shape::Noun, Shape::Act])
+    {
+        return Some(found(measure, k..k + 1, false));
+    }
+    right(cx, c, sentence).map(|(measure, words)| found(measure, words, true))
+}
+
 fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
     cx.pack.outcomes.get(cx.low(i)).map_or(&[], Vec::as_slice)
 }
@@ -119,6 +145,10 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         return Some((outcome.measure, at..k));
     }
     let cur = k - 1;
+    // "the shooting", "a killing": a noun.
+    if cx.low(cur).ends_with("ing") && cur > sentence.start && (cx.is(cur - 1, "article") || cx.is(cur - 1, "possessive")) {
+        return None;
+    }
     if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
         && (!passive_before(cx, cur, sentence.start) || cx.low(cur).ends_with("ing"))
     {
@@ -201,16 +231,22 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             && matches!(outcome.shape, Shape::Participle | Shape::Intransitive)
             && !negated(cx, start, k)
         {
-            return Some((outcome.measure, k..k + n));
+            return Some(lasting(cx, outcome.measure, k..k + n, sentence));
         }
         // "with gunshot wounds"
         if low == "with"
-            && let Some(at) = (k + 1..(k + 5).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
+            && let Some(at) = (k + 1..(k + 8).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
         {
-            return Some((Measure::Injured, k..at + 1));
+            return Some(lasting(cx, Measure::Injured, k..at + 1, sentence));
+        }
+        if let Some(words) = suffering(cx, k, start, auxiliary, sentence).filter(|_| !negated(cx, start, k)) {
+            return Some(lasting(cx, Measure::Injured, words, sentence));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
-            return (!negated(cx, start, k)).then(|| unsplit(cx, measure, k, sentence));
+            return (!negated(cx, start, k)).then(|| {
+                let (measure, words) = unsplit(cx, measure, k, sentence);
+                lasting(cx, measure, words, sentence)
+            });
         }
         if cx.is(k, "auxiliary") && low != "'s" {
             auxiliary = true;
@@ -262,6 +298,78 @@ fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>
         }
     }
     (measure, k..k + 1)
+}
+
+/// "suffered a gunshot wound to the leg", "was taken to a nearby hospital": from token `k`.
+fn suffering(
+    cx: &Context<'_>,
+    k: usize,
+    start: usize,
+    auxiliary: bool,
+    sentence: &Range<usize>,
+) -> Option<Range<usize>> {
+    if cx.listed("suffer", k) {
+        let at = (k + 1..(k + 8).min(sentence.end)).take_while(|&j| !cx.is_comma(j)).find(|&j| cx.listed("injury_noun", j))?;
+        return Some(k..at + 1);
+    }
+    if cx.listed("carried", k) && (auxiliary || k == start) {
+        let mut ahead = (k + 1..(k + 12).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
+        let to = ahead.find(|&j| matches!(cx.low(j), "to" | "in"))?;
+        let at = ahead.find(|&j| {
+            cx.listed("hospital", j)
+                || (matches!(cx.low(j), "center" | "centre") && matches!(cx.low(j - 1), "medical" | "trauma" | "health"))
+        })?;
+        return (to < at).then_some(k..at + 1);
+    }
+    None
+}
+
+/// "was shot in the chest and later died", "were taken to hospital, where both were pronounced dead": what came of an
+/// injury in the same sentence.
+fn lasting(
+    cx: &Context<'_>,
+    measure: Measure,
+    words: Range<usize>,
+    sentence: &Range<usize>,
+) -> (Measure, Range<usize>) {
+    if !matches!(measure, Measure::Injured | Measure::Casualties) {
+        return (measure, words);
+    }
+    let fatal = words.start > sentence.start && matches!(cx.low(words.start - 1), "fatally" | "mortally");
+    if fatal || (matches!(cx.low(words.end), "fatally" | "mortally")) {
+        return (Measure::Killed, words);
+    }
+    let far = (words.end + 40).min(sentence.end);
+    let mut k = words.end;
+    while k < far {
+        let low = cx.low(k);
+        if matches!(low, ";" | ":") || cx.tokens().is_quote(k) || matches!(low, "while" | "when" | "after" | "before") {
+            break;
+        }
+        if matches!(low, "and" | "where" | "but") {
+            let mut j = k + 1;
+            while j < far
+                && (cx.is_adverb(j)
+                    || cx.is(j, "auxiliary")
+                    || cx.pack.listed("outcome_lead", cx.low(j))
+                    || matches!(cx.low(j), "he" | "she" | "they" | "it" | "both" | "all" | "has" | "had" | "have"))
+                && !cx.pack.outcome_phrases.at(cx.tokens(), j, far).is_some()
+            {
+                j += 1;
+            }
+            let phrase = cx.pack.outcome_phrases.at(cx.tokens(), j, far);
+            if let Some((n, o)) = phrase.filter(|(_, o)| o.measure == Measure::Killed) {
+                let _ = o;
+                return (Measure::Killed, j..j + n);
+            }
+            let dies = with_shape(cx, j, &[Shape::Intransitive, Shape::Participle]) == Some(Measure::Killed);
+            if dies && !takes_object(cx, j + 1) && j < far {
+                return (Measure::Killed, j..j + 1);
+            }
+        }
+        k += 1;
+    }
+    (measure, words)
 }
 
 fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {

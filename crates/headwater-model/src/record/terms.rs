@@ -378,6 +378,11 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// Whether somebody came to harm or lost their freedom.
+    pub fn is_harm(self) -> bool {
+        !matches!(self, Self::Refuge | Self::Present | Self::Other | Self::Displaced)
+    }
+
     /// The name that the record writes.
     pub fn as_str(self) -> &'static str {
         match self {

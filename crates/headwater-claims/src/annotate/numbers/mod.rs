@@ -68,6 +68,14 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     {
         return None;
     }
+    // "a boy, 7, who …", "Smith, 23.": an age.
+    if kind == TokenKind::Number && i > start && cx.is_comma(i - 1) && (cx.is_comma(i + 1) || matches!(cx.low(i + 1), "." | ")")) && is_age(cx, i) {
+        return None;
+    }
+    // "Highway 150", "Room 12"
+    if kind == TokenKind::Number && i > start && cx.listed("not_before", i - 1) {
+        return None;
+    }
     if before == ":" && kind == TokenKind::Number && !cx.tokens().list[i].space_before {
         return None;
     }
@@ -157,6 +165,15 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     })
 }
 
+/// Two digits after a name or a word for one person: how old they are.
+fn is_age(cx: &Context<'_>, i: usize) -> bool {
+    use headwater_lang::pack::Plural;
+    let young = cx.low(i).len() <= 2 && cx.low(i).bytes().all(|b| b.is_ascii_digit());
+    let person = i >= 2
+        && (cx.tokens().is_capital(i - 2) || matches!(cx.pack.people.get(cx.low(i - 2)), Some((Plural::One, _))));
+    young && person
+}
+
 /// The default table: how a modifier moves the bounds of `n`.
 pub(crate) fn bounds(modifier: Modifier, n: u64) -> (u64, Option<u64>) {
     match modifier {
@@ -189,6 +206,10 @@ fn is_disqualified(cx: &Context<'_>, from: usize, to: usize, end: usize) -> bool
         return false;
     }
     let next = cx.low(to);
+    // "a four year-old girl"
+    if next.starts_with("year-old") || next.starts_with("month-old") {
+        return true;
+    }
     matches!(next, "%" | "°" | "$" | "€")
         || cx.listed("not_unit", to)
         || (next == ":"

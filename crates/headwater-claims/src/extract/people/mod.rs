@@ -39,7 +39,7 @@ pub(super) struct Counted {
 
 impl Counted {
     /// People of no class or side, in `words` of a phrase up to `end`, that no word of it says anything about.
-    fn people(words: Range<usize>, end: usize, after_number: usize) -> Self {
+    pub(super) fn people(words: Range<usize>, end: usize, after_number: usize) -> Self {
         Self {
             words,
             end,
@@ -99,6 +99,14 @@ pub(super) fn counted(
     // "no reports of casualties"
     if let Some(n) = cx.phrase("report_of", at, sentence.end).filter(|_| number.low == 0) {
         at += n;
+    }
+    // "four men were shot, one fatally"
+    if matches!(cx.low(at), "fatally" | "mortally" | "critically") && !number.implicit && !cx.tokens().is_word(at + 1) {
+        let measure = if cx.low(at) == "critically" { Measure::Injured } else { Measure::Killed };
+        return Some(Counted {
+            outcome: Some((measure, at)),
+            ..Counted::people(number.tokens.clone(), at + 1, after)
+        });
     }
     // "745 were civilians"
     if cx.is_be(at) && !number.implicit && !partitive {

@@ -1,0 +1,288 @@
+//! The toll of an incident: how many people were killed, injured, detained …, as reports give it all in all.
+//!
+//! A line of the ledger compares figures about the same count. The toll answers the question behind it: what do the
+//! reports, taken together, say of this incident? Each report gives one answer, from what it states, from the sum of a
+//! list that it gives no sum for ("a man and his two sons"), or from the persons it tells of one by one. Reports are then
+//! set side by side: the range goes from the lowest to the highest answer, never an average, and the best value is the one
+//! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
+
+use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing};
+use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
+use headwater_model::{Document, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A report on an incident.
+#[derive(Debug, Clone, Copy)]
+pub struct Witness<'a> {
+    /// Its text.
+    pub document: &'a Document,
+    /// What it says.
+    pub annotated: &'a Annotated,
+}
+
+/// What an answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Nobody is counted: persons are told of one by one.
+    Persons,
+    /// "hundreds", "several".
+    Guess,
+    /// What a report says of all that came to harm, less those it counts as killed.
+    Rest,
+    /// A number, or the numbers of one sentence together.
+    Stated,
+}
+
+/// What one report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Index of the report among the witnesses.
+    pub report: usize,
+    /// Least.
+    pub low: u64,
+    /// Most; `None` is open.
+    pub high: Option<u64>,
+    /// What most of its sentences say.
+    pub best: u64,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The words.
+    pub spans: Vec<Span>,
+}
+
+/// What the reports say together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toll {
+    /// Of what.
+    pub measure: Measure,
+    /// The lowest answer.
+    pub low: u64,
+    /// The highest answer; `None` is open.
+    pub high: Option<u64>,
+    /// The answer that most reports give.
+    pub best: u64,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Each report's answer, in order.
+    pub answers: Vec<Answer>,
+}
+
+/// The toll of `measure` over `reports`, which are all about one incident; `None` where no report says anything of it.
+pub fn toll(reports: &[Witness<'_>], measure: Measure) -> Option<Toll> {
+    let mut answers: Vec<Answer> =
+        reports.iter().enumerate().filter_map(|(k, r)| answer(k, r, measure)).collect();
+    if measure == Measure::Injured {
+        died_since(reports, &mut answers);
+    }
+    let firm = answers.iter().map(|a| a.basis).max()?;
+    // Where somebody counted, guesses set no bound.
+    let used: Vec<&Answer> = answers.iter().filter(|a| a.basis == firm || (firm == Basis::Stated && a.basis == Basis::Rest)).collect();
+    let mut votes: BTreeMap<u64, usize> = BTreeMap::new();
+    for a in &used {
+        *votes.entry(a.best).or_default() += 1;
+    }
+    let (&best, &by) = votes.iter().max_by_key(|&(&value, &n)| (n, value))?;
+    let low = used.iter().map(|a| a.low).min()?;
+    let closed = used.iter().filter_map(|a| a.high).max();
+    let open = used.iter().filter(|a| a.high.is_none()).map(|a| a.low).max();
+    let high = if closed >= open { closed } else { None };
+    let mut reasons = vec![format!("{by} of {} reports give {best}", used.len())];
+    if used.len() < answers.len() {
+        reasons.push(format!("{} more tell of persons or guess, and set no bound", answers.len() - used.len()));
+    }
+    Some(Toll { measure, low, high, best, reasons, answers })
+}
+
+/// Who was wounded when a report was written may have died since: where other reports tell of deaths and this one of none,
+/// so many of the persons it tells of may be the dead. Only numbers that are stated as such stand.
+fn died_since(reports: &[Witness<'_>], answers: &mut [Answer]) {
+    let deaths: Vec<Option<Answer>> =
+        reports.iter().enumerate().map(|(k, r)| answer(k, r, Measure::Killed)).collect();
+    let Some(dead) = deaths.iter().flatten().map(|a| a.best).max().filter(|&d| d > 0) else { return };
+    for a in answers.iter_mut().filter(|a| a.basis < Basis::Stated && deaths[a.report].is_none()) {
+        a.low = a.low.saturating_sub(dead);
+        a.best = a.best.saturating_sub(dead);
+    }
+}
+
+fn live(f: &LocalFigure) -> bool {
+    f.role == IncidentRole::Main && matches!(f.standing, Standing::Asserted | Standing::Revised)
+}
+
+/// What the figures of one sentence, given by one source, add up to.
+#[derive(Debug, Clone)]
+struct Sum {
+    low: u64,
+    high: Option<u64>,
+    basis: Basis,
+    /// It counts people of any class.
+    wide: bool,
+    /// It comes on top of what was said before ("also", "two more").
+    adds: bool,
+    spans: Vec<Span>,
+}
+
+/// What one report says of `measure`.
+pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
+    let annotated = witness.annotated;
+    let figures: Vec<&LocalFigure> =
+        annotated.figures.iter().filter(|f| f.measure == measure && live(f) && f.of.is_none()).collect();
+    let mut sums = sums(witness, &figures);
+    if measure == Measure::Injured && !sums.iter().any(|s| s.basis == Basis::Stated) {
+        sums.extend(rest(witness));
+    }
+    let persons = persons(witness, measure);
+    let base: Vec<&Sum> = sums.iter().filter(|s| !s.adds && s.basis >= Basis::Rest).collect();
+    let wide = base.iter().any(|s| s.wide);
+    let base: Vec<&Sum> = base.into_iter().filter(|s| s.wide || !wide).collect();
+    let mut spans: Vec<Span> = Vec::new();
+    let (mut low, mut high, mut best, mut basis) = (0, Some(0), 0, Basis::Persons);
+    if let Some(first) = of_most(&base) {
+        basis = first.basis;
+        best = first.low;
+        low = base.iter().map(|s| s.low).min().unwrap_or(best);
+        let closed = base.iter().filter_map(|s| s.high).max();
+        let open = base.iter().filter(|s| s.high.is_none()).map(|s| s.low).max();
+        high = if closed >= open { closed } else { None };
+        spans.extend(base.iter().flat_map(|s| s.spans.iter().copied()));
+    } else {
+        let one_by_one = sums.iter().filter(|s| s.basis == Basis::Persons && !s.adds).map(|s| s.low).max().unwrap_or(0);
+        let (count, words) = persons.unwrap_or_default();
+        best = count.max(one_by_one);
+        (low, high) = (best, Some(best));
+        spans.extend(words);
+        spans.extend(sums.iter().filter(|s| s.basis == Basis::Persons).flat_map(|s| s.spans.iter().copied()));
+    }
+    // What is told as coming on top, each value once, unless a sum of it was given.
+    let mut seen = BTreeSet::new();
+    for s in sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0)) {
+        if !seen.insert(s.low) || base.iter().any(|b| b.low == best + s.low) {
+            continue;
+        }
+        best += s.low;
+        low += s.low;
+        high = high.zip(s.high).map(|(a, b)| a + b);
+        basis = basis.max(s.basis);
+        spans.extend(s.spans.iter().copied());
+    }
+    let guesses: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Guess).collect();
+    if spans.is_empty()
+        && let Some(first) = of_most(&guesses)
+    {
+        return Some(Answer { report, low: first.low, high: first.high, best: first.low, basis: Basis::Guess, spans: first.spans.clone() });
+    }
+    spans.sort_unstable();
+    spans.dedup();
+    (!spans.is_empty()).then_some(Answer { report, low, high, best, basis, spans })
+}
+
+/// The sum that most sentences give; of several the first.
+fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
+    let times = |low: u64| sums.iter().filter(|s| s.low == low).count();
+    let most = sums.iter().map(|s| times(s.low)).max()?;
+    sums.iter().find(|s| times(s.low) == most).copied()
+}
+
+/// What each sentence adds up to, by source: its numbers that are not parts of one another.
+fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
+    let mut groups: BTreeMap<(Span, Option<usize>), Vec<&LocalFigure>> = BTreeMap::new();
+    for f in figures.iter().filter(|f| f.extent != Extent::Subset) {
+        groups.entry((f.sentence, f.attribution)).or_default().push(f);
+    }
+    let words = |span: Span| witness.document.words(span).to_lowercase();
+    let has = |text: &str, wanted: &[&str]| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|w| wanted.contains(&w))
+    };
+    let more = |f: &LocalFigure| has(&words(f.span), &["other", "others", "another", "additional", "more", "further"]);
+    let mut out = Vec::new();
+    for ((sentence, _), figures) in &groups {
+        let counted = figures.iter().any(|f| !f.vague && !f.implicit);
+        let wide = |f: &LocalFigure| matches!(f.class, Class::People | Class::Civilian);
+        // "a man was one of three people killed": he is among them.
+        // "three other victims, a man, a woman and a boy": the rest says who they are.
+        let singles = figures.iter().filter(|f| f.implicit).count() as u64;
+        let whole = figures.iter().any(|f| !f.implicit && !f.vague && wide(f) && (!more(f) || f.low == singles));
+        let used: Vec<&&LocalFigure> =
+            figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit)).collect();
+        let mut sum = Sum {
+            low: 0,
+            high: Some(0),
+            basis: Basis::Stated,
+            wide: used.iter().any(|f| wide(f)) || used.len() > 1,
+            adds: used.iter().all(|f| more(f)) || (has(&words(*sentence), &["also"]) && used.iter().all(|f| !f.implicit)),
+            spans: used.iter().map(|f| f.span).collect(),
+        };
+        for f in &used {
+            sum.low = sum.low.saturating_add(if f.modifier == Modifier::UpTo { f.high.unwrap_or(f.low) } else { f.low });
+            sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
+        }
+        if used.iter().any(|f| f.vague) {
+            sum.basis = Basis::Guess;
+        } else if used.iter().all(|f| f.implicit) {
+            sum.basis = Basis::Persons;
+        }
+        out.push(sum);
+    }
+    out
+}
+
+/// Injured where a report gives all that came to harm ("five people were shot, two fatally") and who was killed.
+fn rest(witness: &Witness<'_>) -> Option<Sum> {
+    let all: Vec<&LocalFigure> = witness
+        .annotated
+        .figures
+        .iter()
+        .filter(|f| f.measure == Measure::Casualties && live(f) && f.of.is_none() && !f.vague)
+        .collect();
+    let sums = sums(witness, &all);
+    let stated: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Stated && !s.adds).collect();
+    let single: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Persons).collect();
+    let whole = of_most(&stated).or_else(|| of_most(&single))?;
+    let dead = answer(0, witness, Measure::Killed);
+    let killed = dead.as_ref().map_or(0, |a| a.best);
+    let mut spans = whole.spans.clone();
+    spans.extend(dead.into_iter().flat_map(|a| a.spans));
+    let high = whole.high.map(|h| h.saturating_sub(killed));
+    let basis = if whole.basis == Basis::Stated { Basis::Rest } else { Basis::Persons };
+    let low = whole.low.saturating_sub(killed);
+    Some(Sum { low, high, basis, wide: true, adds: false, spans })
+}
+
+/// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who
+/// was wounded and died is counted as killed: where a report tells of one death, another person of the same report
+/// counts as injured only under another name.
+fn persons(witness: &Witness<'_>, measure: Measure) -> Option<(u64, Vec<Span>)> {
+    let of = |wanted: &[Measure]| -> Vec<&LocalIndividual> {
+        let all = witness.annotated.individuals.iter();
+        all.filter(|i| wanted.contains(&i.measure) && i.main && i.standing == Standing::Asserted).collect()
+    };
+    let mine = if measure == Measure::Injured { of(&[Measure::Injured, Measure::Casualties]) } else { of(&[measure]) };
+    let names: BTreeSet<usize> = mine.iter().filter_map(|i| i.entity).collect();
+    let mut spans: Vec<Span> = mine.iter().map(|i| i.span).collect();
+    if measure == Measure::Injured {
+        let dead = of(&[Measure::Killed]);
+        let figures = witness.annotated.figures.iter().any(|f| f.measure == Measure::Killed && live(f) && f.low > 0);
+        if !dead.is_empty() || figures {
+            let gone: BTreeSet<usize> = dead.iter().filter_map(|i| i.entity).collect();
+            let alive = |i: &&&LocalIndividual| i.entity.is_some_and(|e| !gone.contains(&e));
+            let left: Vec<&LocalIndividual> = mine.iter().filter(alive).copied().collect();
+            // Nobody is named as dead: the one who is named may be the dead.
+            if gone.is_empty() {
+                return None;
+            }
+            spans = left.iter().map(|i| i.span).collect();
+            return (!left.is_empty()).then(|| (most_in_a_sentence(&left), spans));
+        }
+    }
+    (!mine.is_empty()).then(|| (most_in_a_sentence(&mine).min((names.len() as u64).max(1)), spans))
+}
+
+/// The most persons that one sentence tells of: names in different sentences may belong to different events.
+fn most_in_a_sentence(ones: &[&LocalIndividual]) -> u64 {
+    let mut by_sentence: BTreeMap<Span, BTreeSet<(Option<usize>, Span)>> = BTreeMap::new();
+    for one in ones {
+        let key = (one.entity, if one.entity.is_some() { one.sentence } else { one.span });
+        by_sentence.entry(one.sentence).or_default().insert(key);
+    }
+    by_sentence.values().map(|s| s.len() as u64).max().unwrap_or(0)
+}
