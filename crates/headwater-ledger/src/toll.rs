@@ -6,9 +6,11 @@
 //! set side by side: the range goes from the lowest to the highest answer, never an average, and the best value is the one
 //! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
 
+use headwater_lang::calendar::resolve;
 use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing};
 use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
 use headwater_model::{Document, Span};
+use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A report on an incident.
@@ -105,8 +107,24 @@ fn died_since(reports: &[Witness<'_>], answers: &mut [Answer]) {
     }
 }
 
-fn live(f: &LocalFigure) -> bool {
-    f.role == IncidentRole::Main && matches!(f.standing, Standing::Asserted | Standing::Revised)
+/// Days before its report after which what is told belongs to an earlier event.
+const LONG_BEFORE: i64 = 60;
+
+/// Whether the words put it long before the report.
+fn long_before(witness: &Witness<'_>, period: Option<usize>) -> bool {
+    let (Some(published), Some(time)) =
+        (witness.document.published.as_ref(), period.and_then(|p| witness.annotated.times.get(p)))
+    else {
+        return false;
+    };
+    let limit = published.start.checked_sub(LONG_BEFORE.days()).ok();
+    resolve(time.expr, Some(published.start)).zip(limit).is_some_and(|(days, limit)| days.end < limit)
+}
+
+fn live(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    f.role == IncidentRole::Main
+        && matches!(f.standing, Standing::Asserted | Standing::Revised)
+        && !long_before(witness, f.period)
 }
 
 /// What the figures of one sentence, given by one source, add up to.
@@ -126,13 +144,14 @@ struct Sum {
 pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
     let annotated = witness.annotated;
     let figures: Vec<&LocalFigure> =
-        annotated.figures.iter().filter(|f| f.measure == measure && live(f) && f.of.is_none()).collect();
+        annotated.figures.iter().filter(|f| f.measure == measure && live(witness, f) && f.of.is_none()).collect();
     let mut sums = sums(witness, &figures);
     if measure == Measure::Injured && !sums.iter().any(|s| s.basis == Basis::Stated) {
         sums.extend(rest(witness));
     }
     let persons = persons(witness, measure);
-    let base: Vec<&Sum> = sums.iter().filter(|s| !s.adds && s.basis >= Basis::Rest).collect();
+    let alone = persons.is_none() && sums.iter().all(|s| s.adds || s.basis < Basis::Rest);
+    let base: Vec<&Sum> = sums.iter().filter(|s| (!s.adds || alone) && s.basis >= Basis::Rest).collect();
     let wide = base.iter().any(|s| s.wide);
     let base: Vec<&Sum> = base.into_iter().filter(|s| s.wide || !wide).collect();
     let mut spans: Vec<Span> = Vec::new();
@@ -156,7 +175,9 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
     // What is told as coming on top, each value once, unless a sum of it was given.
     let mut seen = BTreeSet::new();
     for s in sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0)) {
-        if !seen.insert(s.low) || base.iter().any(|b| b.low == best + s.low) {
+        // The same number again, or a sum with it: told once more, not on top.
+        let told = base.iter().any(|b| b.low == s.low || b.low == best + s.low);
+        if told || !seen.insert(s.low) {
             continue;
         }
         best += s.low;
@@ -209,7 +230,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
-            adds: used.iter().all(|f| more(f)) || (has(&words(*sentence), &["also"]) && used.iter().all(|f| !f.implicit)),
+            adds: used.iter().all(|f| more(f)) && !after_another(witness, used[0]) || (has(&words(*sentence), &["also"]) && used.iter().all(|f| !f.implicit)),
             spans: used.iter().map(|f| f.span).collect(),
         };
         for f in &used {
@@ -226,13 +247,23 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
     out
 }
 
+/// Whether the sentence tells before of people to whom something else happened: "one man was killed and three others
+/// were wounded" has no other wounded.
+fn after_another(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let before = |span: Span, sentence: Span, measure: Measure| {
+        sentence == f.sentence && span.start < f.span.start && measure != f.measure && measure.is_harm()
+    };
+    witness.annotated.figures.iter().any(|g| before(g.span, g.sentence, g.measure))
+        || witness.annotated.individuals.iter().any(|i| before(i.span, i.sentence, i.measure))
+}
+
 /// Injured where a report gives all that came to harm ("five people were shot, two fatally") and who was killed.
 fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let all: Vec<&LocalFigure> = witness
         .annotated
         .figures
         .iter()
-        .filter(|f| f.measure == Measure::Casualties && live(f) && f.of.is_none() && !f.vague)
+        .filter(|f| f.measure == Measure::Casualties && live(witness, f) && f.of.is_none() && !f.vague)
         .collect();
     let sums = sums(witness, &all);
     let stated: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Stated && !s.adds).collect();
@@ -254,14 +285,20 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
 fn persons(witness: &Witness<'_>, measure: Measure) -> Option<(u64, Vec<Span>)> {
     let of = |wanted: &[Measure]| -> Vec<&LocalIndividual> {
         let all = witness.annotated.individuals.iter();
-        all.filter(|i| wanted.contains(&i.measure) && i.main && i.standing == Standing::Asserted).collect()
+        all.filter(|i| {
+            wanted.contains(&i.measure)
+                && i.main
+                && i.standing == Standing::Asserted
+                && !long_before(witness, i.period)
+        })
+        .collect()
     };
     let mine = if measure == Measure::Injured { of(&[Measure::Injured, Measure::Casualties]) } else { of(&[measure]) };
     let names: BTreeSet<usize> = mine.iter().filter_map(|i| i.entity).collect();
     let mut spans: Vec<Span> = mine.iter().map(|i| i.span).collect();
     if measure == Measure::Injured {
         let dead = of(&[Measure::Killed]);
-        let figures = witness.annotated.figures.iter().any(|f| f.measure == Measure::Killed && live(f) && f.low > 0);
+        let figures = witness.annotated.figures.iter().any(|f| f.measure == Measure::Killed && live(witness, f) && f.low > 0);
         if !dead.is_empty() || figures {
             let gone: BTreeSet<usize> = dead.iter().filter_map(|i| i.entity).collect();
             let alive = |i: &&&LocalIndividual| i.entity.is_some_and(|e| !gone.contains(&e));

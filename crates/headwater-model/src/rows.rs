@@ -211,6 +211,8 @@ pub struct LocalIndividual {
     pub measure_span: Option<Span>,
     /// The attribution whose content holds it; `None` is the report's own voice.
     pub attribution: Option<usize>,
+    /// When: index into `times`.
+    pub period: Option<usize>,
     /// Told of the main event, as far as the report's own words tell.
     pub main: bool,
     /// Asserted or denied.

@@ -60,6 +60,7 @@ pub(crate) fn individuals(
                 measure: found.measure,
                 measure_span: found.span,
                 attribution,
+                period,
                 main: role == IncidentRole::Main,
                 standing: if denied { Standing::Denied } else { Standing::Asserted },
                 sentence: cx.sentences()[sentence].span,

@@ -432,7 +432,7 @@ fn takes_object(cx: &Context<'_>, i: usize) -> bool {
         || cx.is(i, "article")
         || cx.is(i, "possessive")
         || cx.pack.people.contains_key(cx.low(i))
-        || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves"))
+        || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves" | "himself" | "herself" | "itself"))
         || matches!(cx.low(i), "at" | "more" | "over") && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some()
 }
 

@@ -78,8 +78,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             break;
         }
         let function = cx.pack.is_function(low);
-        let passes = cx.is(k, "possessive")
-            || cx.is(k, "article")
+        // "200 of their members", but not "two bullets pierced his body".
+        let passes = (cx.is(k, "possessive") || cx.is(k, "article")) && last_word.is_none()
             || low == "'s"
             || cx.pack.listed("number_adjective", low);
         if function && !passes {
