@@ -156,7 +156,8 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
     let base: Vec<&Sum> = base.into_iter().filter(|s| s.wide || !wide).collect();
     let mut spans: Vec<Span> = Vec::new();
     let (mut low, mut high, mut best, mut basis) = (0, Some(0), 0, Basis::Persons);
-    if let Some(first) = of_most(&base) {
+    let first = of_most(&base);
+    if let Some(first) = first {
         basis = first.basis;
         best = first.low;
         low = base.iter().map(|s| s.low).min().unwrap_or(best);
@@ -180,17 +181,25 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
         if told || !seen.insert(s.low) {
             continue;
         }
-        best += s.low;
-        low += s.low;
+        // A total may already hold them.
+        if first.is_none() {
+            best += s.low;
+            low += s.low;
+        }
         high = high.zip(s.high).map(|(a, b)| a + b);
         basis = basis.max(s.basis);
         spans.extend(s.spans.iter().copied());
     }
+    // "several" says more than the one of whom it is told.
     let guesses: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Guess).collect();
-    if spans.is_empty()
-        && let Some(first) = of_most(&guesses)
+    if basis == Basis::Persons
+        && let Some(guess) = of_most(&guesses).filter(|g| g.low > best || g.adds)
     {
-        return Some(Answer { report, low: first.low, high: first.high, best: first.low, basis: Basis::Guess, spans: first.spans.clone() });
+        let with = if guess.adds { best } else { 0 };
+        best = guess.low + with;
+        (low, high) = (best, guess.high.map(|h| h + with));
+        basis = Basis::Guess;
+        spans.extend(guess.spans.iter().copied());
     }
     spans.sort_unstable();
     spans.dedup();

@@ -124,7 +124,8 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
         return false;
     }
     match cx.low(k - 1) {
-        "to" => k >= start + 2 && cx.listed("unreal_verb", k - 2),
+        // An aim ("an operation to detain two men") is no fact; "went on to kill two" is.
+        "to" => k >= start + 2 && (cx.listed("unreal_verb", k - 2) || !cx.listed("real_verb", k - 2)),
         low => matches!(low, "would" | "could" | "should" | "can" | "will"),
     }
 }
