@@ -26,7 +26,7 @@ const CHORES: &[Chore] = &[
     ),
     (
         "eval",
-        "our figures on corpora: cargo run --release -p xtask -- eval extraction|metadata|direction|wiki",
+        "our figures on corpora: cargo run --release -p xtask -- eval extraction|metadata|direction|wiki|figures",
         eval::run,
     ),
     ("fuzz", "every fuzz target in turn: cargo run -p xtask -- fuzz --minutes 10", fuzz::run),

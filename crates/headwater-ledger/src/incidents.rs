@@ -4,6 +4,7 @@ use crate::attributions::flat;
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::{World, iso};
+use crate::toll::{self, Witness};
 use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story};
 use headwater_model::rows::{Days, TimeExpr};
 use headwater_model::{Cite, id};
@@ -92,12 +93,22 @@ fn main(
             .unwrap_or_default();
         PeriodRow { start, end, text, basis: "inherited".to_owned(), span: Some(span) }
     });
+    let witnesses: Vec<Witness<'_>> = story
+        .docs
+        .iter()
+        .map(|&d| Witness {
+            document: world.doc(d),
+            annotated: world.annotated(d),
+            origin: world.origins_of[d].first().copied().unwrap_or(usize::MAX),
+        })
+        .collect();
     Incident {
         id,
         label: story_row.title.clone(),
         role: IncidentRole::Main,
         places: ranked.iter().map(|&(e, _)| entities.rows[e].id.clone()).collect(),
         period,
+        tolls: toll::rows(&witnesses),
         spans,
     }
 }
@@ -162,7 +173,7 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
         let mut places: Vec<String> = members.iter().filter_map(|&i| figures[i].row.place.clone()).collect();
         places.sort();
         places.dedup();
-        out.push(Incident { id, label, role, places, period, spans });
+        out.push(Incident { id, label, role, places, period, tolls: Vec::new(), spans });
     }
 }
 

@@ -13,6 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
+mod profiles;
 mod published;
 mod quotations;
 mod sources;

@@ -3,6 +3,7 @@
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::World;
+use crate::profiles::{Bound, profiles};
 use crate::sources::Sources;
 use headwater_model::id;
 use headwater_model::record::{
@@ -330,12 +331,28 @@ fn line(
         sources: sources.listed(&all),
         standing,
         reasons,
-        profiles: BTreeMap::from([(
-            "ecc".to_owned(),
-            ProfileRange { low: range.low, high: range.high, reason },
-        )]),
+        profiles: {
+            let mut out = profiles(&all.iter().map(|f| bound(f)).collect::<Vec<_>>());
+            let ecc = ProfileRange { low: range.low, high: range.high, best: None, reason };
+            out.insert("ecc".to_owned(), ecc);
+            out
+        },
         checks: Vec::new(),
         figures: ids,
+    }
+}
+
+/// A figure as the profiles see it.
+fn bound(f: &LedgerFigure<'_>) -> Bound {
+    Bound {
+        low: f.row.value.low,
+        high: f.row.value.high,
+        best: f.row.value.low,
+        up_to: f.local.modifier == Modifier::UpTo,
+        vague: f.local.vague,
+        denied: f.row.standing == Standing::Denied,
+        superseded: f.row.standing == Standing::Superseded,
+        origin: f.origin,
     }
 }
 

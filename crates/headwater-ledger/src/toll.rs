@@ -6,8 +6,12 @@
 //! set side by side: the range goes from the lowest to the highest answer, never an average, and the best value is the one
 //! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
 
+use crate::profiles::{Bound, profiles};
 use headwater_lang::calendar::resolve;
-use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing};
+use headwater_model::record::{
+    self, Class, Extent, IncidentRole, Measure, Modifier, ProfileRange, Range, Standing, TollAnswer,
+    TollBasis as Basis,
+};
 use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
 use headwater_model::{Document, Span};
 use jiff::ToSpan;
@@ -20,19 +24,8 @@ pub struct Witness<'a> {
     pub document: &'a Document,
     /// What it says.
     pub annotated: &'a Annotated,
-}
-
-/// What an answer rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
-    /// Nobody is counted: persons are told of one by one.
-    Persons,
-    /// "hundreds", "several".
-    Guess,
-    /// What a report says of all that came to harm, less those it counts as killed.
-    Rest,
-    /// A number, or the numbers of one sentence together.
-    Stated,
+    /// The text origin that it goes back to.
+    pub origin: usize,
 }
 
 /// What one report says.
@@ -78,21 +71,82 @@ pub fn toll(reports: &[Witness<'_>], measure: Measure) -> Option<Toll> {
     }
     let firm = answers.iter().map(|a| a.basis).max()?;
     // Where somebody counted, guesses set no bound.
-    let used: Vec<&Answer> = answers.iter().filter(|a| a.basis == firm || (firm == Basis::Stated && a.basis == Basis::Rest)).collect();
-    let mut votes: BTreeMap<u64, usize> = BTreeMap::new();
+    let used: Vec<&Answer> = answers
+        .iter()
+        .filter(|a| a.basis == firm || (firm == Basis::Stated && a.basis == Basis::Rest))
+        .collect();
+    // "Nobody was hurt" beside a count is told of something else, or denies it: the ledger keeps it, no bound follows.
+    let some = used.iter().any(|a| a.best > 0);
+    let used: Vec<&Answer> = used.into_iter().filter(|a| a.best > 0 || !some).collect();
+    // Every origin has one voice for each value, however many copies of it there are.
+    let mut votes: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
     for a in &used {
-        *votes.entry(a.best).or_default() += 1;
+        votes.entry(a.best).or_default().insert(reports[a.report].origin);
     }
-    let (&best, &by) = votes.iter().max_by_key(|&(&value, &n)| (n, value))?;
+    let (&best, by) = votes.iter().max_by_key(|(value, by)| (by.len(), **value))?;
+    let origins: BTreeSet<usize> = used.iter().map(|a| reports[a.report].origin).collect();
     let low = used.iter().map(|a| a.low).min()?;
     let closed = used.iter().filter_map(|a| a.high).max();
     let open = used.iter().filter(|a| a.high.is_none()).map(|a| a.low).max();
     let high = if closed >= open { closed } else { None };
-    let mut reasons = vec![format!("{by} of {} reports give {best}", used.len())];
+    let mut reasons = vec![format!("{best} is given by {} of {} text origins", by.len(), origins.len())];
     if used.len() < answers.len() {
-        reasons.push(format!("{} more tell of persons or guess, and set no bound", answers.len() - used.len()));
+        let rest = answers.len() - used.len();
+        reasons.push(format!(
+            "{rest} of {} reports guess, tell of persons or of nobody: no bound is taken from them",
+            answers.len()
+        ));
     }
     Some(Toll { measure, low, high, best, reasons, answers })
+}
+
+/// The measures that a toll is taken of.
+const MEASURES: [Measure; 6] = [
+    Measure::Killed,
+    Measure::Injured,
+    Measure::Missing,
+    Measure::Detained,
+    Measure::Abducted,
+    Measure::Displaced,
+];
+
+/// The tolls of the main event of a story, as rows of the record.
+pub(crate) fn rows(reports: &[Witness<'_>]) -> Vec<record::Toll> {
+    MEASURES.iter().filter_map(|&m| toll(reports, m)).map(|t| row(reports, t)).collect()
+}
+
+fn row(reports: &[Witness<'_>], toll: Toll) -> record::Toll {
+    let bound = |a: &Answer| Bound {
+        low: a.low,
+        high: a.high,
+        best: a.best,
+        up_to: false,
+        vague: a.basis < Basis::Rest,
+        denied: false,
+        superseded: false,
+        origin: reports[a.report].origin,
+    };
+    let mut profiles = profiles(&toll.answers.iter().map(bound).collect::<Vec<_>>());
+    let reason = "lowest and highest answer of all reports that count".to_owned();
+    profiles.insert("ecc".to_owned(), ProfileRange { low: toll.low, high: toll.high, best: None, reason });
+    let answers = toll.answers.into_iter().map(|a| {
+        let id = &reports[a.report].document.id;
+        TollAnswer {
+            report: id.clone(),
+            range: Range { low: a.low, high: a.high },
+            best: a.best,
+            basis: a.basis,
+            spans: a.spans.iter().map(|s| s.cite(id)).collect(),
+        }
+    });
+    record::Toll {
+        measure: toll.measure,
+        range: Range { low: toll.low, high: toll.high },
+        best: toll.best,
+        profiles,
+        reasons: toll.reasons,
+        answers: answers.collect(),
+    }
 }
 
 /// Who was wounded when a report was written may have died since: where other reports tell of deaths and this one of none,
@@ -143,8 +197,11 @@ struct Sum {
 /// What one report says of `measure`.
 pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
     let annotated = witness.annotated;
-    let figures: Vec<&LocalFigure> =
-        annotated.figures.iter().filter(|f| f.measure == measure && live(witness, f) && f.of.is_none()).collect();
+    let figures: Vec<&LocalFigure> = annotated
+        .figures
+        .iter()
+        .filter(|f| f.measure == measure && live(witness, f) && f.of.is_none())
+        .collect();
     let mut sums = sums(witness, &figures);
     if measure == Measure::Injured && !sums.iter().any(|s| s.basis == Basis::Stated) {
         sums.extend(rest(witness));
@@ -153,29 +210,37 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
     let alone = persons.is_none() && sums.iter().all(|s| s.adds || s.basis < Basis::Rest);
     let base: Vec<&Sum> = sums.iter().filter(|s| (!s.adds || alone) && s.basis >= Basis::Rest).collect();
     let wide = base.iter().any(|s| s.wide);
-    let base: Vec<&Sum> = base.into_iter().filter(|s| s.wide || !wide).collect();
+    let some = base.iter().any(|s| s.low > 0 && (s.wide || !wide));
+    let base: Vec<&Sum> = base.into_iter().filter(|s| (s.wide || !wide) && (s.low > 0 || !some)).collect();
     let mut spans: Vec<Span> = Vec::new();
-    let (mut low, mut high, mut best, mut basis) = (0, Some(0), 0, Basis::Persons);
+    let (mut low, mut high, mut best);
+    let mut basis = Basis::Persons;
     let first = of_most(&base);
     if let Some(first) = first {
         basis = first.basis;
         best = first.low;
-        low = base.iter().map(|s| s.low).min().unwrap_or(best);
-        let closed = base.iter().filter_map(|s| s.high).max();
-        let open = base.iter().filter(|s| s.high.is_none()).map(|s| s.low).max();
+        // Numbers of another order count something else: a village, a day.
+        let beside = |s: &&&Sum| s.low.saturating_mul(2) >= best && s.low <= best.saturating_mul(2);
+        low = base.iter().filter(beside).map(|s| s.low).min().unwrap_or(best);
+        let closed = base.iter().filter(beside).filter_map(|s| s.high).max();
+        let open = base.iter().filter(beside).filter(|s| s.high.is_none()).map(|s| s.low).max();
         high = if closed >= open { closed } else { None };
         spans.extend(base.iter().flat_map(|s| s.spans.iter().copied()));
     } else {
-        let one_by_one = sums.iter().filter(|s| s.basis == Basis::Persons && !s.adds).map(|s| s.low).max().unwrap_or(0);
-        let (count, words) = persons.unwrap_or_default();
+        let one_by_one =
+            sums.iter().filter(|s| s.basis == Basis::Persons && !s.adds).map(|s| s.low).max().unwrap_or(0);
+        let Persons { count, names, spans: words } = persons.unwrap_or_default();
         best = count.max(one_by_one);
-        (low, high) = (best, Some(best));
+        // Names in different sentences may all belong to the event, or not.
+        (low, high) = (best, Some(best.max(names)));
         spans.extend(words);
         spans.extend(sums.iter().filter(|s| s.basis == Basis::Persons).flat_map(|s| s.spans.iter().copied()));
     }
     // What is told as coming on top, each value once, unless a sum of it was given.
     let mut seen = BTreeSet::new();
-    for s in sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0)) {
+    for s in
+        sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0))
+    {
         // The same number again, or a sum with it: told once more, not on top.
         let told = base.iter().any(|b| b.low == s.low || b.low == best + s.low);
         if told || !seen.insert(s.low) {
@@ -220,18 +285,17 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         groups.entry((f.sentence, f.attribution)).or_default().push(f);
     }
     let words = |span: Span| witness.document.words(span).to_lowercase();
-    let has = |text: &str, wanted: &[&str]| {
-        text.split(|c: char| !c.is_alphanumeric()).any(|w| wanted.contains(&w))
-    };
-    let more = |f: &LocalFigure| has(&words(f.span), &["other", "others", "another", "additional", "more", "further"]);
+    let also = |span: Span| words(span).split(|c: char| !c.is_alphanumeric()).any(|w| w == "also");
     let mut out = Vec::new();
     for ((sentence, _), figures) in &groups {
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
-        let wide = |f: &LocalFigure| matches!(f.class, Class::People | Class::Civilian);
+        let wide = |f: &LocalFigure| f.class == Class::People;
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
         let singles = figures.iter().filter(|f| f.implicit).count() as u64;
-        let whole = figures.iter().any(|f| !f.implicit && !f.vague && wide(f) && (!more(f) || f.low == singles));
+        let whole = figures
+            .iter()
+            .any(|f| !f.implicit && !f.vague && wide(f) && (!more(witness, f) || f.low == singles));
         let used: Vec<&&LocalFigure> =
             figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit)).collect();
         let mut sum = Sum {
@@ -239,11 +303,16 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
-            adds: used.iter().all(|f| more(f)) && !after_another(witness, used[0]) || (has(&words(*sentence), &["also"]) && used.iter().all(|f| !f.implicit)),
+            adds: used.iter().all(|f| more(witness, f)) && !after_another(witness, used[0])
+                || (also(*sentence) && used.iter().all(|f| !f.implicit)),
             spans: used.iter().map(|f| f.span).collect(),
         };
         for f in &used {
-            sum.low = sum.low.saturating_add(if f.modifier == Modifier::UpTo { f.high.unwrap_or(f.low) } else { f.low });
+            sum.low = sum.low.saturating_add(if f.modifier == Modifier::UpTo {
+                f.high.unwrap_or(f.low)
+            } else {
+                f.low
+            });
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
         if used.iter().any(|f| f.vague) {
@@ -254,6 +323,20 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         out.push(sum);
     }
     out
+}
+
+/// "three others", "two more people", "another man": people beside those told of before. "More than three" is not.
+fn more(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let words = witness.document.words(f.span).to_lowercase();
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let bound = |k: usize| {
+        words.get(k + 1) == Some(&"than") || k.checked_sub(1).and_then(|p| words.get(p)) == Some(&"or")
+    };
+    words.iter().enumerate().any(|(k, w)| match *w {
+        "more" => !bound(k),
+        "other" | "others" | "another" | "additional" | "further" => true,
+        _ => false,
+    })
 }
 
 /// Whether the sentence tells before of people to whom something else happened: "one man was killed and three others
@@ -291,7 +374,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
 /// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who
 /// was wounded and died is counted as killed: where a report tells of one death, another person of the same report
 /// counts as injured only under another name.
-fn persons(witness: &Witness<'_>, measure: Measure) -> Option<(u64, Vec<Span>)> {
+fn persons(witness: &Witness<'_>, measure: Measure) -> Option<Persons> {
     let of = |wanted: &[Measure]| -> Vec<&LocalIndividual> {
         let all = witness.annotated.individuals.iter();
         all.filter(|i| {
@@ -302,12 +385,19 @@ fn persons(witness: &Witness<'_>, measure: Measure) -> Option<(u64, Vec<Span>)> 
         })
         .collect()
     };
-    let mine = if measure == Measure::Injured { of(&[Measure::Injured, Measure::Casualties]) } else { of(&[measure]) };
-    let names: BTreeSet<usize> = mine.iter().filter_map(|i| i.entity).collect();
+    let mine = if measure == Measure::Injured {
+        of(&[Measure::Injured, Measure::Casualties])
+    } else {
+        of(&[measure])
+    };
     let mut spans: Vec<Span> = mine.iter().map(|i| i.span).collect();
     if measure == Measure::Injured {
         let dead = of(&[Measure::Killed]);
-        let figures = witness.annotated.figures.iter().any(|f| f.measure == Measure::Killed && live(witness, f) && f.low > 0);
+        let figures = witness
+            .annotated
+            .figures
+            .iter()
+            .any(|f| f.measure == Measure::Killed && live(witness, f) && f.low > 0);
         if !dead.is_empty() || figures {
             let gone: BTreeSet<usize> = dead.iter().filter_map(|i| i.entity).collect();
             let alive = |i: &&&LocalIndividual| i.entity.is_some_and(|e| !gone.contains(&e));
@@ -317,10 +407,25 @@ fn persons(witness: &Witness<'_>, measure: Measure) -> Option<(u64, Vec<Span>)> 
                 return None;
             }
             spans = left.iter().map(|i| i.span).collect();
-            return (!left.is_empty()).then(|| (most_in_a_sentence(&left), spans));
+            return (!left.is_empty()).then(|| told_of(&left, spans));
         }
     }
-    (!mine.is_empty()).then(|| (most_in_a_sentence(&mine).min((names.len() as u64).max(1)), spans))
+    (!mine.is_empty()).then(|| told_of(&mine, spans))
+}
+
+/// Persons that a report tells of one by one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Persons {
+    /// The most in one sentence: at least so many.
+    count: u64,
+    /// Different names in the whole report: at most so many are named.
+    names: u64,
+    spans: Vec<Span>,
+}
+
+fn told_of(ones: &[&LocalIndividual], spans: Vec<Span>) -> Persons {
+    let names = (ones.iter().filter_map(|i| i.entity).collect::<BTreeSet<usize>>().len() as u64).max(1);
+    Persons { count: most_in_a_sentence(ones).min(names), names, spans }
 }
 
 /// The most persons that one sentence tells of: names in different sentences may belong to different events.

@@ -36,6 +36,7 @@ pub(crate) fn each<'a>(record: &'a Record, mut f: impl FnMut(&'a Cite)) {
     record.figures.iter().for_each(|x| figure(x, f));
     for incident in &record.incidents {
         incident.spans.iter().for_each(&mut *f);
+        incident.tolls.iter().flat_map(|t| &t.answers).flat_map(|a| &a.spans).for_each(&mut *f);
         period(incident.period.as_ref(), f);
     }
     record.stories.iter().filter_map(|s| s.title_span.as_ref()).for_each(&mut *f);

@@ -4,7 +4,8 @@ mod lineage;
 
 pub(crate) use headwater_model::number::thousands as number;
 use headwater_model::record::{
-    CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, SourceType, VerificationStatus,
+    CheckKind, EntityKind, IncidentRole, LineStanding, Modifier, Reuse, SourceType, TollBasis,
+    VerificationStatus,
 };
 use headwater_model::{Basis, CreditKind, DateBasis, Detail, Field, RegionKind};
 pub(crate) use lineage::*;
@@ -264,6 +265,16 @@ pub(crate) fn outcome(kind: CheckKind, holds: bool) -> &'static str {
         CheckKind::DroppedAttribution | CheckKind::DroppedHedge | CheckKind::DroppedVerification => {
             "✗ left out by copies"
         }
+    }
+}
+
+/// What a report's answer on the toll rests on, where it is not simply stated.
+pub(crate) fn toll_basis(basis: TollBasis) -> Option<&'static str> {
+    match basis {
+        TollBasis::Stated => None,
+        TollBasis::Rest => Some("all that came to harm, less the killed"),
+        TollBasis::Guess => Some("nobody counted"),
+        TollBasis::Persons => Some("told of one by one"),
     }
 }
 

@@ -5,6 +5,8 @@
 //! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
 //! who said what in whole reports of the same part, tagger and rules together.
 //!
+//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on.
+//!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
@@ -22,6 +24,7 @@ mod ranking;
 mod rows;
 mod score;
 mod sentences;
+mod tolls;
 mod versions;
 
 use anyhow::{Context, Result, bail};
@@ -55,6 +58,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     match which {
         Some("attribution") => attribution::run(&wishes),
         Some("attributions") => quoted::run(&wishes),
+        Some("figures") => tolls::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -62,7 +66,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

@@ -20,7 +20,7 @@ use headwater_model::record::Measure;
 use headwater_model::rows::Annotated;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// An incident: its reports as rows, and what is known of it.
@@ -88,7 +88,7 @@ impl Tally {
     }
 }
 
-fn lines(path: &PathBuf) -> Result<Vec<Value>> {
+fn lines(path: &Path) -> Result<Vec<Value>> {
     let text = repo::read(path)?;
     text.lines().map(|l| serde_json::from_str(l).with_context(|| path.display().to_string())).collect()
 }
@@ -98,7 +98,7 @@ fn number(value: &Value) -> u64 {
 }
 
 /// The archive of shootings: killed and injured, with every report that has text.
-fn gva(folder: &std::path::Path) -> Result<Vec<Case>> {
+fn gva(folder: &Path) -> Result<Vec<Case>> {
     let mut reports: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for report in lines(&folder.join("dev.docs.jsonl"))? {
         let text = |name: &str| report[name].as_str().unwrap_or_default();
@@ -122,7 +122,7 @@ fn gva(folder: &std::path::Path) -> Result<Vec<Case>> {
 }
 
 /// Assessments of harm, without their first sentence.
-fn airwars(folder: &std::path::Path) -> Result<Vec<Case>> {
+fn airwars(folder: &Path) -> Result<Vec<Case>> {
     let range = |v: &Value| Some((v.get(0)?.as_u64()?, v.get(1)?.as_u64()?));
     let mut out = Vec::new();
     for row in lines(&folder.join("dev.jsonl"))? {
@@ -140,7 +140,7 @@ fn airwars(folder: &std::path::Path) -> Result<Vec<Case>> {
 }
 
 /// Press releases of a force.
-fn isaf(folder: &std::path::Path) -> Result<Vec<Case>> {
+fn isaf(folder: &Path) -> Result<Vec<Case>> {
     let mut out = Vec::new();
     for (k, row) in lines(&folder.join("dev.jsonl"))?.iter().enumerate() {
         let turn = |i: usize| row["conversations"][i]["value"].as_str().unwrap_or_default();
@@ -177,7 +177,7 @@ fn show(case: &Case, measure: Measure, toll: Option<&Toll>, read: &[(Document, A
 pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
     let shared = repo::shared().join("data");
     let only = wishes.file.as_deref();
-    type Reader = fn(&std::path::Path) -> Result<Vec<Case>>;
+    type Reader = fn(&Path) -> Result<Vec<Case>>;
     let corpora: [(&str, Reader); 3] = [("gva", gva), ("airwars", airwars), ("isaf", isaf)];
     let mut figures: Vec<(String, f64)> = Vec::new();
     let mut files: Vec<PathBuf> = Vec::new();
@@ -202,7 +202,7 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
                 documents.into_iter().map(|d| { let a = annotate(&d); (d, a) }).collect();
             reports += read.len();
             let started = Instant::now();
-            let witnesses: Vec<Witness<'_>> = read.iter().map(|(document, annotated)| Witness { document, annotated }).collect();
+            let witnesses: Vec<Witness<'_>> = read.iter().enumerate().map(|(origin, (document, annotated))| Witness { document, annotated, origin }).collect();
             for &(measure, low, high) in &case.gold {
                 let toll = toll(&witnesses, measure);
                 let tally = tallies.entry(measure).or_default();

@@ -73,21 +73,17 @@ pub(crate) fn individuals(
 /// The words of a sentence for one person each, in order.
 fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>) -> Vec<One> {
     let mut out: Vec<One> = Vec::new();
-    let mut named = names.within(range.clone()).filter(|m| names.kind(m.entity) == EntityKind::Person).peekable();
+    let mut named =
+        names.within(range.clone()).filter(|m| names.kind(m.entity) == EntityKind::Person).peekable();
     let mut k = range.start;
     while k < range.end {
         while named.peek().is_some_and(|m| m.tokens.start < k) {
             named.next();
         }
-        let (words, entity) = match named.peek() {
-            Some(m) if m.tokens.start == k => (m.tokens.clone(), Some(m.entity)),
-            _ => match noun(cx, k, range) {
-                Some(words) => (words, None),
-                None => {
-                    k += 1;
-                    continue;
-                }
-            },
+        let name = named.peek().filter(|m| m.tokens.start == k).map(|m| (m.tokens.clone(), Some(m.entity)));
+        let Some((words, entity)) = name.or_else(|| noun(cx, k, range).map(|words| (words, None))) else {
+            k += 1;
+            continue;
         };
         k = words.end.max(k + 1);
         // "Smith's brother": the brother, not Smith.
@@ -114,7 +110,11 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
     }
     let opens = begins
         || matches!(low, "a" | "an")
-        || low == "the" || cx.is(k, "possessive") || low == "'s" || low == "that" || low == "this";
+        || low == "the"
+        || cx.is(k, "possessive")
+        || low == "'s"
+        || low == "that"
+        || low == "this";
     if !opens {
         return None;
     }
@@ -127,11 +127,14 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
             }
         }
         let ends = aged(at) && !cx.tokens().is_word(at + 1)
-            || aged(at) && (cx.is(at + 1, "auxiliary") || !cx.pack.outcomes.get(cx.low(at + 1)).is_none_or(Vec::is_empty));
+            || aged(at)
+                && (cx.is(at + 1, "auxiliary")
+                    || !cx.pack.outcomes.get(cx.low(at + 1)).is_none_or(Vec::is_empty));
         if ends {
             return Some(k..at + 1);
         }
-        let adjective = cx.tokens().is_word(at) && !cx.pack.is_function(cx.low(at)) && !cx.tokens().is_capital(at);
+        let adjective =
+            cx.tokens().is_word(at) && !cx.pack.is_function(cx.low(at)) && !cx.tokens().is_capital(at);
         if !adjective || cx.pack.outcomes.contains_key(cx.low(at)) && at > k + 1 {
             return None;
         }
@@ -147,13 +150,19 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
             cx.tokens().kind(k) == Some(TokenKind::Number)
                 || cx.is(k, "article")
                 || cx.is(k, "possessive")
-                || matches!(cx.low(k), "of" | "from" | "who" | "whose" | "aged" | "age" | "also" | "known" | "one" | "named")
+                || matches!(
+                    cx.low(k),
+                    "of" | "from" | "who" | "whose" | "aged" | "age" | "also" | "known" | "one" | "named"
+                )
         };
-        let opens = bracket || (cx.is_comma(at) && tells(at + 1)) || (at > 0 && cx.is_comma(at - 1) && matches!(cx.low(at), "of" | "from" | "and"));
+        let opens = bracket
+            || (cx.is_comma(at) && tells(at + 1))
+            || (at > 0 && cx.is_comma(at - 1) && matches!(cx.low(at), "of" | "from" | "and"));
         if !opens {
             break;
         }
-        let close = (at + 1..(at + APPOSITION).min(end)).find(|&k| if bracket { cx.low(k) == ")" } else { cx.is_comma(k) });
+        let close = (at + 1..(at + APPOSITION).min(end))
+            .find(|&k| if bracket { cx.low(k) == ")" } else { cx.is_comma(k) });
         match close {
             Some(close) => at = close + 1,
             None => break,
@@ -167,7 +176,11 @@ fn share(cx: &Context<'_>, ones: &mut [One]) {
     let joined = |a: &One, b: &One| {
         a.words.end <= b.words.start
             && (a.words.end..b.words.start).len() <= 6
-            && (a.words.end..b.words.start).all(|k| cx.is_comma(k) || matches!(cx.low(k), "and" | "or") || cx.tokens().kind(k) == Some(TokenKind::Number))
+            && (a.words.end..b.words.start).all(|k| {
+                cx.is_comma(k)
+                    || matches!(cx.low(k), "and" | "or")
+                    || cx.tokens().kind(k) == Some(TokenKind::Number)
+            })
     };
     for i in (1..ones.len()).rev() {
         if ones[i - 1].found.is_none() && joined(&ones[i - 1], &ones[i]) {

@@ -74,7 +74,8 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
         _ => None,
     };
     if let Some(at) = own
-        && let Some(k) = (at..(at + 3).min(sentence.end)).find(|&k| with_shape(cx, k, &[Shape::Noun, Shape::Act]).is_some())
+        && let Some(k) = (at..(at + 3).min(sentence.end))
+            .find(|&k| with_shape(cx, k, &[Shape::Noun, Shape::Act]).is_some())
         && let Some(measure) = with_shape(cx, k, &[Shape::Noun, Shape::Act])
     {
         return Some(found(measure, k..k + 1, false));
@@ -147,7 +148,10 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     }
     let cur = k - 1;
     // "the shooting", "a killing": a noun.
-    if cx.low(cur).ends_with("ing") && cur > sentence.start && (cx.is(cur - 1, "article") || cx.is(cur - 1, "possessive")) {
+    if cx.low(cur).ends_with("ing")
+        && cur > sentence.start
+        && (cx.is(cur - 1, "article") || cx.is(cur - 1, "possessive"))
+    {
         return None;
     }
     if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
@@ -310,7 +314,9 @@ fn suffering(
     sentence: &Range<usize>,
 ) -> Option<Range<usize>> {
     if cx.listed("suffer", k) {
-        let at = (k + 1..(k + 8).min(sentence.end)).take_while(|&j| !cx.is_comma(j)).find(|&j| cx.listed("injury_noun", j))?;
+        let at = (k + 1..(k + 8).min(sentence.end))
+            .take_while(|&j| !cx.is_comma(j))
+            .find(|&j| cx.listed("injury_noun", j))?;
         return Some(k..at + 1);
     }
     if cx.listed("carried", k) && (auxiliary || k == start) {
@@ -318,7 +324,8 @@ fn suffering(
         let to = ahead.find(|&j| matches!(cx.low(j), "to" | "in"))?;
         let at = ahead.find(|&j| {
             cx.listed("hospital", j)
-                || (matches!(cx.low(j), "center" | "centre") && matches!(cx.low(j - 1), "medical" | "trauma" | "health"))
+                || (matches!(cx.low(j), "center" | "centre")
+                    && matches!(cx.low(j - 1), "medical" | "trauma" | "health"))
         })?;
         return (to < at).then_some(k..at + 1);
     }
@@ -344,7 +351,10 @@ fn lasting(
     let mut k = words.end;
     while k < far {
         let low = cx.low(k);
-        if matches!(low, ";" | ":") || cx.tokens().is_quote(k) || matches!(low, "while" | "when" | "after" | "before") {
+        if matches!(low, ";" | ":")
+            || cx.tokens().is_quote(k)
+            || matches!(low, "while" | "when" | "after" | "before")
+        {
             break;
         }
         if matches!(low, "and" | "where" | "but") {
@@ -353,7 +363,10 @@ fn lasting(
                 && (cx.is_adverb(j)
                     || cx.is(j, "auxiliary")
                     || cx.pack.listed("outcome_lead", cx.low(j))
-                    || matches!(cx.low(j), "he" | "she" | "they" | "it" | "both" | "all" | "has" | "had" | "have"))
+                    || matches!(
+                        cx.low(j),
+                        "he" | "she" | "they" | "it" | "both" | "all" | "has" | "had" | "have"
+                    ))
                 && !cx.pack.outcome_phrases.at(cx.tokens(), j, far).is_some()
             {
                 j += 1;

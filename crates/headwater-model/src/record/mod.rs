@@ -6,11 +6,13 @@
 mod capture;
 mod lineage;
 mod terms;
+mod toll;
 mod version;
 
 pub use capture::*;
 pub use lineage::*;
 pub use terms::*;
+pub use toll::*;
 pub use version::*;
 
 use crate::capture::Basis;
@@ -454,6 +456,9 @@ pub struct Incident {
     pub places: Vec<String>,
     /// When.
     pub period: Option<PeriodRow>,
+    /// What the reports, taken together, say of how many came to harm: one row for each measure; main incidents only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tolls: Vec<Toll>,
     /// The words.
     pub spans: Vec<Cite>,
 }
@@ -500,6 +505,9 @@ pub struct ProfileRange {
     pub low: u64,
     /// Maximum; null is open.
     pub high: Option<u64>,
+    /// The one value that the profile settles on, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<u64>,
     /// Why.
     pub reason: String,
 }

@@ -23,6 +23,7 @@ mod reports;
 mod sources;
 mod stemma;
 mod text;
+mod toll;
 mod top;
 mod versions;
 

@@ -5,8 +5,8 @@ use crate::phrase::{basis, count, days, min_max, percent, plain, range, role, st
 use crate::terminal::{Ink, Style, WIDTH, fold, heading, safe};
 use headwater_model::Record;
 use headwater_model::record::{
-    Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem, Report,
-    VersionChangeKind,
+    Check, CheckKind, Disagreement, DisagreementKind, IncidentRole, LedgerLine, LineStanding, Problem,
+    Report, Toll, VersionChangeKind,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -57,6 +57,7 @@ fn story(out: &mut String, index: &Index, view: &StoryView, style: Style) {
         let line = format!("{}{note}: {}", safe(index.origin_name(origin), 60), held.join(" "));
         fold(out, "  ", 4, &line);
     }
+    tolls(out, index, view, style);
     let (main, apart): (Vec<_>, Vec<_>) = view.lines(index).into_iter().partition(|l| index.is_main(l));
     if main.is_empty() {
         heading(out, style, "Ledger");
@@ -155,6 +156,34 @@ fn changes(kind: VersionChangeKind, n: usize) -> String {
 
 /// Columns up to the end of a line's amount; the four counts and the standing take the others.
 const LEFT: usize = 47;
+
+/// What each report says all in all of the killed, the injured and so on.
+fn tolls(out: &mut String, index: &Index, view: &StoryView, style: Style) {
+    let incidents = index.record.incidents.iter();
+    let main = incidents.filter(|i| i.role == IncidentRole::Main && view.any(index, &i.spans));
+    let tolls: Vec<&Toll> = main.flat_map(|i| &i.tolls).collect();
+    if tolls.is_empty() {
+        return;
+    }
+    heading(out, style, "The toll: what each report says all in all");
+    for toll in tolls {
+        let mut by_value: BTreeMap<(u64, Option<u64>), Vec<&str>> = BTreeMap::new();
+        for a in &toll.answers {
+            by_value.entry((a.range.low, a.range.high)).or_default().push(index.siglum(&a.report));
+        }
+        let said: Vec<String> = by_value
+            .iter()
+            .map(|((low, high), sigla)| format!("{} {}", range(*low, *high), sigla.join(" ")))
+            .collect();
+        let line = format!(
+            "{} {} ({})",
+            toll.measure.as_str(),
+            range(toll.range.low, toll.range.high),
+            said.join("; ")
+        );
+        fold(out, "  ", 4, &line);
+    }
+}
 
 fn ledger_line(out: &mut String, line: &LedgerLine, style: Style) {
     let amount = range(line.range.low, line.range.high);

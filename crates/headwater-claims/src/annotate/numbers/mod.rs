@@ -69,7 +69,12 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
         return None;
     }
     // "a boy, 7, who …", "Smith, 23.": an age.
-    if kind == TokenKind::Number && i > start && cx.is_comma(i - 1) && (cx.is_comma(i + 1) || matches!(cx.low(i + 1), "." | ")")) && is_age(cx, i) {
+    if kind == TokenKind::Number
+        && i > start
+        && cx.is_comma(i - 1)
+        && (cx.is_comma(i + 1) || matches!(cx.low(i + 1), "." | ")"))
+        && is_age(cx, i)
+    {
         return None;
     }
     // "Highway 150", "Room 12"
@@ -170,7 +175,8 @@ fn is_age(cx: &Context<'_>, i: usize) -> bool {
     use headwater_lang::pack::Plural;
     let young = cx.low(i).len() <= 2 && cx.low(i).bytes().all(|b| b.is_ascii_digit());
     let person = i >= 2
-        && (cx.tokens().is_capital(i - 2) || matches!(cx.pack.people.get(cx.low(i - 2)), Some((Plural::One, _))));
+        && (cx.tokens().is_capital(i - 2)
+            || matches!(cx.pack.people.get(cx.low(i - 2)), Some((Plural::One, _))));
     young && person
 }
 

@@ -101,7 +101,10 @@ pub(super) fn counted(
         at += n;
     }
     // "four men were shot, one fatally"
-    if matches!(cx.low(at), "fatally" | "mortally" | "critically") && !number.implicit && !cx.tokens().is_word(at + 1) {
+    if matches!(cx.low(at), "fatally" | "mortally" | "critically")
+        && !number.implicit
+        && !cx.tokens().is_word(at + 1)
+    {
         let measure = if cx.low(at) == "critically" { Measure::Injured } else { Measure::Killed };
         return Some(Counted {
             outcome: Some((measure, at)),

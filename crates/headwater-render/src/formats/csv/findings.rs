@@ -26,6 +26,26 @@ pub(super) const TABLES: &[Table] = &[
         rows: incidents,
     },
     Table {
+        name: "tolls",
+        columns: &[
+            "incident",
+            "measure",
+            "incident_low",
+            "incident_high",
+            "incident_best",
+            "report_low",
+            "report_high",
+            "report_best",
+            "basis",
+            "report",
+            "siglum",
+            "start",
+            "end",
+            "words",
+        ],
+        rows: tolls,
+    },
+    Table {
         name: "stories",
         columns: &[
             "id",
@@ -147,6 +167,31 @@ fn incidents(index: &Index) -> Vec<Row> {
                 period(i.period.as_ref()),
                 cite,
             ]);
+        }
+    }
+    rows
+}
+
+fn tolls(index: &Index) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for incident in &index.record.incidents {
+        for toll in &incident.tolls {
+            for answer in &toll.answers {
+                for cite in spread(index, &answer.spans) {
+                    rows.push(row![
+                        &incident.id,
+                        toll.measure.as_str(),
+                        toll.range.low.to_string(),
+                        high(toll.range.high),
+                        toll.best.to_string(),
+                        answer.range.low.to_string(),
+                        high(answer.range.high),
+                        answer.best.to_string(),
+                        answer.basis.as_str(),
+                        cite,
+                    ]);
+                }
+            }
         }
     }
     rows

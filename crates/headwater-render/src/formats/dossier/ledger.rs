@@ -17,12 +17,16 @@ pub(super) fn line_id(index: &Index, line: &LedgerLine) -> String {
 pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     let lines: Vec<_> = story.lines(index).into_iter().filter(|l| index.is_main(l)).collect();
     if lines.is_empty() {
-        return Some(html! { p.none { "No count of people was found for the event itself." } });
+        return Some(html! {
+            (super::toll::table(index, story).unwrap_or_default())
+            p.none { "No count of people was found for the event itself." }
+        });
     }
     let scale = Scale::of(lines.iter().map(|l| (l.range.low, l.range.high)));
     let by_ratio = matches!(scale, Scale::Ratio(_));
     let ranged = lines.iter().map(|l| origin_range(&l.counts)).any(|(min, max)| min != max);
     Some(html! {
+        (super::toll::table(index, story).unwrap_or_default())
         table.ledger.cards {
             thead {
                 tr {
