@@ -197,11 +197,10 @@ struct Sum {
 /// What one report says of `measure`.
 pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
     let annotated = witness.annotated;
-    let figures: Vec<&LocalFigure> = annotated
-        .figures
-        .iter()
-        .filter(|f| f.measure == measure && live(witness, f) && f.of.is_none())
-        .collect();
+    // "Six were shot. One of them died": one of the six, but all of the killed.
+    let whole = |f: &LocalFigure| f.of.is_none_or(|o| annotated.figures[o].measure != measure);
+    let figures: Vec<&LocalFigure> =
+        annotated.figures.iter().filter(|f| f.measure == measure && live(witness, f) && whole(f)).collect();
     let mut sums = sums(witness, &figures);
     if measure == Measure::Injured && !sums.iter().any(|s| s.basis == Basis::Stated) {
         sums.extend(rest(witness));
@@ -281,7 +280,7 @@ fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
 /// What each sentence adds up to, by source: its numbers that are not parts of one another.
 fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
     let mut groups: BTreeMap<(Span, Option<usize>), Vec<&LocalFigure>> = BTreeMap::new();
-    for f in figures.iter().filter(|f| f.extent != Extent::Subset) {
+    for f in figures.iter().filter(|f| f.extent != Extent::Subset || f.of.is_some()) {
         groups.entry((f.sentence, f.attribution)).or_default().push(f);
     }
     let words = |span: Span| witness.document.words(span).to_lowercase();
@@ -402,9 +401,9 @@ fn persons(witness: &Witness<'_>, measure: Measure) -> Option<Persons> {
             let gone: BTreeSet<usize> = dead.iter().filter_map(|i| i.entity).collect();
             let alive = |i: &&&LocalIndividual| i.entity.is_some_and(|e| !gone.contains(&e));
             let left: Vec<&LocalIndividual> = mine.iter().filter(alive).copied().collect();
-            // Nobody is named as dead: the one who is named may be the dead.
+            // Nobody is named as dead: whoever is told of as wounded may be the dead.
             if gone.is_empty() {
-                return None;
+                return (!mine.is_empty()).then(|| Persons { count: 0, ..told_of(&mine, spans) });
             }
             spans = left.iter().map(|i| i.span).collect();
             return (!left.is_empty()).then(|| told_of(&left, spans));

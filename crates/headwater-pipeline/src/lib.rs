@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod assemble;
+mod claim;
 mod files;
 mod gather;
 mod ingest;
@@ -27,6 +28,7 @@ use headwater_model::Record;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+pub use claim::check;
 pub use files::MARKER;
 pub use headwater_read::{Limits, Options};
 pub use kept::Tally;

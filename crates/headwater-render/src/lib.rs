@@ -25,6 +25,7 @@ mod remarks;
 mod terminal;
 mod when;
 
+pub use formats::claim::{claim, claim_json};
 pub use formats::csv::tables;
 pub use formats::dossier::dossier;
 pub use formats::json::json;

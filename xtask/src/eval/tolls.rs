@@ -165,7 +165,15 @@ fn show(case: &Case, measure: Measure, toll: Option<&Toll>, read: &[(Document, A
         println!("   -- {}", document.text.lines().next().unwrap_or_default());
         for f in annotated.figures.iter().filter(|f| f.measure == measure) {
             let sentence = document.words(f.sentence).replace('\n', " ");
-            println!("      [{}–{:?} {:?} {:?}] {} | {}", f.low, f.high, f.class, f.role, document.words(f.span), sentence);
+            println!(
+                "      [{}–{:?} {:?} {:?}] {} | {}",
+                f.low,
+                f.high,
+                f.class,
+                f.role,
+                document.words(f.span),
+                sentence
+            );
         }
         for i in annotated.individuals.iter().filter(|i| i.measure == measure) {
             let sentence = document.words(i.sentence).replace('\n', " ");
@@ -198,11 +206,20 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
         let (mut reports, mut seconds) = (0, 0.0);
         for case in &cases {
             let documents: Vec<Document> = rows::documents(&case.reports).into_iter().flatten().collect();
-            let read: Vec<(Document, Annotated)> =
-                documents.into_iter().map(|d| { let a = annotate(&d); (d, a) }).collect();
+            let read: Vec<(Document, Annotated)> = documents
+                .into_iter()
+                .map(|d| {
+                    let a = annotate(&d);
+                    (d, a)
+                })
+                .collect();
             reports += read.len();
             let started = Instant::now();
-            let witnesses: Vec<Witness<'_>> = read.iter().enumerate().map(|(origin, (document, annotated))| Witness { document, annotated, origin }).collect();
+            let witnesses: Vec<Witness<'_>> = read
+                .iter()
+                .enumerate()
+                .map(|(origin, (document, annotated))| Witness { document, annotated, origin })
+                .collect();
             for &(measure, low, high) in &case.gold {
                 let toll = toll(&witnesses, measure);
                 let tally = tallies.entry(measure).or_default();
@@ -217,11 +234,16 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
         count += reports;
         for (measure, tally) in &tallies {
             tally.print(&format!("{name} {}", measure.as_str()));
-            let mut add = |what: &str, value: f64| figures.push((format!("{name}_{}_{what}", measure.as_str()), value));
+            let mut add =
+                |what: &str, value: f64| figures.push((format!("{name}_{}_{what}", measure.as_str()), value));
             add("exact", tally.share(tally.exact));
             add("held", tally.share(tally.held));
         }
-        println!("    {} incidents, {reports} reports, {:.3} ms a report to reconcile", cases.len(), seconds * 1e3 / reports.max(1) as f64);
+        println!(
+            "    {} incidents, {reports} reports, {:.3} ms a report to reconcile",
+            cases.len(),
+            seconds * 1e3 / reports.max(1) as f64
+        );
     }
     let corpus = pages::digest(&[], &files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     if only.is_some() {

@@ -11,6 +11,10 @@ pub(crate) enum Exit {
     Problems,
     /// Nothing was done.
     CannotRun,
+    /// `check`: reports give other numbers.
+    Contradicted,
+    /// `check`: no report gives the number.
+    NotFound,
     /// The user stopped it.
     Stopped,
 }
@@ -21,6 +25,8 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Problems => 1,
             Exit::CannotRun => 2,
+            Exit::Contradicted => 3,
+            Exit::NotFound => 4,
             // 128 + SIGINT, as shells have it.
             Exit::Stopped => 130,
         })

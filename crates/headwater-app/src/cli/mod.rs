@@ -1,5 +1,6 @@
 //! The commands. One file per command; what they share is in `exit`, `folder`, `input`, `print` and `progress`.
 
+mod check;
 mod exit;
 mod folder;
 mod input;
@@ -22,12 +23,15 @@ Examples:
   headwater report reports/ --format json      the record on standard output, no files
   headwater lineage reports/                   who copied whom, and how many texts there are
   headwater quotes reports/                    who is quoted, and which words were altered
+  headwater check --claim '40 killed' reports/ does any report give this number?
   headwater read crawl.warc.gz -o kept         a large archive, kept for a report later
 
 Exit codes:
   0    done
   1    done, but with an error or a remark about some input: see the problems
   2    could not run: wrong arguments, or the output folder cannot be written
+  3    check: contradicted
+  4    check: not found
   130  stopped with Ctrl-C; what was read is kept, and the same command goes on";
 
 /// Reads news reports on an event and writes a sourced record of it: which reports are copies, who said what, how
@@ -52,6 +56,8 @@ enum Command {
     Lineage(lineage::Args),
     /// Print who is quoted, and how reports print the same words
     Quotes(quotes::Args),
+    /// Ask whether any report gives a number: found, contradicted or not found
+    Check(check::Args),
     /// Read archives, crawls and feeds of any size into a folder, for a report later
     Read(read::Args),
     /// Print the JSON Schema of the record
@@ -84,6 +90,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Lineage(args) => lineage::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Schema => schema::run(),
     };

@@ -80,7 +80,18 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
     {
         return Some(found(measure, k..k + 1, false));
     }
-    right(cx, c, sentence).map(|(measure, words)| found(measure, words, true))
+    if let Some((measure, words)) = right(cx, c, sentence) {
+        return Some(found(measure, words, true));
+    }
+    // "was hit by a beam and died": whatever came first.
+    let died = death_after(cx, c.people.end, sentence)?;
+    let own = (c.people.end..died.start).all(|k| {
+        !cx.pack.cues.contains_key(cx.low(k))
+            && !cx.is(k, "relative")
+            && !matches!(cx.low(k), "who" | "that" | "which")
+    });
+    let verb = cx.is(c.people.end, "auxiliary") || cx.low(c.people.end).ends_with("ed");
+    (own && verb).then(|| found(Measure::Killed, died, true))
 }
 
 fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
@@ -347,8 +358,16 @@ fn lasting(
     if fatal || (matches!(cx.low(words.end), "fatally" | "mortally")) {
         return (Measure::Killed, words);
     }
-    let far = (words.end + 40).min(sentence.end);
-    let mut k = words.end;
+    match death_after(cx, words.end, sentence) {
+        Some(died) => (Measure::Killed, died),
+        None => (measure, words),
+    }
+}
+
+/// "… and later died", "…, where both were pronounced dead", of those told of before token `from`.
+fn death_after(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let far = (from + 40).min(sentence.end);
+    let mut k = from;
     while k < far {
         let low = cx.low(k);
         if matches!(low, ";" | ":")
@@ -372,18 +391,17 @@ fn lasting(
                 j += 1;
             }
             let phrase = cx.pack.outcome_phrases.at(cx.tokens(), j, far);
-            if let Some((n, o)) = phrase.filter(|(_, o)| o.measure == Measure::Killed) {
-                let _ = o;
-                return (Measure::Killed, j..j + n);
+            if let Some((n, _)) = phrase.filter(|(_, o)| o.measure == Measure::Killed) {
+                return Some(j..j + n);
             }
             let dies = with_shape(cx, j, &[Shape::Intransitive, Shape::Participle]) == Some(Measure::Killed);
             if dies && !takes_object(cx, j + 1) && j < far {
-                return (Measure::Killed, j..j + 1);
+                return Some(j..j + 1);
             }
         }
         k += 1;
     }
-    (measure, words)
+    None
 }
 
 fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {

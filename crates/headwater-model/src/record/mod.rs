@@ -4,12 +4,14 @@
 //! range into the `text` of the report it names. Additions to the format are listed in `docs/record.md`.
 
 mod capture;
+mod claim;
 mod lineage;
 mod terms;
 mod toll;
 mod version;
 
 pub use capture::*;
+pub use claim::*;
 pub use lineage::*;
 pub use terms::*;
 pub use toll::*;

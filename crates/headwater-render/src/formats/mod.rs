@@ -1,5 +1,6 @@
 //! One file per output, listed here.
 
+pub(crate) mod claim;
 pub(crate) mod csv;
 pub(crate) mod dossier;
 pub(crate) mod json;
