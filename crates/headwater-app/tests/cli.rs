@@ -261,3 +261,35 @@ fn a_reader_that_goes_away_is_no_panic() {
     assert_eq!(code(&run), 0, "{}", err(&run));
     assert!(run.stderr.is_empty(), "{}", err(&run));
 }
+
+#[test]
+fn a_claim_is_found_contradicted_or_not_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "Twelve people were killed when the ferry sank on Monday, the harbour master said. Police spoke of \
+                more than 30 injured.";
+    std::fs::write(dir.path().join("a.txt"), text).unwrap();
+    let check = |claim: &str| {
+        let run = headwater(&["check", "-q", "--claim", claim, "a.txt"], dir.path());
+        (code(&run), out(&run), err(&run))
+    };
+    let (found, words, _) = check("12 people killed");
+    assert_eq!(found, 0, "{words}");
+    assert!(
+        words.starts_with("found: ") && words.contains("harbour master") && words.contains("“Twelve"),
+        "{words}"
+    );
+    let (against, words, _) = check("40 killed");
+    assert_eq!(against, 3, "{words}");
+    assert!(words.contains("another number"), "{words}");
+    assert_eq!(check("40 injured").0, 4, "more than 30 allows it");
+    assert_eq!(check("9 missing").0, 4);
+    let (wrong, _, why) = check("the ferry sank");
+    assert_eq!(wrong, 2);
+    assert!(why.contains("12 people injured"), "{why}");
+    let run = headwater(&["check", "--claim", "12 killed", "--json", "a.txt"], dir.path());
+    let json: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+    assert_eq!(json["verdict"], "found");
+    let span = &json["figures"][0]["span"];
+    let (start, end) = (span["start"].as_u64().unwrap() as usize, span["end"].as_u64().unwrap() as usize);
+    assert_eq!(&text[start..end], "Twelve people");
+}

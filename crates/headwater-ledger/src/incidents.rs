@@ -96,11 +96,7 @@ fn main(
     let witnesses: Vec<Witness<'_>> = story
         .docs
         .iter()
-        .map(|&d| Witness {
-            document: world.doc(d),
-            annotated: world.annotated(d),
-            origin: world.origins_of[d].first().copied().unwrap_or(usize::MAX),
-        })
+        .map(|&d| Witness { document: world.doc(d), annotated: world.annotated(d) })
         .collect();
     Incident {
         id,
@@ -108,7 +104,7 @@ fn main(
         role: IncidentRole::Main,
         places: ranked.iter().map(|&(e, _)| entities.rows[e].id.clone()).collect(),
         period,
-        tolls: toll::rows(&witnesses),
+        tolls: toll::rows(&witnesses, &|k, span| world.origin(story.docs[k], span)),
         spans,
     }
 }

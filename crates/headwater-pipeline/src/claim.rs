@@ -19,9 +19,11 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
     let found: Vec<&Figure> = of_class.iter().filter(|f| same(f)).copied().collect();
     let rest: Vec<&Figure> = of_class.iter().filter(|f| !same(f)).copied().collect();
     let (allow, against): (Vec<&Figure>, Vec<&Figure>) = rest.into_iter().partition(|f| meets(f));
-    let verdict = match (found.is_empty(), allow.is_empty(), against.is_empty()) {
+    // "hundreds" says little against a number, and as little for it.
+    let counted = |figures: &[&Figure]| figures.iter().any(|f| f.value.modifier != Modifier::Vague);
+    let verdict = match (found.is_empty(), counted(&allow), counted(&against)) {
         (false, _, _) => Verdict::Found,
-        (true, true, false) => Verdict::Contradicted,
+        (true, false, true) => Verdict::Contradicted,
         _ => Verdict::NotFound,
     };
     let mut remarks = Vec::new();

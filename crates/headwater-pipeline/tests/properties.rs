@@ -7,6 +7,7 @@ mod common;
 
 use common::{check, example, folder, record_of, run, run_on, stem};
 use headwater_model::Record;
+use headwater_model::record::{LedgerLine, ProfileRange, Toll};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -69,19 +70,31 @@ fn two_examples_in_one_run_are_two_stories() {
 
 /// What a verbatim copy must not change: the origins by their other reports, the ranges and counts of the lines.
 fn evidence(record: &Record, copy: &str) -> (usize, Vec<String>) {
-    let mut lines: Vec<String> = record
-        .ledger
-        .iter()
-        .map(|l| {
-            let n = &l.counts;
-            format!(
-                "{} {:?} {} {:?} {:?} {:?}",
-                l.label, l.range, n.text_origins, n.primary_sources, l.standing, l.profiles
-            )
-        })
-        // How many figures a range rests on is said in words, and a copy adds to them.
-        .map(|l| l.split("reason").next().unwrap_or("").to_owned())
-        .collect();
+    // Why a range is what it is, is said in words that count figures: a copy adds to them.
+    let bounds = |profiles: &BTreeMap<String, ProfileRange>| {
+        profiles
+            .iter()
+            .map(|(n, p)| format!("{n} {}–{:?} {:?}", p.low, p.high, p.best))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let of_line = |l: &LedgerLine| {
+        let n = &l.counts;
+        format!(
+            "{} {:?} {} {:?} {:?} {}",
+            l.label,
+            l.range,
+            n.text_origins,
+            n.primary_sources,
+            l.standing,
+            bounds(&l.profiles)
+        )
+    };
+    let of_toll = |t: &Toll| {
+        format!("{:?} {:?} {} {} {:?}", t.measure, t.range, t.best, bounds(&t.profiles), t.reasons)
+    };
+    let mut lines: Vec<String> = record.ledger.iter().map(of_line).collect();
+    lines.extend(record.incidents.iter().flat_map(|i| &i.tolls).map(of_toll));
     lines.sort();
     let others =
         |o: &&Vec<String>| o.iter().any(|id| record.reports.iter().any(|r| &r.id == id && stem(r) != copy));

@@ -19,19 +19,17 @@ fn document(text: &str) -> Document {
 }
 
 fn over(texts: &[(usize, &str)], measure: Measure) -> Option<Toll> {
-    let read: Vec<(Document, Annotated, usize)> = texts
+    let read: Vec<(Document, Annotated)> = texts
         .iter()
-        .map(|(origin, text)| {
+        .map(|(_, text)| {
             let document = document(text);
             let annotated = annotate(&document);
-            (document, annotated, *origin)
+            (document, annotated)
         })
         .collect();
-    let witnesses: Vec<Witness<'_>> = read
-        .iter()
-        .map(|(document, annotated, origin)| Witness { document, annotated, origin: *origin })
-        .collect();
-    toll(&witnesses, measure)
+    let witnesses: Vec<Witness<'_>> =
+        read.iter().map(|(document, annotated)| Witness { document, annotated }).collect();
+    toll(&witnesses, measure, &|report, _| texts[report].0)
 }
 
 /// Best, least and most of one report; `None` where it says nothing.

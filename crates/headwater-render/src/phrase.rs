@@ -272,6 +272,7 @@ pub(crate) fn outcome(kind: CheckKind, holds: bool) -> &'static str {
 pub(crate) fn toll_basis(basis: TollBasis) -> Option<&'static str> {
     match basis {
         TollBasis::Stated => None,
+        TollBasis::Part => Some("of one class"),
         TollBasis::Rest => Some("all that came to harm, less the killed"),
         TollBasis::Guess => Some("nobody counted"),
         TollBasis::Persons => Some("told of one by one"),

@@ -215,13 +215,10 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
                 .collect();
             reports += read.len();
             let started = Instant::now();
-            let witnesses: Vec<Witness<'_>> = read
-                .iter()
-                .enumerate()
-                .map(|(origin, (document, annotated))| Witness { document, annotated, origin })
-                .collect();
+            let witnesses: Vec<Witness<'_>> =
+                read.iter().map(|(document, annotated)| Witness { document, annotated }).collect();
             for &(measure, low, high) in &case.gold {
-                let toll = toll(&witnesses, measure);
+                let toll = toll(&witnesses, measure, &|report, _| report);
                 let tally = tallies.entry(measure).or_default();
                 let before = tally.exact;
                 tally.add(low, high, toll.as_ref());

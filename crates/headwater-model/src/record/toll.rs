@@ -14,6 +14,8 @@ pub enum TollBasis {
     Persons,
     /// "hundreds", "several".
     Guess,
+    /// Only people of one class are counted ("200 soldiers"): there may have been others.
+    Part,
     /// All that came to harm, less those that the report counts as killed.
     Rest,
     /// A number, or the numbers of one sentence together.
@@ -26,6 +28,7 @@ impl TollBasis {
         match self {
             Self::Persons => "persons",
             Self::Guess => "guess",
+            Self::Part => "part",
             Self::Rest => "rest",
             Self::Stated => "stated",
         }

@@ -309,6 +309,19 @@ pub(crate) fn faults(record: &Record) -> Vec<String> {
     for i in &r.incidents {
         c.cites("incident", &i.spans);
         c.known("incident", &entities, &i.places);
+        for t in &i.tolls {
+            let place = format!("toll of {} {:?}", i.id, t.measure);
+            c.range(&place, t.range.low, t.range.high);
+            c.known(&place, &reports, t.answers.iter().map(|a| &a.report));
+            for a in &t.answers {
+                c.cites(&place, &a.spans);
+                c.range(&place, a.range.low, a.range.high);
+                let within = a.range.low <= a.best && a.range.high.is_none_or(|h| a.best <= h);
+                if !within || a.spans.is_empty() || a.spans.iter().any(|s| s.report != a.report) {
+                    c.fault(format!("{place}: {a:?}"));
+                }
+            }
+        }
     }
     for s in &r.stories {
         c.known("story", &reports, &s.reports);

@@ -209,6 +209,7 @@ mod tests {
                 "quotations",
                 "figures",
                 "incidents",
+                "tolls",
                 "stories",
                 "ledger",
                 "checks",

@@ -29,7 +29,7 @@ pub(super) fn table(index: &Index, story: &StoryView) -> Option<Markup> {
                     th scope="col" { "What happened" }
                     th.num scope="col" { "Minimum–maximum" }
                     th.draw scope="col" { (axis(scale)) }
-                    th.num scope="col" { "Most origins" }
+                    th.num scope="col" { "Given by most" }
                     th scope="col" { "Said by" }
                 }
             }
@@ -54,9 +54,9 @@ fn row(index: &Index, toll: &Toll, scale: Scale) -> Markup {
             th.what scope="row" { (upper(toll.measure.as_str())) }
             td.num.range data-label="Minimum–maximum" { (range(toll.range.low, toll.range.high)) }
             td.draw { (bar(scale, toll.range.low, toll.range.high)) }
-            td.num data-label="Most origins" title=(toll.reasons.join("; ")) { (toll.best) }
+            td.num data-label="Given by most" title=(toll.reasons.join("; ")) { (range(toll.best, Some(toll.best))) }
             td data-label="Said by" {
-                ul.plain {
+                ul.said-list {
                     @for ((low, high, basis), answers) in by_value.iter().rev() {
                         li {
                             strong { (range(*low, *high)) } " "

@@ -1,165 +1,12 @@
-//! The toll of an incident: how many people were killed, injured, detained …, as reports give it all in all.
-//!
-//! A line of the ledger compares figures about the same count. The toll answers the question behind it: what do the
-//! reports, taken together, say of this incident? Each report gives one answer, from what it states, from the sum of a
-//! list that it gives no sum for ("a man and his two sons"), or from the persons it tells of one by one. Reports are then
-//! set side by side: the range goes from the lowest to the highest answer, never an average, and the best value is the one
-//! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
+//! What one report says all in all of one measure.
 
-use crate::profiles::{Bound, profiles};
+use super::{Answer, Witness};
 use headwater_lang::calendar::resolve;
-use headwater_model::record::{
-    self, Class, Extent, IncidentRole, Measure, Modifier, ProfileRange, Range, Standing, TollAnswer,
-    TollBasis as Basis,
-};
-use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
-use headwater_model::{Document, Span};
+use headwater_model::Span;
+use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing, TollBasis as Basis};
+use headwater_model::rows::{LocalFigure, LocalIndividual};
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A report on an incident.
-#[derive(Debug, Clone, Copy)]
-pub struct Witness<'a> {
-    /// Its text.
-    pub document: &'a Document,
-    /// What it says.
-    pub annotated: &'a Annotated,
-    /// The text origin that it goes back to.
-    pub origin: usize,
-}
-
-/// What one report says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Index of the report among the witnesses.
-    pub report: usize,
-    /// Least.
-    pub low: u64,
-    /// Most; `None` is open.
-    pub high: Option<u64>,
-    /// What most of its sentences say.
-    pub best: u64,
-    /// What it rests on.
-    pub basis: Basis,
-    /// The words.
-    pub spans: Vec<Span>,
-}
-
-/// What the reports say together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Toll {
-    /// Of what.
-    pub measure: Measure,
-    /// The lowest answer.
-    pub low: u64,
-    /// The highest answer; `None` is open.
-    pub high: Option<u64>,
-    /// The answer that most reports give.
-    pub best: u64,
-    /// Why.
-    pub reasons: Vec<String>,
-    /// Each report's answer, in order.
-    pub answers: Vec<Answer>,
-}
-
-/// The toll of `measure` over `reports`, which are all about one incident; `None` where no report says anything of it.
-pub fn toll(reports: &[Witness<'_>], measure: Measure) -> Option<Toll> {
-    let mut answers: Vec<Answer> =
-        reports.iter().enumerate().filter_map(|(k, r)| answer(k, r, measure)).collect();
-    if measure == Measure::Injured {
-        died_since(reports, &mut answers);
-    }
-    let firm = answers.iter().map(|a| a.basis).max()?;
-    // Where somebody counted, guesses set no bound.
-    let used: Vec<&Answer> = answers
-        .iter()
-        .filter(|a| a.basis == firm || (firm == Basis::Stated && a.basis == Basis::Rest))
-        .collect();
-    // "Nobody was hurt" beside a count is told of something else, or denies it: the ledger keeps it, no bound follows.
-    let some = used.iter().any(|a| a.best > 0);
-    let used: Vec<&Answer> = used.into_iter().filter(|a| a.best > 0 || !some).collect();
-    // Every origin has one voice for each value, however many copies of it there are.
-    let mut votes: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
-    for a in &used {
-        votes.entry(a.best).or_default().insert(reports[a.report].origin);
-    }
-    let (&best, by) = votes.iter().max_by_key(|(value, by)| (by.len(), **value))?;
-    let origins: BTreeSet<usize> = used.iter().map(|a| reports[a.report].origin).collect();
-    let low = used.iter().map(|a| a.low).min()?;
-    let closed = used.iter().filter_map(|a| a.high).max();
-    let open = used.iter().filter(|a| a.high.is_none()).map(|a| a.low).max();
-    let high = if closed >= open { closed } else { None };
-    let mut reasons = vec![format!("{best} is given by {} of {} text origins", by.len(), origins.len())];
-    if used.len() < answers.len() {
-        let rest = answers.len() - used.len();
-        reasons.push(format!(
-            "{rest} of {} reports guess, tell of persons or of nobody: no bound is taken from them",
-            answers.len()
-        ));
-    }
-    Some(Toll { measure, low, high, best, reasons, answers })
-}
-
-/// The measures that a toll is taken of.
-const MEASURES: [Measure; 6] = [
-    Measure::Killed,
-    Measure::Injured,
-    Measure::Missing,
-    Measure::Detained,
-    Measure::Abducted,
-    Measure::Displaced,
-];
-
-/// The tolls of the main event of a story, as rows of the record.
-pub(crate) fn rows(reports: &[Witness<'_>]) -> Vec<record::Toll> {
-    MEASURES.iter().filter_map(|&m| toll(reports, m)).map(|t| row(reports, t)).collect()
-}
-
-fn row(reports: &[Witness<'_>], toll: Toll) -> record::Toll {
-    let bound = |a: &Answer| Bound {
-        low: a.low,
-        high: a.high,
-        best: a.best,
-        up_to: false,
-        vague: a.basis < Basis::Rest,
-        denied: false,
-        superseded: false,
-        origin: reports[a.report].origin,
-    };
-    let mut profiles = profiles(&toll.answers.iter().map(bound).collect::<Vec<_>>());
-    let reason = "lowest and highest answer of all reports that count".to_owned();
-    profiles.insert("ecc".to_owned(), ProfileRange { low: toll.low, high: toll.high, best: None, reason });
-    let answers = toll.answers.into_iter().map(|a| {
-        let id = &reports[a.report].document.id;
-        TollAnswer {
-            report: id.clone(),
-            range: Range { low: a.low, high: a.high },
-            best: a.best,
-            basis: a.basis,
-            spans: a.spans.iter().map(|s| s.cite(id)).collect(),
-        }
-    });
-    record::Toll {
-        measure: toll.measure,
-        range: Range { low: toll.low, high: toll.high },
-        best: toll.best,
-        profiles,
-        reasons: toll.reasons,
-        answers: answers.collect(),
-    }
-}
-
-/// Who was wounded when a report was written may have died since: where other reports tell of deaths and this one of none,
-/// so many of the persons it tells of may be the dead. Only numbers that are stated as such stand.
-fn died_since(reports: &[Witness<'_>], answers: &mut [Answer]) {
-    let deaths: Vec<Option<Answer>> =
-        reports.iter().enumerate().map(|(k, r)| answer(k, r, Measure::Killed)).collect();
-    let Some(dead) = deaths.iter().flatten().map(|a| a.best).max().filter(|&d| d > 0) else { return };
-    for a in answers.iter_mut().filter(|a| a.basis < Basis::Stated && deaths[a.report].is_none()) {
-        a.low = a.low.saturating_sub(dead);
-        a.best = a.best.saturating_sub(dead);
-    }
-}
 
 /// Days before its report after which what is told belongs to an earlier event.
 const LONG_BEFORE: i64 = 60;
@@ -185,6 +32,8 @@ fn live(witness: &Witness<'_>, f: &LocalFigure) -> bool {
 #[derive(Debug, Clone)]
 struct Sum {
     low: u64,
+    /// What the words most likely mean: the number as written.
+    best: u64,
     high: Option<u64>,
     basis: Basis,
     /// It counts people of any class.
@@ -195,7 +44,7 @@ struct Sum {
 }
 
 /// What one report says of `measure`.
-pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
+pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<Answer> {
     let annotated = witness.annotated;
     // "Six were shot. One of them died": one of the six, but all of the killed.
     let whole = |f: &LocalFigure| f.of.is_none_or(|o| annotated.figures[o].measure != measure);
@@ -209,17 +58,17 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
     let alone = persons.is_none() && sums.iter().all(|s| s.adds || s.basis < Basis::Rest);
     let base: Vec<&Sum> = sums.iter().filter(|s| (!s.adds || alone) && s.basis >= Basis::Rest).collect();
     let wide = base.iter().any(|s| s.wide);
-    let some = base.iter().any(|s| s.low > 0 && (s.wide || !wide));
-    let base: Vec<&Sum> = base.into_iter().filter(|s| (s.wide || !wide) && (s.low > 0 || !some)).collect();
+    let some = base.iter().any(|s| s.best > 0 && (s.wide || !wide));
+    let base: Vec<&Sum> = base.into_iter().filter(|s| (s.wide || !wide) && (s.best > 0 || !some)).collect();
     let mut spans: Vec<Span> = Vec::new();
     let (mut low, mut high, mut best);
     let mut basis = Basis::Persons;
     let first = of_most(&base);
     if let Some(first) = first {
-        basis = first.basis;
-        best = first.low;
+        basis = if wide { first.basis } else { Basis::Part };
+        best = first.best;
         // Numbers of another order count something else: a village, a day.
-        let beside = |s: &&&Sum| s.low.saturating_mul(2) >= best && s.low <= best.saturating_mul(2);
+        let beside = |s: &&&Sum| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2);
         low = base.iter().filter(beside).map(|s| s.low).min().unwrap_or(best);
         let closed = base.iter().filter(beside).filter_map(|s| s.high).max();
         let open = base.iter().filter(beside).filter(|s| s.high.is_none()).map(|s| s.low).max();
@@ -241,13 +90,13 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
         sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0))
     {
         // The same number again, or a sum with it: told once more, not on top.
-        let told = base.iter().any(|b| b.low == s.low || b.low == best + s.low);
-        if told || !seen.insert(s.low) {
+        let told = base.iter().any(|b| b.best == s.best || b.best == best + s.best);
+        if told || !seen.insert(s.best) {
             continue;
         }
         // A total may already hold them.
         if first.is_none() {
-            best += s.low;
+            best += s.best;
             low += s.low;
         }
         high = high.zip(s.high).map(|(a, b)| a + b);
@@ -267,14 +116,14 @@ pub fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> Option<
     }
     spans.sort_unstable();
     spans.dedup();
-    (!spans.is_empty()).then_some(Answer { report, low, high, best, basis, spans })
+    (!spans.is_empty()).then_some(Answer { report, low, high, best, basis, spans, origin: 0 })
 }
 
 /// The sum that most sentences give; of several the first.
 fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
-    let times = |low: u64| sums.iter().filter(|s| s.low == low).count();
-    let most = sums.iter().map(|s| times(s.low)).max()?;
-    sums.iter().find(|s| times(s.low) == most).copied()
+    let times = |best: u64| sums.iter().filter(|s| s.best == best).count();
+    let most = sums.iter().map(|s| times(s.best)).max()?;
+    sums.iter().find(|s| times(s.best) == most).copied()
 }
 
 /// What each sentence adds up to, by source: its numbers that are not parts of one another.
@@ -288,7 +137,12 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
     let mut out = Vec::new();
     for ((sentence, _), figures) in &groups {
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
-        let wide = |f: &LocalFigure| f.class == Class::People;
+        // A count of bodies is what somebody found or keeps, not a toll.
+        let bodies = |f: &LocalFigure| {
+            let words = words(f.group);
+            ["bodies", "body", "corpses", "corpse", "remains"].iter().any(|b| words.ends_with(b))
+        };
+        let wide = |f: &LocalFigure| f.class == Class::People && !bodies(f);
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
         let singles = figures.iter().filter(|f| f.implicit).count() as u64;
@@ -299,6 +153,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit)).collect();
         let mut sum = Sum {
             low: 0,
+            best: 0,
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
@@ -307,11 +162,8 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             spans: used.iter().map(|f| f.span).collect(),
         };
         for f in &used {
-            sum.low = sum.low.saturating_add(if f.modifier == Modifier::UpTo {
-                f.high.unwrap_or(f.low)
-            } else {
-                f.low
-            });
+            sum.low = sum.low.saturating_add(f.low);
+            sum.best = sum.best.saturating_add(meant(f));
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
         if used.iter().any(|f| f.vague) {
@@ -336,6 +188,18 @@ fn more(witness: &Witness<'_>, f: &LocalFigure) -> bool {
         "other" | "others" | "another" | "additional" | "further" => true,
         _ => false,
     })
+}
+
+/// The number as it is written: of "about 30" 30, of "nearly 30" the highest below it, of "up to 30" the 30.
+fn meant(f: &LocalFigure) -> u64 {
+    let high = f.high.unwrap_or(f.low);
+    match f.modifier {
+        Modifier::About => f.low.midpoint(high),
+        Modifier::Nearly | Modifier::UpTo => high,
+        Modifier::Exact | Modifier::AtLeast | Modifier::MoreThan | Modifier::Between | Modifier::Vague => {
+            f.low
+        }
+    }
 }
 
 /// Whether the sentence tells before of people to whom something else happened: "one man was killed and three others
@@ -367,7 +231,8 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let high = whole.high.map(|h| h.saturating_sub(killed));
     let basis = if whole.basis == Basis::Stated { Basis::Rest } else { Basis::Persons };
     let low = whole.low.saturating_sub(killed);
-    Some(Sum { low, high, basis, wide: true, adds: false, spans })
+    let best = whole.best.saturating_sub(killed);
+    Some(Sum { low, best, high, basis, wide: true, adds: false, spans })
 }
 
 /// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who

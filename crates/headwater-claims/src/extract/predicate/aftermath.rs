@@ -1,0 +1,96 @@
+//! Harm told of in other words than a verb for it, and what came of it: wounds that somebody suffered, hospitals they were
+//! taken to, deaths told of later in the sentence.
+
+use super::{takes_object, with_shape};
+use crate::context::Context;
+use headwater_lang::pack::Shape;
+use headwater_model::record::Measure;
+use std::ops::Range;
+
+/// "suffered a gunshot wound to the leg", "was taken to a nearby hospital": from token `k`.
+pub(super) fn suffering(
+    cx: &Context<'_>,
+    k: usize,
+    start: usize,
+    auxiliary: bool,
+    sentence: &Range<usize>,
+) -> Option<Range<usize>> {
+    if cx.listed("suffer", k) {
+        let at = (k + 1..(k + 8).min(sentence.end))
+            .take_while(|&j| !cx.is_comma(j))
+            .find(|&j| cx.listed("injury_noun", j))?;
+        return Some(k..at + 1);
+    }
+    if cx.listed("carried", k) && (auxiliary || k == start) {
+        let mut ahead = (k + 1..(k + 12).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
+        let to = ahead.find(|&j| matches!(cx.low(j), "to" | "in"))?;
+        let at = ahead.find(|&j| {
+            cx.listed("hospital", j)
+                || (matches!(cx.low(j), "center" | "centre")
+                    && matches!(cx.low(j - 1), "medical" | "trauma" | "health"))
+        })?;
+        return (to < at).then_some(k..at + 1);
+    }
+    None
+}
+
+/// "was shot in the chest and later died", "were taken to hospital, where both were pronounced dead": what came of an
+/// injury in the same sentence.
+pub(super) fn lasting(
+    cx: &Context<'_>,
+    measure: Measure,
+    words: Range<usize>,
+    sentence: &Range<usize>,
+) -> (Measure, Range<usize>) {
+    if !matches!(measure, Measure::Injured | Measure::Casualties) {
+        return (measure, words);
+    }
+    let fatal = words.start > sentence.start && matches!(cx.low(words.start - 1), "fatally" | "mortally");
+    if fatal || (matches!(cx.low(words.end), "fatally" | "mortally")) {
+        return (Measure::Killed, words);
+    }
+    match death_after(cx, words.end, sentence) {
+        Some(died) => (Measure::Killed, died),
+        None => (measure, words),
+    }
+}
+
+/// "… and later died", "…, where both were pronounced dead", of those told of before token `from`.
+pub(super) fn death_after(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let far = (from + 40).min(sentence.end);
+    let mut k = from;
+    while k < far {
+        let low = cx.low(k);
+        if matches!(low, ";" | ":")
+            || cx.tokens().is_quote(k)
+            || matches!(low, "while" | "when" | "after" | "before")
+        {
+            break;
+        }
+        if matches!(low, "and" | "where" | "but") {
+            let mut j = k + 1;
+            while j < far
+                && (cx.is_adverb(j)
+                    || cx.is(j, "auxiliary")
+                    || cx.pack.listed("outcome_lead", cx.low(j))
+                    || matches!(
+                        cx.low(j),
+                        "he" | "she" | "they" | "it" | "both" | "all" | "has" | "had" | "have"
+                    ))
+                && !cx.pack.outcome_phrases.at(cx.tokens(), j, far).is_some()
+            {
+                j += 1;
+            }
+            let phrase = cx.pack.outcome_phrases.at(cx.tokens(), j, far);
+            if let Some((n, _)) = phrase.filter(|(_, o)| o.measure == Measure::Killed) {
+                return Some(j..j + n);
+            }
+            let dies = with_shape(cx, j, &[Shape::Intransitive, Shape::Participle]) == Some(Measure::Killed);
+            if dies && !takes_object(cx, j + 1) && j < far {
+                return Some(j..j + 1);
+            }
+        }
+        k += 1;
+    }
+    None
+}
