@@ -4,6 +4,7 @@
 //! such cells get an apostrophe in front. Cells longer than a spreadsheet takes are cut with "…"; the whole words are
 //! in `record.json`, at the same offsets.
 
+mod coders;
 mod findings;
 mod lineage;
 mod reports;
@@ -40,7 +41,7 @@ struct Table {
 
 /// Every table, in the order of the record.
 const TABLES: &[&[Table]] =
-    &[reports::TABLES, lineage::TABLES, versions::TABLES, speech::TABLES, findings::TABLES];
+    &[reports::TABLES, lineage::TABLES, versions::TABLES, speech::TABLES, findings::TABLES, coders::TABLES];
 
 /// Every table of the record: its name and its bytes.
 pub fn tables(record: &Record) -> Vec<(&'static str, Vec<u8>)> {
@@ -216,7 +217,9 @@ mod tests {
                 "disagreements",
                 "timeline",
                 "unique",
-                "problems"
+                "problems",
+                "events_ucdp_like",
+                "events_acled_like"
             ]
         );
         for (name, bytes) in &tables {
