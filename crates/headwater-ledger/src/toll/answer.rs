@@ -84,22 +84,23 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         spans.extend(words);
         spans.extend(sums.iter().filter(|s| s.basis == Basis::Persons).flat_map(|s| s.spans.iter().copied()));
     }
+    let given: BTreeSet<u64> = base.iter().map(|s| s.best).collect();
     // What is told as coming on top, each value once, unless a sum of it was given.
     let mut seen = BTreeSet::new();
     for s in
         sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0))
     {
         // The same number again, or a sum with it: told once more, not on top.
-        let told = base.iter().any(|b| b.best == s.best || b.best == best + s.best);
+        let told = given.contains(&s.best) || given.contains(&best.saturating_add(s.best));
         if told || !seen.insert(s.best) {
             continue;
         }
         // A total may already hold them.
         if first.is_none() {
-            best += s.best;
-            low += s.low;
+            best = best.saturating_add(s.best);
+            low = low.saturating_add(s.low);
         }
-        high = high.zip(s.high).map(|(a, b)| a + b);
+        high = high.zip(s.high).map(|(a, b)| a.saturating_add(b));
         basis = basis.max(s.basis);
         spans.extend(s.spans.iter().copied());
     }
@@ -109,8 +110,8 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         && let Some(guess) = of_most(&guesses).filter(|g| g.low > best || g.adds)
     {
         let with = if guess.adds { best } else { 0 };
-        best = guess.low + with;
-        (low, high) = (best, guess.high.map(|h| h + with));
+        best = guess.low.saturating_add(with);
+        (low, high) = (best, guess.high.map(|h| h.saturating_add(with)));
         basis = Basis::Guess;
         spans.extend(guess.spans.iter().copied());
     }
@@ -121,9 +122,12 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
 
 /// The sum that most sentences give; of several the first.
 fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
-    let times = |best: u64| sums.iter().filter(|s| s.best == best).count();
-    let most = sums.iter().map(|s| times(s.best)).max()?;
-    sums.iter().find(|s| times(s.best) == most).copied()
+    let mut times: BTreeMap<u64, usize> = BTreeMap::new();
+    for s in sums {
+        *times.entry(s.best).or_default() += 1;
+    }
+    let most = times.values().copied().max()?;
+    sums.iter().find(|s| times.get(&s.best) == Some(&most)).copied()
 }
 
 /// What each sentence adds up to, by source: its numbers that are not parts of one another.
@@ -205,11 +209,15 @@ fn meant(f: &LocalFigure) -> u64 {
 /// Whether the sentence tells before of people to whom something else happened: "one man was killed and three others
 /// were wounded" has no other wounded.
 fn after_another(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let before = |span: Span, sentence: Span, measure: Measure| {
-        sentence == f.sentence && span.start < f.span.start && measure != f.measure && measure.is_harm()
-    };
-    witness.annotated.figures.iter().any(|g| before(g.span, g.sentence, g.measure))
-        || witness.annotated.individuals.iter().any(|i| before(i.span, i.sentence, i.measure))
+    let before =
+        |span: Span, measure: Measure| span.start < f.span.start && measure != f.measure && measure.is_harm();
+    // Both lists are in the order of the text.
+    let figures = &witness.annotated.figures;
+    let from = figures.partition_point(|g| g.sentence.start < f.sentence.start);
+    let ones = &witness.annotated.individuals;
+    let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
+    figures[from..].iter().take_while(|g| g.sentence == f.sentence).any(|g| before(g.span, g.measure))
+        || ones[first..].iter().take_while(|i| i.sentence == f.sentence).any(|i| before(i.span, i.measure))
 }
 
 /// Injured where a report gives all that came to harm ("five people were shot, two fatally") and who was killed.
