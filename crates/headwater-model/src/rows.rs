@@ -203,8 +203,6 @@ pub struct LocalIndividual {
     pub span: Span,
     /// Index of the entity, if the words are a name.
     pub entity: Option<usize>,
-    /// The last of the words, lower case ("driver", "he").
-    pub noun: String,
     /// What happened to them.
     pub measure: Measure,
     /// The words that say so; `None` if taken over from a list.

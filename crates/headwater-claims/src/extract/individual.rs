@@ -56,7 +56,6 @@ pub(crate) fn individuals(
             out.push(LocalIndividual {
                 span,
                 entity: one.entity,
-                noun: cx.low(one.words.end - 1).to_owned(),
                 measure: found.measure,
                 measure_span: found.span,
                 attribution,

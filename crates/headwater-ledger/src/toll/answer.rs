@@ -161,7 +161,8 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
-            adds: used.iter().all(|f| more(witness, f)) && !after_another(witness, used[0])
+            adds: (used.iter().all(|f| more(witness, f))
+                && used.first().is_some_and(|f| !after_another(witness, f)))
                 || (also(*sentence) && used.iter().all(|f| !f.implicit)),
             spans: used.iter().map(|f| f.span).collect(),
         };

@@ -77,7 +77,7 @@ pub(super) fn death_after(cx: &Context<'_>, from: usize, sentence: &Range<usize>
                         cx.low(j),
                         "he" | "she" | "they" | "it" | "both" | "all" | "has" | "had" | "have"
                     ))
-                && !cx.pack.outcome_phrases.at(cx.tokens(), j, far).is_some()
+                && cx.pack.outcome_phrases.at(cx.tokens(), j, far).is_none()
             {
                 j += 1;
             }
