@@ -283,6 +283,13 @@ fn a_claim_is_found_contradicted_or_not_found() {
     assert!(words.contains("another number"), "{words}");
     assert_eq!(check("40 injured").0, 4, "more than 30 allows it");
     assert_eq!(check("9 missing").0, 4);
+    std::fs::write(
+        dir.path().join("b.txt"),
+        "Six were killed on Monday. It was the worst wreck since 2009, when 80 people were killed.",
+    )
+    .unwrap();
+    let run = headwater(&["check", "-q", "--claim", "80 killed", "b.txt"], dir.path());
+    assert!(out(&run).contains("earlier or a wider event only"), "{}", out(&run));
     let (wrong, _, why) = check("the ferry sank");
     assert_eq!(wrong, 2);
     assert!(why.contains("12 people injured"), "{why}");

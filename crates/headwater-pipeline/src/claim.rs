@@ -1,6 +1,8 @@
 //! A claim ("6,438 killed") held against a record: is the number there, for these people, and who gives it?
 
-use headwater_model::record::{ClaimCheck, Class, Figure, Measure, Modifier, Range, Standing, Verdict};
+use headwater_model::record::{
+    ClaimCheck, Class, Figure, IncidentRole, Measure, Modifier, Range, Standing, Verdict,
+};
 use headwater_model::rows::LocalFigure;
 use headwater_model::{Document, Record, Region, RegionKind, Span};
 
@@ -17,7 +19,11 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
     let of_class: Vec<&Figure> = alike.iter().filter(|f| f.group.class == read.class).copied().collect();
     let ids = |figures: &[&Figure]| figures.iter().map(|f| f.id.clone()).collect::<Vec<String>>();
     let found: Vec<&Figure> = of_class.iter().filter(|f| same(f)).copied().collect();
-    let rest: Vec<&Figure> = of_class.iter().filter(|f| !same(f)).copied().collect();
+    // What reports say of an earlier or a wider event speaks for the number, but against none of this event.
+    let main = |f: &&Figure| {
+        record.incidents.iter().find(|i| i.id == f.event).is_none_or(|i| i.role == IncidentRole::Main)
+    };
+    let rest: Vec<&Figure> = of_class.iter().filter(|f| !same(f) && main(f)).copied().collect();
     let (allow, against): (Vec<&Figure>, Vec<&Figure>) = rest.into_iter().partition(|f| meets(f));
     // "hundreds" says little against a number, and as little for it.
     let counted = |figures: &[&Figure]| figures.iter().any(|f| f.value.modifier != Modifier::Vague);
@@ -39,6 +45,9 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
         && !found.is_empty()
     {
         remarks.push("every report that gives it denies it or has replaced it".to_owned());
+    }
+    if !found.is_empty() && !found.iter().any(main) {
+        remarks.push("it is given for an earlier or a wider event only".to_owned());
     }
     if !found.is_empty() && found.iter().all(|f| f.source.is_none()) {
         remarks.push("no report names a source for it".to_owned());
