@@ -3,7 +3,7 @@
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::World;
-use crate::profiles::{Bound, profiles};
+use crate::profiles::{Bound, ceiling, profiles};
 use crate::sources::Sources;
 use headwater_model::id;
 use headwater_model::record::{
@@ -331,12 +331,10 @@ fn line(
         sources: sources.listed(&all),
         standing,
         reasons,
-        profiles: {
-            let mut out = profiles(&all.iter().map(|f| bound(f)).collect::<Vec<_>>());
-            let ecc = ProfileRange { low: range.low, high: range.high, best: None, reason };
-            out.insert("ecc".to_owned(), ecc);
-            out
-        },
+        profiles: profiles(
+            ProfileRange { low: range.low, high: range.high, best: None, reason },
+            &all.iter().map(|f| bound(f)).collect::<Vec<_>>(),
+        ),
         checks: Vec::new(),
         figures: ids,
     }
@@ -465,13 +463,7 @@ pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
         }
     };
     let low = used.iter().map(low_of).min().filter(|&l| l != u64::MAX).unwrap_or(0);
-    let closed = used.iter().filter_map(|f| f.row.value.high).max();
-    let open = used.iter().filter(|f| f.row.value.high.is_none()).map(|f| f.row.value.low).max();
-    let high = match (closed, open) {
-        (Some(c), Some(o)) if o > c => None,
-        (Some(c), _) => Some(c),
-        (None, _) => None,
-    };
+    let high = ceiling(used.iter().map(|f| (f.row.value.low, f.row.value.high)));
     let mut reason = if used.len() == 1 {
         "the bounds of the only figure".to_owned()
     } else {
@@ -480,13 +472,11 @@ pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
     if used.len() < figures.len() {
         reason.push_str("; vague, denied or superseded ones are kept beside and set no bound");
     }
-    match (closed, open) {
-        (Some(c), Some(o)) if o > c => reason.push_str("; the maximum is open (“at least”, “more than”)"),
-        (Some(_), Some(_)) => {
-            reason.push_str("; an open maximum takes the largest closed value of the others");
-        }
-        (None, Some(_)) => reason.push_str("; the maximum is open (“at least”, “more than”)"),
-        _ => {}
+    if used.iter().any(|f| f.row.value.high.is_none()) {
+        reason.push_str(match high {
+            Some(_) => "; an open maximum takes the largest closed value of the others",
+            None => "; the maximum is open (“at least”, “more than”)",
+        });
     }
     (Range { low, high }, reason)
 }

@@ -26,20 +26,36 @@ pub(crate) struct Bound {
     pub(crate) origin: usize,
 }
 
-/// The bounds of every profile but the one that the record itself uses, by name; empty without figures.
-pub(crate) fn profiles(bounds: &[Bound]) -> BTreeMap<String, ProfileRange> {
+/// The maximum over bounds: the largest closed one, unless an open one begins above it; `None` is open.
+pub(crate) fn ceiling(bounds: impl Iterator<Item = (u64, Option<u64>)>) -> Option<u64> {
+    let (mut closed, mut open) = (None, None);
+    for (low, high) in bounds {
+        match high {
+            Some(_) => closed = closed.max(high),
+            None => open = open.max(Some(low)),
+        }
+    }
+    closed.filter(|_| closed >= open)
+}
+
+/// The bounds of every profile by name: `ecc`, which the record itself uses and the caller gives, and beside it the
+/// others, none without figures.
+pub(crate) fn profiles(ecc: ProfileRange, bounds: &[Bound]) -> BTreeMap<String, ProfileRange> {
     let live: Vec<Bound> = bounds.iter().filter(|b| !b.denied && !b.superseded).copied().collect();
     let live = if live.is_empty() { bounds.to_vec() } else { live };
     let counted: Vec<Bound> = live.iter().filter(|b| !b.vague).copied().collect();
     let used = if counted.is_empty() { live } else { counted };
-    if used.is_empty() {
-        return BTreeMap::new();
+    let mut out = BTreeMap::from([("ecc", ecc)]);
+    if !used.is_empty() {
+        let denied = bounds.iter().any(|b| b.denied);
+        out.extend([
+            ("acled", acled(&used)),
+            ("airwars", airwars(&used, denied)),
+            ("ibc", ibc(&used)),
+            ("ucdp", ucdp(&used)),
+        ]);
     }
-    let denied = bounds.iter().any(|b| b.denied);
-    [("acled", acled(&used)), ("airwars", airwars(&used, denied)), ("ibc", ibc(&used)), ("ucdp", ucdp(&used))]
-        .into_iter()
-        .map(|(name, range)| (name.to_owned(), range))
-        .collect()
+    out.into_iter().map(|(name, range)| (name.to_owned(), range)).collect()
 }
 
 /// The lowest low; a maximum ("up to") sets none where anything else does.
@@ -123,9 +139,23 @@ mod tests {
         Bound { low, high, best: low, up_to: false, vague: false, denied: false, superseded: false, origin }
     }
 
+    fn of(bounds: &[Bound]) -> BTreeMap<String, ProfileRange> {
+        let ecc = ProfileRange { low: 0, high: None, best: None, reason: String::new() };
+        profiles(ecc, bounds)
+    }
+
+    #[test]
+    fn a_closed_maximum_holds_unless_an_open_one_begins_above_it() {
+        let of = |bounds: &[(u64, Option<u64>)]| ceiling(bounds.iter().copied());
+        assert_eq!(of(&[(3, Some(5)), (4, None)]), Some(5));
+        assert_eq!(of(&[(3, Some(5)), (6, None)]), None);
+        assert_eq!(of(&[(6, None)]), None);
+        assert_eq!(of(&[]), None);
+    }
+
     #[test]
     fn every_profile_has_its_own_bounds() {
-        let p = profiles(&[bound(12, Some(12), 0), bound(12, Some(12), 1), bound(15, None, 2)]);
+        let p = of(&[bound(12, Some(12), 0), bound(12, Some(12), 1), bound(15, None, 2)]);
         assert_eq!((p["ibc"].low, p["ibc"].high), (12, Some(15)));
         assert_eq!((p["acled"].low, p["acled"].high), (12, Some(12)));
         assert_eq!(p["ucdp"].best, Some(12));
@@ -134,18 +164,18 @@ mod tests {
 
     #[test]
     fn a_denial_makes_it_contested_and_sets_no_other_bound() {
-        let p = profiles(&[bound(12, Some(12), 0), Bound { denied: true, ..bound(0, Some(0), 1) }]);
+        let p = of(&[bound(12, Some(12), 0), Bound { denied: true, ..bound(0, Some(0), 1) }]);
         assert_eq!((p["airwars"].low, p["airwars"].high), (0, Some(12)));
         assert_eq!(p["ibc"].low, 12);
     }
 
     #[test]
     fn a_maximum_is_no_estimate_and_a_guess_sets_no_bound_beside_a_count() {
-        let p = profiles(&[bound(8, Some(8), 0), Bound { up_to: true, ..bound(0, Some(20), 1) }]);
+        let p = of(&[bound(8, Some(8), 0), Bound { up_to: true, ..bound(0, Some(20), 1) }]);
         assert_eq!((p["ibc"].low, p["ibc"].high, p["ucdp"].best), (8, Some(20), Some(8)));
-        let p = profiles(&[bound(8, Some(8), 0), Bound { vague: true, ..bound(24, None, 1) }]);
+        let p = of(&[bound(8, Some(8), 0), Bound { vague: true, ..bound(24, None, 1) }]);
         assert_eq!(p["ibc"].high, Some(8));
-        let p = profiles(&[Bound { vague: true, ..bound(24, None, 1) }]);
+        let p = of(&[Bound { vague: true, ..bound(24, None, 1) }]);
         assert_eq!(p["acled"].best, Some(12));
     }
 
@@ -153,6 +183,6 @@ mod tests {
     fn a_copy_changes_nothing() {
         let once = [bound(12, Some(12), 0), bound(15, Some(15), 1)];
         let twice = [once[0], once[0], once[0], once[1]];
-        assert_eq!(profiles(&once), profiles(&twice));
+        assert_eq!(of(&once), of(&twice));
     }
 }

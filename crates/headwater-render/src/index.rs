@@ -2,7 +2,7 @@
 
 use headwater_model::record::{
     Attribution, Circle, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage,
-    Report, Story,
+    Report, Story, Toll,
 };
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -220,6 +220,12 @@ impl<'a> Index<'a> {
         self.incident(&line.incident).is_none_or(|i| i.role == IncidentRole::Main)
     }
 
+    /// Place of a line in the record: its address in the dossier's page.
+    pub(crate) fn line_id(&self, line: &LedgerLine) -> String {
+        let place = self.record.ledger.iter().position(|l| std::ptr::eq(l, line));
+        format!("line-{}", place.unwrap_or(0) + 1)
+    }
+
     /// Whether the figure stands in a line of the ledger.
     pub(crate) fn in_line(&self, figure: &str) -> bool {
         self.in_line.contains(figure)
@@ -284,6 +290,13 @@ impl<'a> StoryView<'a> {
     /// The figures of the story's reports.
     pub(crate) fn figures(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Figure> {
         self.reports.iter().flat_map(|&n| index.rows[n].figures.iter().copied())
+    }
+
+    /// The tolls of the story's main event.
+    pub(crate) fn tolls(&self, index: &Index<'a>) -> Vec<&'a Toll> {
+        let incidents = index.record.incidents.iter();
+        let main = incidents.filter(|i| i.role == IncidentRole::Main && self.any(index, &i.spans));
+        main.flat_map(|i| &i.tolls).collect()
     }
 
     /// The passages that a report of the story is in.

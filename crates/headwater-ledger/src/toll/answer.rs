@@ -1,6 +1,7 @@
 //! What one report says all in all of one measure.
 
 use super::{Answer, Witness};
+use crate::profiles::ceiling;
 use headwater_lang::calendar::resolve;
 use headwater_model::Span;
 use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing, TollBasis as Basis};
@@ -68,11 +69,13 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         basis = if wide { first.basis } else { Basis::Part };
         best = first.best;
         // Numbers of another order count something else: a village, a day.
-        let beside = |s: &&&Sum| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2);
-        low = base.iter().filter(beside).map(|s| s.low).min().unwrap_or(best);
-        let closed = base.iter().filter(beside).filter_map(|s| s.high).max();
-        let open = base.iter().filter(beside).filter(|s| s.high.is_none()).map(|s| s.low).max();
-        high = if closed >= open { closed } else { None };
+        let beside: Vec<&Sum> = base
+            .iter()
+            .copied()
+            .filter(|s| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2))
+            .collect();
+        low = beside.iter().map(|s| s.low).min().unwrap_or(best);
+        high = ceiling(beside.iter().map(|s| (s.low, s.high)));
         spans.extend(base.iter().flat_map(|s| s.spans.iter().copied()));
     } else {
         let one_by_one =

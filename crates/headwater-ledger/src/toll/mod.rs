@@ -8,7 +8,7 @@
 
 mod answer;
 
-use crate::profiles::{Bound, profiles};
+use crate::profiles::{Bound, ceiling, profiles};
 use answer::answer;
 use headwater_model::record::{self, Measure, ProfileRange, Range, TollAnswer, TollBasis as Basis};
 use headwater_model::rows::Annotated;
@@ -93,9 +93,7 @@ pub fn toll(
     let (&best, by) = votes.iter().max_by_key(|(value, by)| (by.len(), **value))?;
     let origins: BTreeSet<usize> = used.iter().map(|a| a.origin).collect();
     let low = used.iter().map(|a| a.low).min()?;
-    let closed = used.iter().filter_map(|a| a.high).max();
-    let open = used.iter().filter(|a| a.high.is_none()).map(|a| a.low).max();
-    let high = if closed >= open { closed } else { None };
+    let high = ceiling(used.iter().map(|a| (a.low, a.high)));
     let mut reasons = vec![format!("{best} is given by {} of {} text origins", by.len(), origins.len())];
     if used.len() < answers.len() {
         reasons.push(
@@ -132,9 +130,9 @@ fn row(reports: &[Witness<'_>], toll: Toll) -> record::Toll {
         superseded: false,
         origin: a.origin,
     };
-    let mut profiles = profiles(&toll.answers.iter().map(bound).collect::<Vec<_>>());
     let reason = "lowest and highest answer of all reports that count".to_owned();
-    profiles.insert("ecc".to_owned(), ProfileRange { low: toll.low, high: toll.high, best: None, reason });
+    let ecc = ProfileRange { low: toll.low, high: toll.high, best: None, reason };
+    let profiles = profiles(ecc, &toll.answers.iter().map(bound).collect::<Vec<_>>());
     let answers = toll.answers.into_iter().map(|a| {
         let id = &reports[a.report].document.id;
         TollAnswer {

@@ -72,10 +72,7 @@ pub fn claim_json(record: &Record, check: &ClaimCheck) -> String {
         verdict: check.verdict,
         figures: ids.filter_map(|id| index.figure(id)).collect(),
     };
-    // Numbers and lists under string keys: there is nothing in it that JSON cannot hold.
-    let mut out = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    out.push('\n');
-    out
+    super::json::indented(&whole)
 }
 
 fn figure(out: &mut String, index: &Index, f: &Figure) {

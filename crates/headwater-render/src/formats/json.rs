@@ -2,6 +2,7 @@
 
 use super::{File, Format};
 use headwater_model::Record;
+use serde::Serialize;
 
 pub(crate) const FORMAT: Format = Format {
     name: "json",
@@ -11,8 +12,13 @@ pub(crate) const FORMAT: Format = Format {
 
 /// The record as indented JSON with a newline at the end.
 pub fn json(record: &Record) -> String {
+    indented(record)
+}
+
+/// Rows of a record as indented JSON with a newline at the end.
+pub(crate) fn indented(rows: &impl Serialize) -> String {
     // Strings, numbers and lists under string keys: there is nothing in a record that JSON cannot hold.
-    let mut out = serde_json::to_string_pretty(record).unwrap_or_default();
+    let mut out = serde_json::to_string_pretty(rows).unwrap_or_default();
     out.push('\n');
     out
 }

@@ -161,10 +161,7 @@ pub fn quotes_json(record: &Record, speaker: Option<&str>, altered: bool) -> Str
     let in_one_report = single(record, &index, speaker, altered);
     let whole =
         Whole { schema: "headwater.quotes/1", version: &record.tool.version, quotations, in_one_report };
-    // Numbers and lists under string keys: there is nothing in it that JSON cannot hold.
-    let mut out = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    out.push('\n');
-    out
+    super::json::indented(&whole)
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use crate::phrase::{basis, count, days, min_max, percent, plain, range, role, st
 use crate::terminal::{Ink, Style, WIDTH, fold, heading, safe};
 use headwater_model::Record;
 use headwater_model::record::{
-    Check, CheckKind, Disagreement, DisagreementKind, IncidentRole, LedgerLine, LineStanding, Problem,
-    Report, Toll, VersionChangeKind,
+    Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem, Report,
+    VersionChangeKind,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -159,9 +159,7 @@ const LEFT: usize = 47;
 
 /// What each report says all in all of the killed, the injured and so on.
 fn tolls(out: &mut String, index: &Index, view: &StoryView, style: Style) {
-    let incidents = index.record.incidents.iter();
-    let main = incidents.filter(|i| i.role == IncidentRole::Main && view.any(index, &i.spans));
-    let tolls: Vec<&Toll> = main.flat_map(|i| &i.tolls).collect();
+    let tolls = view.tolls(index);
     if tolls.is_empty() {
         return;
     }

@@ -24,17 +24,18 @@ pub(super) struct Found {
     pub(super) denied: bool,
 }
 
+impl Found {
+    /// An outcome that stands in `words`.
+    fn at(cx: &Context<'_>, measure: Measure, words: Range<usize>, shares_left: bool) -> Self {
+        Self { measure, span: Some(cx.span(words)), shares_left, part: false, denied: false }
+    }
+}
+
 /// The outcome of a candidate, if its own words give one.
 pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
-    let found = |measure, span, shares_left| Found {
-        measure,
-        span: Some(span),
-        shares_left,
-        part: false,
-        denied: false,
-    };
+    let found = |measure, words, shares_left| Found::at(cx, measure, words, shares_left);
     if let Some((measure, at)) = c.people.outcome {
-        return Some(found(measure, cx.span(at..at + 1), false));
+        return Some(found(measure, at..at + 1, false));
     }
     if c.people.copula {
         return None;
@@ -43,7 +44,7 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         return lives(cx, c, sentence);
     }
     if let Some((measure, range)) = left(cx, c, sentence) {
-        return Some(found(measure, cx.span(range), false));
+        return Some(found(measure, range, false));
     }
     // "140 injured people had arrived": what they are says more than where they are.
     let within = inside(cx, c);
@@ -51,35 +52,25 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     let weak =
         |m: &(Measure, Range<usize>)| matches!(m.0, Measure::Present | Measure::Refuge | Measure::Other);
     match (after, within) {
-        (Some(a), Some(w)) if weak(&a) => return Some(found(w.0, cx.span(w.1), false)),
-        (Some((measure, range)), _) => return Some(found(measure, cx.span(range), true)),
-        (None, Some((measure, range))) => return Some(found(measure, cx.span(range), false)),
+        (Some(a), Some(w)) if weak(&a) => return Some(found(w.0, w.1, false)),
+        (Some((measure, range)), _) => return Some(found(measure, range, true)),
+        (None, Some((measure, range))) => return Some(found(measure, range, false)),
         (None, None) => {}
     }
-    toll(cx, c, sentence).map(|(measure, range)| found(measure, cx.span(range), false))
+    toll(cx, c, sentence).map(|(measure, range)| found(measure, range, false))
 }
 
 /// What happened to one person, told of by a name or a noun: the verb or noun that governs them.
 pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
-    let found = |measure, words: Range<usize>, shares_left| Found {
-        measure,
-        span: Some(cx.span(words)),
-        shares_left,
-        part: false,
-        denied: false,
-    };
+    let found = |measure, words, shares_left| Found::at(cx, measure, words, shares_left);
     if let Some((measure, words)) = left(cx, c, sentence) {
         return Some(found(measure, words, false));
     }
-    // "Smith's death", "her killing"
-    let own = match cx.low(c.people.after_number) {
-        "'s" => Some(c.people.after_number + 1),
-        _ => None,
-    };
-    if let Some(at) = own
-        && let Some(k) = (at..(at + 3).min(sentence.end))
-            .find(|&k| with_shape(cx, k, &[Shape::Noun, Shape::Act]).is_some())
-        && let Some(measure) = with_shape(cx, k, &[Shape::Noun, Shape::Act])
+    // "Smith's death", "the clerk's killing"
+    let own = c.people.after_number + 1;
+    if cx.low(c.people.after_number) == "'s"
+        && let Some((measure, k)) = (own..(own + 3).min(sentence.end))
+            .find_map(|k| with_shape(cx, k, &[Shape::Noun, Shape::Act]).map(|measure| (measure, k)))
     {
         return Some(found(measure, k..k + 1, false));
     }
@@ -88,11 +79,8 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
     }
     // "was hit by a beam and died": whatever came first.
     let died = death_after(cx, c.people.end, sentence)?;
-    let own = (c.people.end..died.start).all(|k| {
-        !cx.pack.cues.contains_key(cx.low(k))
-            && !cx.is(k, "relative")
-            && !matches!(cx.low(k), "who" | "that" | "which")
-    });
+    let own = (c.people.end..died.start)
+        .all(|k| !cx.pack.cues.contains_key(cx.low(k)) && !matches!(cx.low(k), "who" | "that" | "which"));
     let verb = cx.is(c.people.end, "auxiliary") || cx.low(c.people.end).ends_with("ed");
     (own && verb).then(|| found(Measure::Killed, died, true))
 }
@@ -115,13 +103,7 @@ fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Fou
         (start > sentence.start + 1 && cx.low(start - 1) == "of" && cx.low(start - 2) == "loss")
             .then(|| start - 2)
     })?;
-    Some(Found {
-        measure: Measure::Killed,
-        span: Some(cx.span(at..at + 1)),
-        shares_left: false,
-        part: false,
-        denied: false,
-    })
+    Some(Found::at(cx, Measure::Killed, at..at + 1, false))
 }
 
 /// An outcome that governs the number from directly before it.

@@ -77,11 +77,8 @@ fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
             .iter()
             .filter(|l| l.incident == incident.id && l.measure == Measure::Killed)
             .collect();
-        let place = |line: &LedgerLine| record.ledger.iter().position(|l| l.id == line.id).unwrap_or(0) + 1;
-        let link = killed.first().map_or_else(
-            || "dossier.html#ledger".to_owned(),
-            |line| format!("dossier.html#line-{}", place(line)),
-        );
+        let place = killed.first().map_or_else(|| "ledger".to_owned(), |line| index.line_id(line));
+        let link = format!("dossier.html#{place}");
         let story = record.stories.iter().find(|s| {
             let mut cited = incident.spans.iter().map(|c| &c.report);
             cited.any(|id| s.reports.contains(id))

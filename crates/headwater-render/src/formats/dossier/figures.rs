@@ -1,7 +1,7 @@
 //! Every line of the ledger with its figures, and what is kept apart from it.
 
 use super::bars::{Scale, axis, bar};
-use super::ledger::{badge, line_id};
+use super::ledger::badge;
 use super::link;
 use crate::index::{Index, StoryView};
 use crate::phrase::{
@@ -82,7 +82,7 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
     let counts = &line.counts;
     let (least, most) = origin_range(counts);
     html! {
-        div.entry id=(line_id(index, line)) {
+        div.entry id=(index.line_id(line)) {
             div.entry-head {
                 h3 { bdi { (line.label) } }
                 p.total { (range(line.range.low, line.range.high)) }

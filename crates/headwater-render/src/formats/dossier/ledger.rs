@@ -6,12 +6,6 @@ use crate::phrase::{ORIGIN_RANGE, min_max, origin_range, origins, range, standin
 use headwater_model::record::{Counts, LedgerLine, LineStanding};
 use maud::{Markup, html};
 
-/// Place of a line in the record: its address in the page.
-pub(super) fn line_id(index: &Index, line: &LedgerLine) -> String {
-    let place = index.record.ledger.iter().position(|l| std::ptr::eq(l, line));
-    format!("line-{}", place.unwrap_or(0) + 1)
-}
-
 // The same form as its neighbours in the list of sections.
 #[allow(clippy::unnecessary_wraps)]
 pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
@@ -57,7 +51,7 @@ fn row(index: &Index, line: &LedgerLine, scale: Scale) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a href={ "#" (line_id(index, line)) } { bdi { (line.label) } }
+                a href={ "#" (index.line_id(line)) } { bdi { (line.label) } }
                 @if failed > 0 { span.badge.fails { "✗ " (failed) " to check" } }
             }
             td.num.range data-label="Minimum–maximum" { (range(line.range.low, line.range.high)) }

@@ -4,19 +4,13 @@ use super::bars::{Scale, axis, bar};
 use super::link;
 use crate::index::{Index, StoryView};
 use crate::phrase::{range, toll_basis, upper};
-use headwater_model::record::{IncidentRole, Toll, TollAnswer, TollBasis};
+use headwater_model::record::{Toll, TollAnswer, TollBasis};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 /// A table with a row for each measure; nothing where no report says anything of harm.
 pub(super) fn table(index: &Index, story: &StoryView) -> Option<Markup> {
-    let tolls: Vec<&Toll> = index
-        .record
-        .incidents
-        .iter()
-        .filter(|i| i.role == IncidentRole::Main && story.any(index, &i.spans))
-        .flat_map(|i| &i.tolls)
-        .collect();
+    let tolls = story.tolls(index);
     if tolls.is_empty() {
         return None;
     }

@@ -47,8 +47,5 @@ pub fn lineage_json(record: &Record) -> String {
         lineage: &record.lineage,
         stories: &record.stories,
     };
-    // Numbers and lists under string keys: there is nothing in it that JSON cannot hold.
-    let mut out = serde_json::to_string_pretty(&whole).unwrap_or_default();
-    out.push('\n');
-    out
+    crate::formats::json::indented(&whole)
 }
