@@ -64,7 +64,8 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
         let exact = std::iter::once(&entity.name)
             .chain(&entity.variants)
             .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
-            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied());
+            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied())
+            .filter(|&j| !ruled_apart(world, &joined[j], entity));
         let found = exact.map(|j| (j, None)).or_else(|| {
             let near = buckets(entity.kind, &entity.variants)
                 .into_iter()
@@ -73,7 +74,7 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             let mut near: Vec<usize> = near.copied().collect();
             near.sort_unstable();
             near.dedup();
-            near.into_iter().find_map(|j| {
+            near.into_iter().filter(|&j| !ruled_apart(world, &joined[j], entity)).find_map(|j| {
                 same(&joined[j], entity.kind, &entity.name, &entity.variants).map(|r| (j, Some(r)))
             })
         });
@@ -110,6 +111,7 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
         }
     }
+    unite(world, &mut joined);
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
     let mut made: Vec<(Entity, Vec<(usize, usize)>)> =
@@ -124,6 +126,48 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     unnamed(world, &mut rows, &mut index);
     Entities { rows, index }
+}
+
+impl Joined {
+    fn has(&self, name: &str) -> bool {
+        self.names.keys().chain(self.forms.keys()).any(|n| n.to_lowercase() == name.to_lowercase())
+    }
+}
+
+/// Whether a person decided that a name is not the one that was joined before.
+fn ruled_apart(world: &World<'_>, joined: &Joined, entity: &LocalEntity) -> bool {
+    let named = |name: &str| entity.name.to_lowercase() == name.to_lowercase();
+    world
+        .input
+        .names
+        .iter()
+        .filter(|r| !r.same)
+        .any(|r| named(&r.a) && joined.has(&r.b) || named(&r.b) && joined.has(&r.a))
+}
+
+/// Joins the names that a person decided are one; what is joined keeps the kind of the first.
+fn unite(world: &World<'_>, joined: &mut Vec<Joined>) {
+    for ruling in world.input.names.iter().filter(|r| r.same) {
+        let at = |name: &str| {
+            let canonical = joined.iter().position(|j| j.names.keys().any(|n| n.eq_ignore_ascii_case(name)));
+            canonical.or_else(|| joined.iter().position(|j| j.has(name)))
+        };
+        let (Some(a), Some(b)) = (at(&ruling.a), at(&ruling.b)) else { continue };
+        if a == b {
+            continue;
+        }
+        let other = joined.remove(b);
+        let one = &mut joined[if b < a { a - 1 } else { a }];
+        // The name that the judgement gives first is the name of both.
+        let most = one.names.values().chain(other.names.values()).sum::<usize>() + 1;
+        one.names.insert(ruling.a.clone(), most);
+        one.merges.insert(ruling.b.clone(), ruling.reason.clone());
+        for (form, n) in other.forms {
+            *one.forms.entry(form).or_default() += n;
+        }
+        one.merges.extend(other.merges);
+        one.members.extend(other.members);
+    }
 }
 
 /// For each name, the kind that most of its mentions have.

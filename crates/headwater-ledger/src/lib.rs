@@ -21,7 +21,7 @@ mod timeline;
 pub mod toll;
 mod utterance;
 
-pub use input::{Findings, Input, StoryGroup};
+pub use input::{Findings, Input, NameRuling, StoryGroup};
 pub use published::{PublishedDay, publish};
 
 /// Everything the record says beyond the reports themselves and their lineage.

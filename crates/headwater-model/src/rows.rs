@@ -7,9 +7,10 @@ use crate::record::{
 };
 use crate::span::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A name, joined over its variants inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalEntity {
     /// What it names.
     pub kind: EntityKind,
@@ -26,7 +27,7 @@ pub struct LocalEntity {
 }
 
 /// An expression of time as written, not yet resolved against the day of publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeExpr {
     /// A calendar date; a missing year is resolved to the nearest past one.
     Day {
@@ -80,7 +81,7 @@ pub enum TimeExpr {
 }
 
 /// A mention of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeMention {
     /// The words.
     pub span: Span,
@@ -93,7 +94,7 @@ pub struct TimeMention {
 }
 
 /// A resolved period: first and last day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Days {
     /// First day.
     pub start: Date,
@@ -102,7 +103,7 @@ pub struct Days {
 }
 
 /// Whether and by whom a claim was verified, as the report says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalVerification {
     /// What the report says.
     pub status: VerificationStatus,
@@ -113,7 +114,7 @@ pub struct LocalVerification {
 }
 
 /// Who said what, inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalAttribution {
     /// Direct, indirect or mixed.
     pub kind: AttributionKind,
@@ -146,7 +147,7 @@ pub struct LocalAttribution {
 }
 
 /// A count of people, inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalFigure {
     /// The number's own words with what modifies and counts it ("at least 200 of their members").
     pub span: Span,
@@ -197,7 +198,7 @@ pub struct LocalFigure {
 }
 
 /// A person whom a report tells of by a name, a noun in the singular or a pronoun, and what happened to them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalIndividual {
     /// The words for the person.
     pub span: Span,
@@ -220,7 +221,7 @@ pub struct LocalIndividual {
 }
 
 /// A quotation of at least a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quoted {
     /// The words inside the marks.
     pub span: Span,
@@ -229,7 +230,7 @@ pub struct Quoted {
 }
 
 /// All that one report says, as far as the rules can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Annotated {
     /// Sentences of the body, headline and captions in order; repeats and boilerplate are not among them.
     pub sentences: Vec<Span>,

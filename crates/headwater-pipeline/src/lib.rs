@@ -14,8 +14,10 @@ mod claim;
 mod files;
 mod gather;
 mod ingest;
+mod items;
 mod join;
 mod journal;
+mod judge;
 mod kept;
 pub mod pile;
 mod source;
@@ -31,6 +33,7 @@ use std::sync::atomic::AtomicBool;
 pub use claim::check;
 pub use files::MARKER;
 pub use headwater_read::{Limits, Options};
+pub use items::{Case, Item, Memo, capture, items, record};
 pub use kept::Tally;
 
 /// Raised whenever reading gives another document on the same bytes: what an older version kept is then read anew.
@@ -144,7 +147,7 @@ pub fn report(
 ) -> Result<Record, Error> {
     pool(config)?.install(|| {
         let gathered = gather::gather(paths, config, progress, stop)?;
-        join::run(gathered, progress, stop).map_err(|e| match e {
+        join::run(gathered, &Case::default(), progress, stop).map_err(|e| match e {
             Error::Stopped { .. } => Error::Stopped { kept: config.keep.clone() },
             other => other,
         })

@@ -61,5 +61,6 @@ pub fn empty_record() -> Record {
         timeline: Vec::new(),
         unique: Vec::new(),
         problems: Vec::new(),
+        judgements: Vec::new(),
     }
 }

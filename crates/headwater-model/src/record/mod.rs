@@ -5,6 +5,7 @@
 
 mod capture;
 mod claim;
+mod judgement;
 mod lineage;
 mod terms;
 mod toll;
@@ -12,6 +13,7 @@ mod version;
 
 pub use capture::*;
 pub use claim::*;
+pub use judgement::*;
 pub use lineage::*;
 pub use terms::*;
 pub use toll::*;
@@ -705,4 +707,7 @@ pub struct Record {
     pub unique: Vec<Unique>,
     /// Inputs that could not be read.
     pub problems: Vec<Problem>,
+    /// What people decided about it, in the order of the decisions, and what became of that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judgements: Vec<JudgementRow>,
 }
