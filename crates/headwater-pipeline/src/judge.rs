@@ -8,7 +8,7 @@
 mod apply;
 mod settle;
 
-pub(crate) use apply::{Applied, apply, excluded};
+pub(crate) use apply::{apply, excluded};
 pub(crate) use settle::settle;
 
 use headwater_model::record::{Judgement, JudgementRow, JudgementState};

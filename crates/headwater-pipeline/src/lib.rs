@@ -32,7 +32,7 @@ use std::sync::atomic::AtomicBool;
 
 pub use claim::check;
 pub use files::MARKER;
-pub use headwater_read::{Limits, Options};
+pub use headwater_read::{Limits, Options, sha256};
 pub use items::{Case, Item, Memo, capture, items, record};
 pub use kept::Tally;
 
@@ -48,6 +48,8 @@ pub struct Config {
     pub options: Options,
     /// What standard input (the path `-`) is called.
     pub name: Option<String>,
+    /// Folder that is left off the paths where they are shown and recorded.
+    pub base: Option<PathBuf>,
     /// Folder that takes the captured bytes and the journal of the reading; `None` keeps nothing.
     pub keep: Option<PathBuf>,
     /// Do not keep the captured bytes in it.

@@ -21,8 +21,10 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-ledger", 2),
     ("headwater-render", 2),
     ("headwater-pipeline", 3),
-    ("headwater-app", 5),
-    ("xtask", 6),
+    ("headwater-case", 4),
+    ("headwater-desk", 5),
+    ("headwater-app", 6),
+    ("xtask", 7),
 ];
 
 pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
