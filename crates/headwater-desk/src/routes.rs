@@ -77,6 +77,7 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/", get(pages::home))
         .route("/assets/desk.css", get(pages::style))
         .route("/assets/desk.js", get(pages::script))
+        .route("/assets/icon.svg", get(pages::icon))
         .route("/c/{case}/", get(pages::case))
         .route("/c/{case}/story/{id}", get(pages::story))
         .route("/c/{case}/row/{id}", get(pages::row))

@@ -120,8 +120,8 @@ fn stories(record: &Record, slug: &str) -> Markup {
                     tr {
                         th scope="row" { a href={ "/c/" (slug) "/story/" (s.id) } { bdi { (s.title) } } }
                         td { (s.first.as_deref().unwrap_or("?")) @if s.last != s.first { " – " (s.last.as_deref().unwrap_or("?")) } }
-                        td.num { (s.reports.len()) }
-                        td.num { (range(u64::from(s.counts.text_origins), Some(u64::from(s.counts.text_origins)))) }
+                        td.num data-label="Reports" { (s.reports.len()) }
+                        td.num data-label="Text origins" { (range(u64::from(s.counts.text_origins), Some(u64::from(s.counts.text_origins)))) }
                         td { (toll(record, s)) }
                     }
                 }

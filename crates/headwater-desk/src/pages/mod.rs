@@ -23,6 +23,7 @@ use headwater_model::{Cite, Record};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("../../assets/desk.css");
+const ICON: &str = include_str!("../../assets/icon.svg");
 const SCRIPT: &str = include_str!("../../assets/desk.js");
 
 /// A page, or an error as one.
@@ -53,6 +54,11 @@ pub(crate) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
+/// The sign of all pages: three streams that join.
+pub(crate) async fn icon() -> Response {
+    ([(header::CONTENT_TYPE, "image/svg+xml")], ICON).into_response()
+}
+
 /// The script of all pages.
 pub(crate) async fn script() -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response()
@@ -74,12 +80,13 @@ fn framed(title: &str, case: Option<&str>, here: &str, style: &str, body: &Marku
                 meta name="color-scheme" content="light dark";
                 title { (title) " – Headwater" }
                 @if !style.is_empty() { style { (PreEscaped(style)) } }
+                link rel="icon" type="image/svg+xml" href="/assets/icon.svg";
                 link rel="stylesheet" href="/assets/desk.css";
                 script src="/assets/desk.js" defer {}
             }
             body data-case=[case] {
                 a.skip href="#main" { "Skip to the content" }
-                header.bar {
+                header.deskbar {
                     a.brand href="/" { "Headwater" }
                     @if let Some(case) = case {
                         nav aria-label="Case" {
@@ -109,6 +116,9 @@ fn in_context(record: &Record, cite: &Cite, around: usize) -> Markup {
     };
     let from = before.char_indices().rev().nth(around).map_or(0, |(i, _)| i);
     let to = after.char_indices().nth(around).map_or(after.len(), |(i, _)| i);
+    // Whole words, where there is a space to cut at.
+    let from = if from == 0 { 0 } else { before[from..].find(' ').map_or(from, |space| from + space + 1) };
+    let to = if to == after.len() { to } else { after[..to].rfind(' ').unwrap_or(to) };
     html! {
         span.context dir="auto" {
             @if from > 0 { "… " }

@@ -9,7 +9,6 @@ use headwater_case::{Draft, Explanation, explain};
 use headwater_model::Record;
 use headwater_model::record::{Class, EntityKind, Figure, JudgementState, Measure, Setting, Verb};
 use maud::{Markup, html};
-use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -225,18 +224,14 @@ pub(super) fn form(
     }
 }
 
-/// What the form sends; empty fields say nothing.
-#[derive(Deserialize)]
-pub(crate) struct Sent(BTreeMap<String, String>);
-
-/// Writes the decision down and goes on to where it came from.
+/// Writes the decision down and goes on to where it came from. Empty fields of the form say nothing.
 pub(crate) async fn judge(
     State(desk): State<Arc<Desk>>,
     Path(slug): Path<String>,
-    Form(sent): Form<Sent>,
+    Form(sent): Form<BTreeMap<String, String>>,
 ) -> Result<Redirect, super::Failed> {
     let case: &OpenCase = desk.case(&slug)?;
-    let get = |name: &str| sent.0.get(name).map(|s| s.trim()).filter(|s| !s.is_empty());
+    let get = |name: &str| sent.get(name).map(|s| s.trim()).filter(|s| !s.is_empty());
     let word = |name: &str| get(name).map(|w| Value::String(w.to_owned()));
     let number = |name: &str| {
         get(name)
