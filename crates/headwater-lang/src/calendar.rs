@@ -7,7 +7,7 @@ mod value;
 
 pub use value::value;
 
-use headwater_model::rows::{Days, TimeExpr, TimeMention, TimeUnit};
+use headwater_model::rows::{Days, TimeExpr, TimeMention, TimeUnit, Which};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -159,7 +159,10 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
         TimeExpr::Month { year: Some(y), month, .. } => month_of(Date::new(y, month, 1).ok()?),
         TimeExpr::Month { year: None, month, last } => {
             let published = day?;
-            let earlier = month > published.month() || (last && month == published.month());
+            if !last {
+                return month_of(nearest(published, month, 1)?);
+            }
+            let earlier = month >= published.month();
             month_of(Date::new(published.year() - i16::from(earlier), month, 1).ok()?)
         }
         TimeExpr::NextMonth(month) => {
@@ -182,7 +185,7 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
         }
         TimeExpr::Quarter { year, quarter } => begun(year, day, 3 * (quarter - 1) + 1, quarter_of),
         TimeExpr::Half { year, half } => begun(year, day, 6 * (half - 1) + 1, half_of),
-        TimeExpr::Season { year, season, last, next } => season_of(year, season, last, next, day),
+        TimeExpr::Season { year, season, which } => season_of(year, season, which, day),
         TimeExpr::Decade(y) => decade(i32::from(y)),
         TimeExpr::Century(c) => century(i32::from(c)),
         TimeExpr::DayOffset(n) => one(day?.checked_add(i64::from(n).days()).ok()?),
@@ -270,22 +273,20 @@ fn begun(
 }
 
 /// Whole months from March, June, September, December: winter belongs to the year that it begins in.
-fn season_of(year: Option<i16>, season: i8, last: bool, next: bool, day: Option<Date>) -> Option<Place> {
+fn season_of(year: Option<i16>, season: i8, which: Which, day: Option<Date>) -> Option<Place> {
     let of = |y: i16| months(Date::new(y, 3 * season, 1).ok()?, 3, Grain::Season(season));
     if let Some(y) = year {
         return of(y);
     }
     let published = day?;
     let y = published.year();
-    let candidates = [of(y - 1)?, of(y)?, of(y + 1)?];
-    if next {
-        return candidates.into_iter().find(|p| p.days.start > published);
+    let mut candidates = [of(y - 2)?, of(y - 1)?, of(y)?, of(y + 1)?].into_iter();
+    match which {
+        Which::This => of(y),
+        Which::Next => candidates.find(|p| p.days.start > published),
+        Which::Last => candidates.rfind(|p| p.days.end < published),
+        Which::Begun => candidates.rfind(|p| p.days.start <= published),
     }
-    candidates
-        .into_iter()
-        .rev()
-        .find(|p| if last { p.days.end < published } else { p.days.start <= published })
-        .or(Some(candidates[0]))
 }
 
 fn year_of(y: i32) -> Option<Place> {

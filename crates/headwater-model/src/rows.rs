@@ -3,7 +3,7 @@
 
 mod time;
 
-pub use time::{Clock, Cycle, Length, Reference, TimeClass, TimeExpr, TimeMention, TimeUnit};
+pub use time::{Clock, Cycle, Length, Reference, TimeClass, TimeExpr, TimeMention, TimeUnit, Which};
 
 use crate::record::{
     AttributionKind, Class, Counting, EntityKind, Extent, IncidentRole, Measure, Modifier, SourceType,

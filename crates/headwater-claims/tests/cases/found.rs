@@ -58,8 +58,8 @@ fn time(expr: TimeExpr) -> String {
         TimeExpr::NextMonth(month) => format!("month ?-{month:02} next"),
         TimeExpr::Quarter { year: y, quarter } => format!("quarter {}-{quarter}", year(y)),
         TimeExpr::Half { year: y, half } => format!("half {}-{half}", year(y)),
-        TimeExpr::Season { year: y, season, last, next } => {
-            format!("season {}-{season}{}{}", year(y), flag(last, " last"), flag(next, " next"))
+        TimeExpr::Season { year: y, season, which } => {
+            format!("season {}-{season} {}", year(y), format!("{which:?}").to_lowercase())
         }
         TimeExpr::Decade(y) => format!("decade {y}"),
         TimeExpr::Century(c) => format!("century {c}"),

@@ -40,6 +40,19 @@ pub enum Reference {
     Future,
 }
 
+/// Which of the seasons is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The latest that has begun.
+    Begun,
+    /// "this summer": that of the year of publication.
+    This,
+    /// "last summer": the latest that is over.
+    Last,
+    /// "next summer": the first that has not begun.
+    Next,
+}
+
 /// What a time that comes again and again comes back with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cycle {
@@ -103,16 +116,14 @@ pub enum TimeExpr {
         /// 1 or 2.
         half: i8,
     },
-    /// A season, northern; without a year, the latest that has begun.
+    /// A season, northern.
     Season {
         /// Year, where it is written.
         year: Option<i16>,
         /// 1 = spring … 4 = winter.
         season: i8,
-        /// "last" stands before it: of the year before, if it is still going on.
-        last: bool,
-        /// "next" stands before it.
-        next: bool,
+        /// Which one, where no year is written.
+        which: Which,
     },
     /// Ten years, by the first of them: "the 1980s".
     Decade(i16),

@@ -14,7 +14,8 @@ impl Words<'_, '_> {
             return self.every(i);
         }
         // "$3 a year", "twice a week": a rate.
-        if matches!(self.low(i), "a" | "an" | "per") && self.is_rate(i) {
+        let placed = self.listed("ago", i + 2) || self.listed("shift_earlier", i + 2);
+        if matches!(self.low(i), "a" | "an" | "per") && !placed && self.is_rate(i) {
             let unit = self.one_unit(i + 1)?;
             let length = Length { count: Some(1), half: false, unit };
             return Some(Found { length: Some(length), ..Found::new(i + 2, TimeExpr::Every(Cycle::Length)) });

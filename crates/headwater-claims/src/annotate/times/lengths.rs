@@ -19,18 +19,22 @@ pub(super) struct Count {
 impl Words<'_, '_> {
     /// A length with the words that place it.
     pub(super) fn span_of_time(&self, i: usize) -> Option<Found> {
-        let mut at = i;
-        if let Some((n, _)) = self.cx.pack.bounds.at(self.cx.tokens(), i, self.end) {
-            at += n;
-        }
+        // "over" is as often "in the course of".
+        let mut at = if self.low(i) == "over" { i } else { self.bounded(i) };
         let (past, first, from) = self.placing(at);
         at = from;
         at = self.bounded(at);
         let (count, unit_at) = match self.compound(at) {
+            // "the two-week siege": the article belongs to the siege.
+            Some(_) if at > i && !past => return None,
             Some(found) => return self.finish(i, at + 1, found, past),
             None => self.counted(at, i, from > i || first)?,
         };
         let unit = self.unit(unit_at)?;
+        // "a quarter" is a share.
+        if unit == TimeUnit::Quarter && matches!(self.before(unit_at), "a" | "an") {
+            return None;
+        }
         // "30 second" of a list, "a second", "one minute's silence" said of rank.
         if unit == TimeUnit::Second && (!self.low(unit_at).ends_with('s') || count.count.is_none()) {
             return None;
@@ -139,9 +143,11 @@ impl Words<'_, '_> {
             k += 1;
         }
         if k > at && total > 0 {
-            return exact(total, k);
+            // "a two day rally": the article belongs to the rally.
+            let scaled = matches!(self.number_word(k - 1), Some(NumberWord::Scale(_)));
+            return if article && !scaled { None } else { exact(total, k) };
         }
-        article.then_some(()).and_then(|()| exact(1, at))
+        if article { exact(1, at) } else { None }
     }
 
     fn number_word(&self, i: usize) -> Option<NumberWord> {
@@ -168,7 +174,8 @@ impl Words<'_, '_> {
             Some(_) => return None,
             None => (count, rest),
         };
-        let unit = *self.cx.pack.times.units.get(rest)?;
+        // "three-quarters" is a share.
+        let unit = *self.cx.pack.times.units.get(rest).filter(|_| !rest.ends_with('s'))?;
         let number = |w: &str| match self.cx.pack.numbers.get(w) {
             Some(NumberWord::Unit(n)) => u32::try_from(*n).ok(),
             _ => w.parse().ok().filter(|n| (1..1000).contains(n)),

@@ -3,7 +3,7 @@
 
 use super::Found;
 use super::words::Words;
-use headwater_model::rows::{TimeExpr, TimeUnit};
+use headwater_model::rows::{TimeExpr, TimeUnit, Which};
 
 /// What stands before a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ impl Words<'_, '_> {
     /// "the third quarter", "fiscal second-quarter", "the 1988 third quarter", "the last half of 1989", "the first quarter
     /// of 1990".
     pub(super) fn part_of_year(&self, i: usize) -> Option<Found> {
-        let mut at = i + usize::from(self.low(i) == "the");
+        let the = usize::from(self.low(i) == "the");
+        let mut at = i + the;
         let mut year = None;
         for _ in 0..2 {
             if self.listed("fiscal", at) {
@@ -30,6 +31,8 @@ impl Words<'_, '_> {
             }
         }
         let (n, head, next) = match self.low(at).rsplit_once('-') {
+            // "the third-quarter loss": the article belongs to the loss.
+            Some(_) if the == 1 && year.is_none() => return None,
             Some((n, head)) => (self.cx.pack.times.ordinals.get(n).copied()?, head, at + 1),
             None => {
                 let last = self.low(at) == "last" && self.low(at + 1) == "half";
@@ -124,6 +127,10 @@ impl Words<'_, '_> {
         let end = head + 1;
         let found = |expr: TimeExpr| Some(Found::new(end, expr));
         if let Some(weekday) = self.weekday(head) {
+            // "this coming Sunday, March 8"
+            if let Some(day) = self.date(head).filter(|f| matches!(f.expr, TimeExpr::Day { .. })) {
+                return Some(day);
+            }
             let (last, next) = match lead {
                 Lead::This | Lead::Shift(0) => (false, self.is_coming(head, end)),
                 Lead::Last | Lead::Shift(-1) => (true, false),
@@ -141,11 +148,9 @@ impl Words<'_, '_> {
         if let Some(season) = self.season(head) {
             return found(match lead {
                 Lead::Shift(_) => return None,
-                Lead::Next => TimeExpr::Season { year: None, season, last: false, next: true },
-                Lead::Last => TimeExpr::Season { year: None, season, last: true, next: false },
-                Lead::This => {
-                    TimeExpr::Season { year: None, season, last: false, next: self.is_coming(head, end) }
-                }
+                Lead::Next => TimeExpr::Season { year: None, season, which: Which::Next },
+                Lead::Last => TimeExpr::Season { year: None, season, which: Which::Last },
+                Lead::This => TimeExpr::Season { year: None, season, which: Which::This },
             });
         }
         if let Some(part) = self.part(head) {
@@ -213,7 +218,7 @@ impl Words<'_, '_> {
         let season = self.season(at)?;
         let of = at + 1 + usize::from(self.low(at + 1) == "of");
         let of = of + usize::from(self.low(of) == ",");
-        let expr = |year| TimeExpr::Season { year, season, last: false, next: false };
+        let expr = |year| TimeExpr::Season { year, season, which: Which::Begun };
         if let Some(year) = self.year_number(of) {
             return Some(Found::new(of + 1, expr(Some(year))));
         }

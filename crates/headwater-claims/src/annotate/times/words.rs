@@ -62,7 +62,13 @@ impl<'a> Words<'a, '_> {
     }
 
     pub(super) fn month(&self, i: usize) -> Option<i8> {
-        self.cx.pack.months.get(self.low(i)).copied().filter(|_| self.is_capital(i))
+        let low = self.low(i);
+        if let Some((shade, name)) = low.split_once('-') {
+            // "mid-November"
+            let month = self.cx.pack.months.get(name).copied();
+            return month.filter(|_| self.cx.pack.listed("time_shade", shade));
+        }
+        self.cx.pack.months.get(low).copied().filter(|_| self.is_capital(i))
     }
 
     pub(super) fn weekday(&self, i: usize) -> Option<i8> {
@@ -84,8 +90,11 @@ impl<'a> Words<'a, '_> {
             .or_else(|| self.date(i))
             .or_else(|| self.period(i))
             .or_else(|| self.cycle(i))
-            .or_else(|| self.span_of_time(i))
-            .or_else(|| self.vague(i))
+            .or_else(|| match (self.span_of_time(i), self.vague(i)) {
+                // "these days" is now, "the past two years" is a length.
+                (Some(length), Some(vague)) => Some(if length.end > vague.end { length } else { vague }),
+                (length, vague) => length.or(vague),
+            })
     }
 
     /// Most words start nothing: asked first, as every token comes here.
