@@ -28,7 +28,9 @@ pub fn annotate(document: &Document) -> Annotated {
         times.iter().enumerate().filter(|(_, t)| t.mention.is_placed()).map(|(k, t)| (k, t.clone())).unzip();
     let mut figures = extract::figure::figures(&cx, &numbers, &dated, &names, &attributions);
     let mut individuals = extract::individual::individuals(&cx, &dated, &names, &attributions);
-    for period in figures.iter_mut().map(|f| &mut f.period).chain(individuals.iter_mut().map(|p| &mut p.period)) {
+    for period in
+        figures.iter_mut().map(|f| &mut f.period).chain(individuals.iter_mut().map(|p| &mut p.period))
+    {
         *period = period.map(|p| places[p]);
     }
     Annotated {

@@ -61,8 +61,10 @@ pub enum TimeBasis {
 /// Links from a mention to an earlier one that are followed.
 const LINKS: usize = 8;
 
-/// Days ahead up to which a date or month without a year is taken for a coming one rather than that of a year before.
-const AHEAD: i64 = 120;
+/// Days ahead up to which a date without a year is taken for a coming one rather than that of a year before.
+const DAYS_AHEAD: i64 = 75;
+/// The same for months, which are said of the past more often.
+const MONTHS_AHEAD: i64 = 45;
 
 /// The days that `expr` means in a report published on `day`; `None` if it has no place in time of its own.
 ///
@@ -140,7 +142,9 @@ fn shifted(from: Place, n: i32, unit: TimeUnit) -> Option<Place> {
         TimeUnit::Weekend => weekend(start.checked_add(i64::from(n).weeks()).ok()?),
         TimeUnit::Week => week(start.checked_add(i64::from(n).weeks()).ok()?),
         TimeUnit::Month => month_of(start.first_of_month().checked_add(i64::from(n).months()).ok()?),
-        TimeUnit::Quarter => quarter_of(start.first_of_month().checked_add((i64::from(n) * 3).months()).ok()?),
+        TimeUnit::Quarter => {
+            quarter_of(start.first_of_month().checked_add((i64::from(n) * 3).months()).ok()?)
+        }
         TimeUnit::Year if n != 0 && matches!(from.grain, Grain::Quarter | Grain::Month) => {
             let start = start.checked_add(i64::from(n).years()).ok()?;
             if from.grain == Grain::Quarter { quarter_of(start) } else { month_of(start) }
@@ -155,12 +159,12 @@ fn shifted(from: Place, n: i32, unit: TimeUnit) -> Option<Place> {
 pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
     match expr {
         TimeExpr::Day { year: Some(y), month, day } => one(Date::new(y, month, day).ok()?),
-        TimeExpr::Day { year: None, month, day: d } => one(nearest(day?, month, d)?),
+        TimeExpr::Day { year: None, month, day: d } => one(nearest(day?, month, d, DAYS_AHEAD)?),
         TimeExpr::Month { year: Some(y), month, .. } => month_of(Date::new(y, month, 1).ok()?),
         TimeExpr::Month { year: None, month, last } => {
             let published = day?;
             if !last {
-                return month_of(nearest(published, month, 1)?);
+                return month_of(nearest(published, month, 1, MONTHS_AHEAD)?);
             }
             let earlier = month >= published.month();
             month_of(Date::new(published.year() - i16::from(earlier), month, 1).ok()?)
@@ -215,10 +219,10 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
     }
 }
 
-/// A day of a month without a year: the past one, unless the coming one is near.
-fn nearest(published: Date, month: i8, day: i8) -> Option<Date> {
+/// A day of a month without a year: the past one, unless the coming one is near (`ahead` days at most).
+fn nearest(published: Date, month: i8, day: i8, ahead: i64) -> Option<Date> {
     let this = Date::new(published.year(), month, day).ok()?;
-    let limit = published.checked_add(AHEAD.days()).ok()?;
+    let limit = published.checked_add(ahead.days()).ok()?;
     if this > limit {
         return Date::new(published.year() - 1, month, day).ok();
     }
@@ -259,12 +263,7 @@ fn half_of(d: Date) -> Option<Place> {
 }
 
 /// A part of a year that starts with `month`: of the year said, else the latest that has begun.
-fn begun(
-    year: Option<i16>,
-    day: Option<Date>,
-    month: i8,
-    part: fn(Date) -> Option<Place>,
-) -> Option<Place> {
+fn begun(year: Option<i16>, day: Option<Date>, month: i8, part: fn(Date) -> Option<Place>) -> Option<Place> {
     let year = match year {
         Some(y) => y,
         None => day?.year() - i16::from(month > day?.month()),

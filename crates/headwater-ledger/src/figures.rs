@@ -4,8 +4,8 @@ use crate::attributions::{Attributions, flat};
 use crate::entities::Entities;
 use crate::input::{World, iso};
 use headwater_lang::calendar::{TimeBasis, basis, place_of};
-use headwater_model::record::{Extent, Figure, FigureSource, Group, IncidentRole, PeriodRow, Scope, Value};
 use headwater_model::id;
+use headwater_model::record::{Extent, Figure, FigureSource, Group, IncidentRole, PeriodRow, Scope, Value};
 use headwater_model::rows::{Days, LocalFigure};
 
 /// A figure of the record with what the ledger needs besides.

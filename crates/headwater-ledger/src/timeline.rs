@@ -17,8 +17,7 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
             if !time.is_placed() {
                 continue;
             }
-            let (Some(days), Some(sentence)) = (days(world, d, t), world.sentence(d, time.span.start))
-            else {
+            let (Some(days), Some(sentence)) = (days(world, d, t), world.sentence(d, time.span.start)) else {
                 continue;
             };
             let entry = found.entry((world.story_of[d], days)).or_default();

@@ -90,8 +90,7 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
         return Ok(true);
     }
     let (articles, corpus) = read(&folder)?;
-    let rows: Vec<_> =
-        articles.iter().map(|a| json!({ "text": a.text, "published": a.day })).collect();
+    let rows: Vec<_> = articles.iter().map(|a| json!({ "text": a.text, "published": a.day })).collect();
     let documents = rows::documents(&rows);
     let mut halves = [(Tally::default(), 0_usize); 2];
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -111,7 +110,17 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
     }
     println!(
         "TimeBank 1.2 ({corpus}), {} articles, {unread} not read; spans as characters.\n  {:<12}{:>6}{:>7}{:>7}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}",
-        articles.len(), "", "files", "gold", "ours", "precis.", "recall", "relaxed", "strict", "value", "type"
+        articles.len(),
+        "",
+        "files",
+        "gold",
+        "ours",
+        "precis.",
+        "recall",
+        "relaxed",
+        "strict",
+        "value",
+        "type"
     );
     for (name, (tally, files)) in ["to develop", "held out"].iter().zip(&halves) {
         tally.print(name, *files);
@@ -140,14 +149,19 @@ fn judge<'a>(
     let say = |what: &str, at: &Range<usize>, more: &str| {
         if tell {
             let from = article.text[..at.start].char_indices().rev().nth(50).map_or(0, |(i, _)| i);
-            let to = article.text[at.end..].char_indices().nth(30).map_or(article.text.len(), |(i, _)| at.end + i);
+            let to =
+                article.text[at.end..].char_indices().nth(30).map_or(article.text.len(), |(i, _)| at.end + i);
             let words = format!(
                 "{}[{}]{}",
                 &article.text[from..at.start],
                 &article.text[at.clone()],
                 &article.text[at.end..to]
             );
-            println!("{what}\t{}\t{}\t{more}", article.day, words.split_whitespace().collect::<Vec<_>>().join(" "));
+            println!(
+                "{what}\t{}\t{}\t{more}",
+                article.day,
+                words.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
         }
     };
     tally.gold += article.gold.len();
@@ -155,7 +169,8 @@ fn judge<'a>(
     for gold in &article.gold {
         let kind = kinds.entry(gold.kind.as_str()).or_default();
         kind.0 += 1;
-        let best = ours.iter().filter(|o| shared(&o.at, &gold.at) > 0).max_by_key(|o| shared(&o.at, &gold.at));
+        let best =
+            ours.iter().filter(|o| shared(&o.at, &gold.at) > 0).max_by_key(|o| shared(&o.at, &gold.at));
         let Some(best) = best else {
             say("MISSED", &gold.at, &gold.value);
             continue;
@@ -275,7 +290,11 @@ fn attribute(tag: &str, key: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -287,7 +306,10 @@ mod tests {
         let file = "<DCT><TIMEX3 tid=\"t0\" value=\"2024-05-06\">x</TIMEX3></DCT><TEXT>It <EVENT>fell</EVENT> on \
             <TIMEX3 tid=\"t1\" type=\"DATE\" value=\"2024-05-05\">Sunday</TIMEX3> &amp; stayed.</TEXT>";
         let article = article("a".to_owned(), file).unwrap();
-        assert_eq!((article.text.as_str(), article.day.as_str()), ("It fell on Sunday & stayed.", "2024-05-06"));
+        assert_eq!(
+            (article.text.as_str(), article.day.as_str()),
+            ("It fell on Sunday & stayed.", "2024-05-06")
+        );
         assert_eq!(&article.text[article.gold[0].at.clone()], "Sunday");
         assert_eq!((article.gold[0].kind.as_str(), article.gold[0].value.as_str()), ("DATE", "2024-05-05"));
     }
@@ -300,8 +322,12 @@ mod tests {
 
     #[test]
     fn a_value_counts_only_where_the_words_were_found() {
-        let gold = vec![Gold { at: 0..6, kind: "DATE".to_owned(), value: "1".to_owned() }, Gold { at: 8..9, kind: "SET".to_owned(), value: "2".to_owned() }];
-        let article = Article { name: String::new(), text: "Friday, a week".to_owned(), day: String::new(), gold };
+        let gold = vec![
+            Gold { at: 0..6, kind: "DATE".to_owned(), value: "1".to_owned() },
+            Gold { at: 8..9, kind: "SET".to_owned(), value: "2".to_owned() },
+        ];
+        let article =
+            Article { name: String::new(), text: "Friday, a week".to_owned(), day: String::new(), gold };
         let ours = [Ours { at: 0..4, class: TimeClass::Date, value: "1".to_owned() }];
         let mut tally = Tally::default();
         judge(&mut tally, &mut BTreeMap::new(), &article, &ours, false);

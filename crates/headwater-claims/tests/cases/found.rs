@@ -36,7 +36,10 @@ pub(crate) fn usual_keys(kind: &str) -> &'static [&'static str] {
 
 /// Keys for which a part of the found words is enough.
 pub(crate) fn is_words(key: &str) -> bool {
-    matches!(key, "source" | "content" | "of" | "group" | "by" | "place" | "period" | "cue" | "via" | "words" | "after")
+    matches!(
+        key,
+        "source" | "content" | "of" | "group" | "by" | "place" | "period" | "cue" | "via" | "words" | "after"
+    )
 }
 
 fn squeeze(words: &str) -> String {

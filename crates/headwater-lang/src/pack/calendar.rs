@@ -28,9 +28,9 @@ impl TimeWords {
     pub(super) fn new(rows: &[Vec<&'static str>]) -> Self {
         let of = |kind: &str| {
             let kind = kind.to_owned();
-            rows.iter().filter(move |r| r.first().is_some_and(|k| *k == kind)).filter_map(|r| {
-                Some((*r.get(1)?, *r.get(2)?))
-            })
+            rows.iter()
+                .filter(move |r| r.first().is_some_and(|k| *k == kind))
+                .filter_map(|r| Some((*r.get(1)?, *r.get(2)?)))
         };
         let numbers = |kind: &str| -> FxHashMap<&'static str, i8> {
             of(kind)

@@ -244,7 +244,11 @@ impl TimeMention {
     pub fn is_placed(&self) -> bool {
         !matches!(
             self.expr,
-            TimeExpr::Every(_) | TimeExpr::Vague(_) | TimeExpr::Shift { n: 0, .. } | TimeExpr::Decade(_) | TimeExpr::Century(_)
+            TimeExpr::Every(_)
+                | TimeExpr::Vague(_)
+                | TimeExpr::Shift { n: 0, .. }
+                | TimeExpr::Decade(_)
+                | TimeExpr::Century(_)
         )
     }
 }

@@ -11,9 +11,7 @@ const QUARTERS: usize = 3;
 
 /// Gives every relative time the nearest earlier one that is fine enough.
 pub(super) fn attach(cx: &Context<'_>, times: &mut [Time]) {
-    let relative = |t: &Time| {
-        matches!(t.mention.expr, TimeExpr::Shift { .. }) || is_year_ago(t)
-    };
+    let relative = |t: &Time| matches!(t.mention.expr, TimeExpr::Shift { .. }) || is_year_ago(t);
     if !times.iter().any(relative) {
         return;
     }
@@ -30,9 +28,9 @@ pub(super) fn attach(cx: &Context<'_>, times: &mut [Time]) {
         let TimeExpr::Shift { n, unit } = times[k].mention.expr else { continue };
         times[k].mention.anchor = match unit {
             TimeUnit::Day => nearest(times, &sentences, k, NEAR, is_day),
-            TimeUnit::Weekend | TimeUnit::Week => {
-                nearest(times, &sentences, k, NEAR, |t| is_day(t) || matches!(t.mention.expr, TimeExpr::WeekOffset(_)))
-            }
+            TimeUnit::Weekend | TimeUnit::Week => nearest(times, &sentences, k, NEAR, |t| {
+                is_day(t) || matches!(t.mention.expr, TimeExpr::WeekOffset(_))
+            }),
             TimeUnit::Month => nearest(times, &sentences, k, NEAR, |t| is_day(t) || is_month(t)),
             TimeUnit::Quarter => nearest(times, &sentences, k, usize::MAX, is_quarter),
             TimeUnit::Year if n < 0 => nearest(times, &sentences, k, QUARTERS, is_quarter)

@@ -28,10 +28,7 @@ impl Words<'_, '_> {
         let on = end + usize::from(self.low(end) == ",");
         let on = on + usize::from(self.low(on) == "on");
         if let Some(day) = self.date(on).or_else(|| self.period(on))
-            && matches!(
-                day.expr,
-                TimeExpr::Day { .. } | TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_)
-            )
+            && matches!(day.expr, TimeExpr::Day { .. } | TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_))
         {
             found = Found { end: day.end, expr: day.expr, ..found };
         }
@@ -74,7 +71,9 @@ impl Words<'_, '_> {
 
     /// "mid-afternoon yesterday", "mid afternoon".
     fn mid_part(&self, i: usize) -> Option<(Clock, usize)> {
-        let at = i + usize::from(self.low(i) == "mid") + usize::from(self.low(i) == "mid" && self.low(i + 1) == "-");
+        let at = i
+            + usize::from(self.low(i) == "mid")
+            + usize::from(self.low(i) == "mid" && self.low(i + 1) == "-");
         if at == i && !self.low(i).starts_with("mid-") {
             return None;
         }

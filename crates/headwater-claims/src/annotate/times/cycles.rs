@@ -58,10 +58,12 @@ impl Words<'_, '_> {
         }
         let noun = self.low(i - 1);
         let counted = |k: usize| {
-            k > self.start
-                && (self.is_number(k - 1) || self.cx.pack.numbers.contains_key(self.low(k - 1)))
+            k > self.start && (self.is_number(k - 1) || self.cx.pack.numbers.contains_key(self.low(k - 1)))
         };
         counted(i) && self.low(i - 1) != "one"
-            || noun.len() > 3 && noun.ends_with('s') && self.is_word(i - 1) && (counted(i - 1) || i >= self.start + 2 && counted(i - 2))
+            || noun.len() > 3
+                && noun.ends_with('s')
+                && self.is_word(i - 1)
+                && (counted(i - 1) || i >= self.start + 2 && counted(i - 2))
     }
 }

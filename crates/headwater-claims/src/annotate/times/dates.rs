@@ -7,7 +7,8 @@ use headwater_model::rows::TimeExpr;
 impl Words<'_, '_> {
     /// A date that starts at `i`, without words like "last" or "early" before it.
     pub(super) fn date(&self, i: usize) -> Option<Found> {
-        let found = self.numeric(i)
+        let found = self
+            .numeric(i)
             .or_else(|| self.on_weekday(i))
             .or_else(|| self.day_first(i))
             .or_else(|| self.month_first(i))
@@ -63,7 +64,8 @@ impl Words<'_, '_> {
     /// "Friday", "Saturday, April 25", "Friday the 13th of October".
     fn on_weekday(&self, i: usize) -> Option<Found> {
         let weekday = self.weekday(i)?;
-        let stop = usize::from(self.low(i + 1) == "." && self.low(i).len() <= 5 && self.month(i + 2).is_some());
+        let stop =
+            usize::from(self.low(i + 1) == "." && self.low(i).len() <= 5 && self.month(i + 2).is_some());
         let at = i + 1 + stop;
         let at = at + usize::from(self.low(at) == ",");
         let the = usize::from(self.low(at) == "the");
@@ -121,10 +123,7 @@ impl Words<'_, '_> {
         }
         let of = at + usize::from(self.low(at) == "of");
         if let Some(year) = self.year_number(comma(of)) {
-            return Some(Found::new(
-                comma(of) + 1,
-                TimeExpr::Month { year: Some(year), month, last: false },
-            ));
+            return Some(Found::new(comma(of) + 1, TimeExpr::Month { year: Some(year), month, last: false }));
         }
         // "May" and "March" are also other words: they need the preposition; "April Smith" is a person.
         let known = self.listed("before_month", i.wrapping_sub(1)) && i > self.start;
@@ -163,7 +162,8 @@ impl Words<'_, '_> {
         at += usize::from(the && self.listed("time_shade", at));
         at += usize::from(self.low(at) == "-");
         let low = self.low(at);
-        let low = low.split_once('-').filter(|(p, _)| self.cx.listed_word("time_shade", p)).map_or(low, |p| p.1);
+        let low =
+            low.split_once('-').filter(|(p, _)| self.cx.listed_word("time_shade", p)).map_or(low, |p| p.1);
         if let Some(digits) = low.strip_suffix('s')
             && let Ok(n) = digits.parse::<i16>()
         {
@@ -245,8 +245,13 @@ impl Words<'_, '_> {
         let counted = self.cx.pack.people.contains_key(next)
             || self.cx.pack.outcomes.contains_key(next) && before != "the" && before != "'s";
         // "the 2,000-year-old", "in 2000 villages": something is counted.
-        let many = next.len() > 3 && next.ends_with('s') && !next.ends_with("ss") && !matches!(before, "the" | "'s")
-            && self.is_word(i + 1) && !self.is_capital(i + 1) && !self.cx.pack.is_function(next);
+        let many = next.len() > 3
+            && next.ends_with('s')
+            && !next.ends_with("ss")
+            && !matches!(before, "the" | "'s")
+            && self.is_word(i + 1)
+            && !self.is_capital(i + 1)
+            && !self.cx.pack.is_function(next);
         let money = matches!(before, "$" | "£" | "€" | "#" | "no." | "number");
         (known && !counted && !many && !money).then(|| Found::new(i + 1, TimeExpr::Year(year)))
     }
@@ -259,6 +264,7 @@ impl Words<'_, '_> {
             found.clock = Some(headwater_model::rows::Clock::Night);
         }
         // "USA Today", "Russia Today": a name.
-        (!(self.is_capital(i) && i > self.start && self.is_capital(i - 1) && !self.cx.is_mark(i - 1))).then_some(found)
+        (!(self.is_capital(i) && i > self.start && self.is_capital(i - 1) && !self.cx.is_mark(i - 1)))
+            .then_some(found)
     }
 }

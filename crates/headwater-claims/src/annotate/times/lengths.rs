@@ -40,7 +40,8 @@ impl Words<'_, '_> {
             return None;
         }
         let fortnight = u32::from(self.low(unit_at).starts_with("fortnight")) + 1;
-        let length = (Length { count: count.count.map(|n| n * fortnight), half: count.half, unit }, count.about);
+        let length =
+            (Length { count: count.count.map(|n| n * fortnight), half: count.half, unit }, count.about);
         self.finish(i, unit_at + 1, length, past)
     }
 
@@ -84,7 +85,8 @@ impl Words<'_, '_> {
         }
         // "years", "recent months", "the weeks ahead": nobody says how many.
         let vague = Count { count: None, half: false, about: 2 };
-        let plural = |k: usize| self.unit(k).is_some() && self.low(k).ends_with('s') && self.low(k) != "seconds";
+        let plural =
+            |k: usize| self.unit(k).is_some() && self.low(k).ends_with('s') && self.low(k) != "seconds";
         if self.listed("length_vague", at) && plural(at + 1) {
             return Some((vague, at + 1));
         }
@@ -95,8 +97,12 @@ impl Words<'_, '_> {
         }
         // "the past year", "the past decade"
         let one = Count { count: Some(1), half: false, about: 1 };
-        (at > i && placed && self.listed("length_past", at - 1) && self.one_unit(at).is_some()
-            && self.low(i) == "the").then_some((one, at))
+        (at > i
+            && placed
+            && self.listed("length_past", at - 1)
+            && self.one_unit(at).is_some()
+            && self.low(i) == "the")
+            .then_some((one, at))
     }
 
     /// A count: "24", "2 1/2", "twenty-four", "a", "half a", "several", "a couple of".
@@ -169,7 +175,9 @@ impl Words<'_, '_> {
         let (count, rest) = low.split_once('-')?;
         let (count, rest) = match rest.split_once('-') {
             // "twenty-four-hour"
-            Some((more, unit)) if self.cx.pack.times.units.contains_key(unit) => (&low[..=count.len() + more.len()], unit),
+            Some((more, unit)) if self.cx.pack.times.units.contains_key(unit) => {
+                (&low[..=count.len() + more.len()], unit)
+            }
             Some((unit, "long")) => (count, unit),
             Some(_) => return None,
             None => (count, rest),
@@ -225,6 +233,9 @@ impl Words<'_, '_> {
             return Some(Found { length: Some(length), ..Found::new(end + 1, expr) });
         }
         let shift = i32::from(self.listed("shift_later", end)) - i32::from(self.listed("shift_earlier", end));
+        // "two days before the vote" is told of the vote.
+        let behind = end + 1 < self.end && !self.cx.is_mark(end + 1);
+        let shift = if self.low(end) == "before" && behind { 0 } else { shift };
         if shift != 0 && sure && length.unit >= TimeUnit::Day {
             let expr = TimeExpr::Shift { n: n * shift, unit: length.unit };
             return Some(Found { length: Some(length), ..Found::new(end + 1, expr) });
@@ -242,7 +253,9 @@ fn in_units(n: u32, unit: TimeUnit, past: bool) -> Option<TimeExpr> {
         TimeUnit::Second | TimeUnit::Minute => TimeExpr::Duration { days: 1, past },
         TimeUnit::Hour => TimeExpr::Duration { days: n.checked_add(23)? / 24, past },
         TimeUnit::Day => TimeExpr::Duration { days: n, past },
-        TimeUnit::Weekend => TimeExpr::Duration { days: n.checked_mul(7)?.checked_sub(5)?.max(2), past: false },
+        TimeUnit::Weekend => {
+            TimeExpr::Duration { days: n.checked_mul(7)?.checked_sub(5)?.max(2), past: false }
+        }
         TimeUnit::Week => TimeExpr::Duration { days: n.checked_mul(7)?, past },
         TimeUnit::Month => TimeExpr::LongDuration { months: n },
         TimeUnit::Quarter => TimeExpr::LongDuration { months: n.checked_mul(3)? },

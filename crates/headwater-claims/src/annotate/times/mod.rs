@@ -90,7 +90,8 @@ pub(crate) fn drop_counts(numbers: &mut Vec<Number>, times: &[Time]) {
 
 /// "Friday and Saturday", "from March 6 to March 8", "2011-2013".
 fn until(cx: &Context<'_>, first: &mut Found, start: usize, end: usize) {
-    if first.until.is_some() || !matches!(cx.low(first.end), "and" | "to" | "until" | "through" | "-" | "–") {
+    if first.until.is_some() || !matches!(cx.low(first.end), "and" | "to" | "until" | "through" | "-" | "–")
+    {
         return;
     }
     let at = first.end + 1;

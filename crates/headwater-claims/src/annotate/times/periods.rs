@@ -56,7 +56,8 @@ impl Words<'_, '_> {
             // "the second half" of a game
             return None;
         }
-        let expr = if quarter { TimeExpr::Quarter { year, quarter: n } } else { TimeExpr::Half { year, half: n } };
+        let expr =
+            if quarter { TimeExpr::Quarter { year, quarter: n } } else { TimeExpr::Half { year, half: n } };
         Some(Found::new(end, expr))
     }
 
@@ -87,7 +88,12 @@ impl Words<'_, '_> {
         // "the night" and "the minute" say little; "the day" and "the week" point back at one.
         let points = matches!(
             unit,
-            TimeUnit::Day | TimeUnit::Weekend | TimeUnit::Week | TimeUnit::Month | TimeUnit::Quarter | TimeUnit::Year
+            TimeUnit::Day
+                | TimeUnit::Weekend
+                | TimeUnit::Week
+                | TimeUnit::Month
+                | TimeUnit::Quarter
+                | TimeUnit::Year
         ) && self.part(at + full).is_none();
         points.then(|| Found::new(at + full + 1, TimeExpr::Shift { n: 0, unit }))
     }
@@ -114,7 +120,9 @@ impl Words<'_, '_> {
         if self.listed("time_following", at) && the {
             return Some((Lead::Shift(1), at + 1));
         }
-        if self.listed("time_same", at) && (the || self.low(at) == "that") || self.listed("time_latest", at) && the {
+        if self.listed("time_same", at) && (the || self.low(at) == "that")
+            || self.listed("time_latest", at) && the
+        {
             let same = usize::from(self.low(at) == "that" && self.low(at + 1) == "same");
             return Some((Lead::Shift(0), at + 1 + same));
         }
@@ -231,4 +239,3 @@ impl Words<'_, '_> {
         Some(Found::new(at + 1, expr(None)))
     }
 }
-

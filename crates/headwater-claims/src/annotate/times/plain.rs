@@ -169,4 +169,3 @@ fn number_first(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<
     }
     None
 }
-
