@@ -58,6 +58,9 @@ pub enum TimeBasis {
     Inherited,
 }
 
+/// Units from publication or from another time beyond which nothing is reckoned.
+const FAR: u32 = 10_000;
+
 /// Links from a mention to an earlier one that are followed.
 const LINKS: usize = 8;
 
@@ -112,7 +115,7 @@ fn linked(times: &[TimeMention], k: usize, day: Option<Date>, links: usize) -> O
     match anchor {
         Some(from) => shifted(from, n, unit),
         // A quarter, month or year that nothing before it names is counted from publication; a day is not.
-        None if n <= 0 && unit >= TimeUnit::Weekend => place(offset(unit, n)?, day),
+        None if n <= 0 && unit >= TimeUnit::Weekend => place(offset(unit, near(n)?)?, day),
         None => None,
     }
 }
@@ -134,20 +137,23 @@ fn offset(unit: TimeUnit, n: i32) -> Option<TimeExpr> {
 /// A place `n` units on from another, as fine as the coarser of the unit and a day; a year back from a quarter is the
 /// same quarter.
 fn shifted(from: Place, n: i32, unit: TimeUnit) -> Option<Place> {
+    near(n)?;
     let start = from.days.start;
     match unit {
         TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour => (n == 0).then_some(from),
-        TimeUnit::Day if from.grain == Grain::Day => one(start.checked_add(i64::from(n).days()).ok()?),
+        TimeUnit::Day if from.grain == Grain::Day => {
+            Some(one(start.checked_add(i64::from(n).days()).ok()?))
+        }
         TimeUnit::Day => None,
         TimeUnit::Weekend => weekend(start.checked_add(i64::from(n).weeks()).ok()?),
         TimeUnit::Week => week(start.checked_add(i64::from(n).weeks()).ok()?),
-        TimeUnit::Month => month_of(start.first_of_month().checked_add(i64::from(n).months()).ok()?),
+        TimeUnit::Month => Some(month_of(start.first_of_month().checked_add(i64::from(n).months()).ok()?)),
         TimeUnit::Quarter => {
             quarter_of(start.first_of_month().checked_add((i64::from(n) * 3).months()).ok()?)
         }
         TimeUnit::Year if n != 0 && matches!(from.grain, Grain::Quarter | Grain::Month) => {
             let start = start.checked_add(i64::from(n).years()).ok()?;
-            if from.grain == Grain::Quarter { quarter_of(start) } else { month_of(start) }
+            if from.grain == Grain::Quarter { quarter_of(start) } else { Some(month_of(start)) }
         }
         TimeUnit::Year => year_of(i32::from(start.year()) + n),
         TimeUnit::Decade => decade(i32::from(start.year()).div_euclid(10) * 10 + n * 10),
@@ -157,22 +163,32 @@ fn shifted(from: Place, n: i32, unit: TimeUnit) -> Option<Place> {
 
 /// The interval that `expr` means in a report published on `day`, without looking at other mentions.
 pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
+    if let TimeExpr::DayOffset(n)
+    | TimeExpr::WeekendOffset(n)
+    | TimeExpr::WeekOffset(n)
+    | TimeExpr::MonthOffset(n)
+    | TimeExpr::QuarterOffset(n)
+    | TimeExpr::YearOffset(n)
+    | TimeExpr::Duration { days: n, .. } = expr
+    {
+        near(n)?;
+    }
     match expr {
-        TimeExpr::Day { year: Some(y), month, day } => one(Date::new(y, month, day).ok()?),
-        TimeExpr::Day { year: None, month, day: d } => one(nearest(day?, month, d, DAYS_AHEAD)?),
-        TimeExpr::Month { year: Some(y), month, .. } => month_of(Date::new(y, month, 1).ok()?),
+        TimeExpr::Day { year: Some(y), month, day } => Some(one(Date::new(y, month, day).ok()?)),
+        TimeExpr::Day { year: None, month, day: d } => Some(one(nearest(day?, month, d, DAYS_AHEAD)?)),
+        TimeExpr::Month { year: Some(y), month, .. } => Some(month_of(Date::new(y, month, 1).ok()?)),
         TimeExpr::Month { year: None, month, last } => {
             let published = day?;
             if !last {
-                return month_of(nearest(published, month, 1, MONTHS_AHEAD)?);
+                return Some(month_of(nearest(published, month, 1, MONTHS_AHEAD)?));
             }
             let earlier = month >= published.month();
-            month_of(Date::new(published.year() - i16::from(earlier), month, 1).ok()?)
+            Some(month_of(Date::new(published.year() - i16::from(earlier), month, 1).ok()?))
         }
         TimeExpr::NextMonth(month) => {
             let published = day?;
             let later = month < published.month();
-            month_of(Date::new(published.year() + i16::from(later), month, 1).ok()?)
+            Some(month_of(Date::new(published.year() + i16::from(later), month, 1).ok()?))
         }
         TimeExpr::Year(y) => year_of(i32::from(y)),
         TimeExpr::Weekday { weekday, last, next } => {
@@ -185,14 +201,14 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
             if next {
                 back = if back == 0 { -7 } else { back - 7 };
             }
-            one(published.checked_sub(back.days()).ok()?)
+            Some(one(published.checked_sub(back.days()).ok()?))
         }
         TimeExpr::Quarter { year, quarter } => begun(year, day, 3 * (quarter - 1) + 1, quarter_of),
         TimeExpr::Half { year, half } => begun(year, day, 6 * (half - 1) + 1, half_of),
         TimeExpr::Season { year, season, which } => season_of(year, season, which, day),
         TimeExpr::Decade(y) => decade(i32::from(y)),
         TimeExpr::Century(c) => century(i32::from(c)),
-        TimeExpr::DayOffset(n) => one(day?.checked_add(i64::from(n).days()).ok()?),
+        TimeExpr::DayOffset(n) => Some(one(day?.checked_add(i64::from(n).days()).ok()?)),
         TimeExpr::WeekendOffset(n) => weekend(day?.checked_add(i64::from(n).weeks()).ok()?),
         TimeExpr::WeekOffset(n) => {
             let mut found = week(day?.checked_add(i64::from(n).weeks()).ok()?)?;
@@ -201,7 +217,9 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
             }
             Some(found)
         }
-        TimeExpr::MonthOffset(n) => month_of(day?.first_of_month().checked_add(i64::from(n).months()).ok()?),
+        TimeExpr::MonthOffset(n) => {
+            Some(month_of(day?.first_of_month().checked_add(i64::from(n).months()).ok()?))
+        }
         TimeExpr::QuarterOffset(n) => {
             quarter_of(day?.first_of_month().checked_add((i64::from(n) * 3).months()).ok()?)
         }
@@ -219,6 +237,11 @@ pub fn place(expr: TimeExpr, day: Option<Date>) -> Option<Place> {
     }
 }
 
+/// Numbers beyond all calendars give no day.
+fn near(n: i32) -> Option<i32> {
+    (n.unsigned_abs() <= FAR).then_some(n)
+}
+
 /// A day of a month without a year: the past one, unless the coming one is near (`ahead` days at most).
 fn nearest(published: Date, month: i8, day: i8, ahead: i64) -> Option<Date> {
     let this = Date::new(published.year(), month, day).ok()?;
@@ -230,8 +253,8 @@ fn nearest(published: Date, month: i8, day: i8, ahead: i64) -> Option<Date> {
     Some(coming.unwrap_or(this))
 }
 
-fn one(d: Date) -> Option<Place> {
-    Some(Place { days: Days { start: d, end: d }, grain: Grain::Day })
+fn one(d: Date) -> Place {
+    Place { days: Days { start: d, end: d }, grain: Grain::Day }
 }
 
 fn week(d: Date) -> Option<Place> {
@@ -244,9 +267,9 @@ fn weekend(d: Date) -> Option<Place> {
     Some(Place { days: Days { start: end.checked_sub(1.day()).ok()?, end }, grain: Grain::Weekend })
 }
 
-fn month_of(d: Date) -> Option<Place> {
+fn month_of(d: Date) -> Place {
     let start = d.first_of_month();
-    Some(Place { days: Days { start, end: start.last_of_month() }, grain: Grain::Month })
+    Place { days: Days { start, end: start.last_of_month() }, grain: Grain::Month }
 }
 
 fn months(start: Date, count: i64, grain: Grain) -> Option<Place> {

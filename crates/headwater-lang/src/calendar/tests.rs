@@ -85,3 +85,19 @@ fn values_are_those_of_timex() {
     assert_eq!(length(Some(0), true, TimeUnit::Hour), "PT30M");
     assert_eq!(of(mention(TimeExpr::Every(Cycle::Month(7)), None)), "XXXX-07");
 }
+
+#[test]
+fn numbers_beyond_all_calendars_give_no_day() {
+    let day = Some(date(2024, 5, 6));
+    for n in [i32::MIN, -1_000_000, 1_000_000, i32::MAX] {
+        assert_eq!(resolve(TimeExpr::MonthOffset(n), day), None);
+        assert_eq!(resolve(TimeExpr::QuarterOffset(n), day), None);
+        assert_eq!(resolve(TimeExpr::Duration { days: n, past: true }, day), None);
+        let far = [
+            mention(TimeExpr::Year(2024), None),
+            mention(TimeExpr::Shift { n, unit: TimeUnit::Decade }, Some(0)),
+        ];
+        assert_eq!(value(&far, 1, day), None);
+        assert_eq!(value(&far[1..], 0, day), None);
+    }
+}

@@ -7,7 +7,7 @@ use headwater_model::rows::{TimeExpr, TimeUnit};
 /// Sentences back in which a day or a month is looked for.
 const NEAR: usize = 2;
 /// Sentences back in which reports on business name the quarter they speak of.
-const QUARTERS: usize = 3;
+const QUARTERS: usize = 6;
 
 /// Gives every relative time the nearest earlier one that is fine enough.
 pub(super) fn attach(cx: &Context<'_>, times: &mut [Time]) {
@@ -70,7 +70,12 @@ fn is_month(t: &Time) -> bool {
 }
 
 fn is_quarter(t: &Time) -> bool {
-    matches!(t.mention.expr, TimeExpr::Quarter { .. } | TimeExpr::QuarterOffset(_))
+    matches!(
+        t.mention.expr,
+        TimeExpr::Quarter { .. }
+            | TimeExpr::QuarterOffset(_)
+            | TimeExpr::Shift { unit: TimeUnit::Quarter, .. }
+    )
 }
 
 fn has_year(t: &Time) -> bool {

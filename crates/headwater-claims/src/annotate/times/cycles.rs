@@ -40,7 +40,7 @@ impl Words<'_, '_> {
         {
             return Some(Found { clock: Some(part), ..every(at + 1, Cycle::Clock)? });
         }
-        let (n, unit_at) = self.count(at).map_or((Some(1), at), |(c, k)| (c.count, k));
+        let (n, unit_at) = self.count(at).map_or((Some(1), at), |(c, k)| (c.many, k));
         let n = if at > i + 1 { Some(2) } else { n };
         // "each of the past three years": the years one by one.
         let unit = self.unit(unit_at)?;

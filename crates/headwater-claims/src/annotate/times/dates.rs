@@ -169,7 +169,7 @@ impl Words<'_, '_> {
         {
             let first = match digits.len() {
                 4 if (1800..2200).contains(&n) && n % 10 == 0 => n,
-                2 if the && n % 10 == 0 && (self.before(at) != "in" || the) => 1900 + n,
+                2 if the && n % 10 == 0 => 1900 + n,
                 _ => return None,
             };
             return Some(Found::new(at + 1, TimeExpr::Decade(first)));
@@ -220,7 +220,7 @@ impl Words<'_, '_> {
         if the && number(at) == Some(2) && self.low(at + 1) == "thousand" {
             return Some(Found::new(at + 2, TimeExpr::Year(2000)));
         }
-        let first = number(at).filter(|n| matches!(n, 18 | 19 | 20))?;
+        let first = number(at).filter(|n| matches!(n, 18..=20))?;
         let second = number(at + 1).filter(|n| (10..100).contains(n))?;
         let end = at + 2;
         let last = number(end).filter(|n| *n < 10 && second >= 20 && second % 10 == 0);

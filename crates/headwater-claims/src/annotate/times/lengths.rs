@@ -9,7 +9,7 @@ use headwater_model::rows::{Length, Reference, TimeExpr, TimeUnit};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Count {
     /// How many, if it is said.
-    pub(super) count: Option<u32>,
+    pub(super) many: Option<u32>,
     /// And a half.
     half: bool,
     /// What the rules for figures reckon with where it is not said.
@@ -36,12 +36,14 @@ impl Words<'_, '_> {
             return None;
         }
         // "30 second" of a list, "a second", "one minute's silence" said of rank.
-        if unit == TimeUnit::Second && (!self.low(unit_at).ends_with('s') || count.count.is_none()) {
+        if unit == TimeUnit::Second && (!self.low(unit_at).ends_with('s') || count.many.is_none()) {
             return None;
         }
         let fortnight = u32::from(self.low(unit_at).starts_with("fortnight")) + 1;
-        let length =
-            (Length { count: count.count.map(|n| n * fortnight), half: count.half, unit }, count.about);
+        let length = (
+            Length { count: count.many.map(|n| n.saturating_mul(fortnight)), half: count.half, unit },
+            count.about,
+        );
         self.finish(i, unit_at + 1, length, past)
     }
 
@@ -84,7 +86,7 @@ impl Words<'_, '_> {
             return self.unit(k).is_some().then_some((count, k));
         }
         // "years", "recent months", "the weeks ahead": nobody says how many.
-        let vague = Count { count: None, half: false, about: 2 };
+        let vague = Count { many: None, half: false, about: 2 };
         let plural =
             |k: usize| self.unit(k).is_some() && self.low(k).ends_with('s') && self.low(k) != "seconds";
         if self.listed("length_vague", at) && plural(at + 1) {
@@ -96,7 +98,7 @@ impl Words<'_, '_> {
             return Some((vague, at));
         }
         // "the past year", "the past decade"
-        let one = Count { count: Some(1), half: false, about: 1 };
+        let one = Count { many: Some(1), half: false, about: 1 };
         (at > i
             && placed
             && self.listed("length_past", at - 1)
@@ -107,16 +109,16 @@ impl Words<'_, '_> {
 
     /// A count: "24", "2 1/2", "twenty-four", "a", "half a", "several", "a couple of".
     pub(super) fn count(&self, i: usize) -> Option<(Count, usize)> {
-        let exact = |n: u32, end: usize| Some((Count { count: Some(n), half: false, about: n }, end));
+        let exact = |n: u32, end: usize| Some((Count { many: Some(n), half: false, about: n }, end));
         if self.is_number(i) {
             let low = self.low(i);
             if let Some((whole, "5")) = low.split_once('.') {
                 let n: u32 = whole.parse().ok()?;
-                return Some((Count { count: Some(n), half: true, about: n + 1 }, i + 1));
+                return Some((Count { many: Some(n), half: true, about: n + 1 }, i + 1));
             }
             let n = self.digits(i)?;
             if self.low(i + 1) == "1" && self.low(i + 2) == "/" && self.low(i + 3) == "2" {
-                return Some((Count { count: Some(n), half: true, about: n + 1 }, i + 4));
+                return Some((Count { many: Some(n), half: true, about: n + 1 }, i + 4));
             }
             if matches!(self.low(i + 1), "/" | ":" | "%") {
                 return None;
@@ -124,7 +126,7 @@ impl Words<'_, '_> {
             return exact(n, i + 1);
         }
         if self.low(i) == "half" && matches!(self.low(i + 1), "a" | "an") {
-            return Some((Count { count: Some(0), half: true, about: 1 }, i + 2));
+            return Some((Count { many: Some(0), half: true, about: 1 }, i + 2));
         }
         let article = matches!(self.low(i), "a" | "an");
         let at = i + usize::from(article);
@@ -132,7 +134,7 @@ impl Words<'_, '_> {
         let mut k = at;
         while k < at + 4 {
             match self.number_word(k) {
-                Some(NumberWord::Unit(n)) if k == at || total % 10 == 0 && total >= 20 => {
+                Some(NumberWord::Unit(n)) if k == at || total >= 20 && total.is_multiple_of(10) => {
                     total = total.checked_add(u32::try_from(n).ok()?)?;
                 }
                 Some(NumberWord::Scale(s)) if s <= 1000 && (article || k > at) => {
@@ -142,7 +144,7 @@ impl Words<'_, '_> {
                     let of = usize::from(self.low(k + 1) == "of");
                     let pair = low == 2 && self.low(k) == "couple";
                     let about = u32::try_from(low).ok()?;
-                    return Some((Count { count: pair.then_some(2), half: false, about }, k + 1 + of));
+                    return Some((Count { many: pair.then_some(2), half: false, about }, k + 1 + of));
                 }
                 _ => break,
             }
@@ -213,7 +215,8 @@ impl Words<'_, '_> {
         if self.listed("before_age", i.wrapping_sub(1)) && i > self.start {
             return None;
         }
-        let n = i32::try_from(length.count.unwrap_or(0)).ok()?;
+        // What is longer is no time that a report tells.
+        let n = i32::try_from(length.count.unwrap_or(0)).ok().filter(|n| *n < 10_000)?;
         let sure = length.count.is_some() && !length.half;
         if self.listed("ago", end) {
             let expr = match length.unit {

@@ -76,3 +76,18 @@ fn a_relative_time_knows_the_one_before_it() {
     let anchors: Vec<_> = all.iter().map(|t| t.mention.anchor).collect();
     assert_eq!(anchors, [None, Some(0), Some(1)]);
 }
+
+#[test]
+fn no_number_is_too_large() {
+    for text in [
+        "99999 months ago",
+        "a thousand thousand thousand years ago",
+        "9999 centuries later",
+        "999999999999 days",
+    ] {
+        for f in times(&Context::new(&document(text))) {
+            let day = headwater_lang::calendar::day_of(2024, 5, 6);
+            let _ = headwater_lang::calendar::value(&[f.mention], 0, day);
+        }
+    }
+}
