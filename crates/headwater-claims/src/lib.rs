@@ -21,9 +21,18 @@ pub fn annotate(document: &Document) -> Annotated {
     let quotes = annotate::quotes::quotes(&cx);
     let mut names = annotate::names::names(&cx, &quotes);
     let attributions = extract::attribution::attributions(&cx, &quotes, &times, &mut names);
-    let numbers = annotate::numbers::numbers(&cx);
-    let figures = extract::figure::figures(&cx, &numbers, &times, &names, &attributions);
-    let individuals = extract::individual::individuals(&cx, &times, &names, &attributions);
+    let mut numbers = annotate::numbers::numbers(&cx);
+    annotate::times::drop_counts(&mut numbers, &times);
+    // "now" and "every day" do not say when people were harmed.
+    let (places, dated): (Vec<usize>, Vec<annotate::times::Time>) =
+        times.iter().enumerate().filter(|(_, t)| t.mention.is_placed()).map(|(k, t)| (k, t.clone())).unzip();
+    let mut figures = extract::figure::figures(&cx, &numbers, &dated, &names, &attributions);
+    let mut individuals = extract::individual::individuals(&cx, &dated, &names, &attributions);
+    for period in
+        figures.iter_mut().map(|f| &mut f.period).chain(individuals.iter_mut().map(|p| &mut p.period))
+    {
+        *period = period.map(|p| places[p]);
+    }
     Annotated {
         sentences: cx.segments.sentences.iter().map(|s| s.span).collect(),
         entities: names.entities,

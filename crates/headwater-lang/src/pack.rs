@@ -5,11 +5,13 @@
 //! is read with the English tables. The module `tables` lists what each language has, `load` makes packs of it,
 //! [`clitics`] says what is written in one word.
 
+mod calendar;
 pub mod clitics;
 mod load;
 mod tables;
 
 use crate::phrases::Phrases;
+pub use calendar::TimeWords;
 use clitics::Clitics;
 use headwater_model::record::{Class, Measure, Modifier};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -223,6 +225,8 @@ pub struct Pack {
     pub months: FxHashMap<&'static str, i8>,
     /// Weekdays, 1 = Monday.
     pub weekdays: FxHashMap<&'static str, i8>,
+    /// Other words for times.
+    pub times: TimeWords,
     /// Text of the site.
     pub site_text: Phrases<SiteText>,
     /// Nouns for long events that a background toll belongs to ("war", "conflict").

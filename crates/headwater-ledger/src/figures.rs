@@ -3,10 +3,10 @@
 use crate::attributions::{Attributions, flat};
 use crate::entities::Entities;
 use crate::input::{World, iso};
-use headwater_lang::calendar::resolve;
+use headwater_lang::calendar::{TimeBasis, basis, place_of};
+use headwater_model::id;
 use headwater_model::record::{Extent, Figure, FigureSource, Group, IncidentRole, PeriodRow, Scope, Value};
-use headwater_model::rows::{Days, LocalFigure, TimeExpr, TimeMention};
-use headwater_model::{Document, id};
+use headwater_model::rows::{Days, LocalFigure};
 
 /// A figure of the record with what the ledger needs besides.
 pub(crate) struct LedgerFigure<'a> {
@@ -40,8 +40,7 @@ pub(crate) fn rows<'a>(
             .collect();
         for (k, f) in annotated.figures.iter().enumerate() {
             let attribution = f.attribution.map(|a| attributions.of(d, a));
-            let time = f.period.map(|p| &annotated.times[p]);
-            let days = time.and_then(|t| days(world, d, t));
+            let days = f.period.and_then(|t| days(world, d, t));
             let source =
                 f.attribution.and_then(|a| annotated.attributions[a].source).map(|s| entities.of(d, s));
             let mut hedges: Vec<_> = f.hedges.iter().map(|h| h.cite(&doc.id)).collect();
@@ -66,7 +65,7 @@ pub(crate) fn rows<'a>(
                 },
                 place: f.place.map(|(e, _)| entities.id(d, e).to_owned()),
                 place_span: f.place.map(|(_, s)| s.cite(&doc.id)),
-                period: time.and_then(|t| period(doc, t, days)),
+                period: f.period.and_then(|t| period(world, d, t, days)),
                 scope: Scope { extent: f.extent, of: f.of.map(|o| ids[o].clone()), counting: f.counting },
                 source: attribution.map(|a| FigureSource {
                     entity: a.source.entity.clone(),
@@ -107,30 +106,25 @@ fn mark_totals(figures: &mut [LedgerFigure<'_>]) {
     }
 }
 
-/// The days that a mention of time means in document `d`.
-pub(crate) fn days(world: &World<'_>, d: usize, time: &TimeMention) -> Option<Days> {
-    let published = world.day(d);
-    let first = resolve(time.expr, published)?;
-    let last = time.until.and_then(|u| resolve(u, published)).unwrap_or(first);
-    Some(if last.end < first.start {
-        Days { start: last.start, end: first.end }
-    } else {
-        Days { start: first.start, end: last.end }
-    })
+/// The days that mention `t` of time means in document `d`.
+pub(crate) fn days(world: &World<'_>, d: usize, t: usize) -> Option<Days> {
+    place_of(&world.annotated(d).times, t, world.day(d)).map(|p| p.days)
 }
 
-/// The record's period: resolved days, or the day of publication's words alone when they have no place in time.
-pub(crate) fn period(doc: &Document, time: &TimeMention, days: Option<Days>) -> Option<PeriodRow> {
+/// The record's period of mention `t`: resolved days, or nothing when its words have no place in time.
+pub(crate) fn period(world: &World<'_>, d: usize, t: usize, days: Option<Days>) -> Option<PeriodRow> {
     let (start, end) = iso(days?);
-    let stated = matches!(
-        time.expr,
-        TimeExpr::Day { year: Some(_), .. } | TimeExpr::Year(_) | TimeExpr::Month { year: Some(_), .. }
-    );
+    let (doc, times) = (world.doc(d), &world.annotated(d).times);
+    let basis = match basis(times, t)? {
+        TimeBasis::Stated => "stated",
+        TimeBasis::Publication => "resolved",
+        TimeBasis::Inherited => "inherited",
+    };
     Some(PeriodRow {
         start,
         end,
-        text: flat(doc.words(time.span)),
-        basis: if stated { "stated" } else { "resolved" }.to_owned(),
-        span: Some(time.span.cite(&doc.id)),
+        text: flat(doc.words(times[t].span)),
+        basis: basis.to_owned(),
+        span: Some(times[t].span.cite(&doc.id)),
     })
 }

@@ -113,10 +113,10 @@ fn main(
 fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
     let mut out = Vec::new();
     for &d in &world.input.stories[s].docs {
-        for t in &world.annotated(d).times {
+        for (k, t) in world.annotated(d).times.iter().enumerate() {
             if matches!(t.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::Day { .. })
                 && !t.since
-                && let Some(days) = crate::figures::days(world, d, t)
+                && let Some(days) = crate::figures::days(world, d, k)
                 && world.day(d).is_none_or(|p| (p.duration_since(days.start).as_hours() / 24).abs() < 15)
             {
                 out.push((days, t.span.cite(&world.doc(d).id)));

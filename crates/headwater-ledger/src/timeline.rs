@@ -4,7 +4,7 @@ use crate::attributions::flat;
 use crate::figures::{days, period};
 use crate::input::{World, iso};
 use headwater_model::record::{TimelineEntry, TimelineTime, Unique};
-use headwater_model::rows::{Days, TimeExpr};
+use headwater_model::rows::Days;
 use headwater_model::{Cite, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,11 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
     let mut found: BTreeMap<(usize, Days), Vec<(usize, Span, usize)>> = BTreeMap::new();
     for d in 0..world.count() {
         for (t, time) in world.annotated(d).times.iter().enumerate() {
-            if matches!(time.expr, TimeExpr::LongDuration { .. }) {
+            // Dated happenings: no sets, no "now", no "the week" that only points back.
+            if !time.is_placed() {
                 continue;
             }
-            let (Some(days), Some(sentence)) = (days(world, d, time), world.sentence(d, time.span.start))
-            else {
+            let (Some(days), Some(sentence)) = (days(world, d, t), world.sentence(d, time.span.start)) else {
                 continue;
             };
             let entry = found.entry((world.story_of[d], days)).or_default();
@@ -36,8 +36,7 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
                 .max_by_key(|(d, s, _)| (world.covering(*d, *s).count(), std::cmp::Reverse((*d, s.start))))
                 .copied();
             let (text, spoken) = best.map_or((String::new(), None), |(d, s, t)| {
-                let time = &world.annotated(d).times[t];
-                (flat(world.doc(d).words(s)), period(world.doc(d), time, Some(days)))
+                (flat(world.doc(d).words(s)), period(world, d, t, Some(days)))
             });
             let (start, end) = iso(days);
             let length = days.end.duration_since(days.start).as_hours() / 24;

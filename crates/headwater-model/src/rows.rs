@@ -1,6 +1,10 @@
 //! Rows that the per-document stage (`headwater-claims`) hands to the ledger. Indices point into the same
 //! [`Annotated`]; names of other reports never occur here (a rule that needs another report belongs in the ledger).
 
+mod time;
+
+pub use time::{Clock, Cycle, Length, Reference, TimeClass, TimeExpr, TimeMention, TimeUnit, Which};
+
 use crate::record::{
     AttributionKind, Class, Counting, EntityKind, Extent, IncidentRole, Measure, Modifier, SourceType,
     Standing, VerificationStatus,
@@ -24,73 +28,6 @@ pub struct LocalEntity {
     pub mentions: Vec<Span>,
     /// What the text calls it ("head of the observatory", "war monitor"), where.
     pub descriptions: Vec<Span>,
-}
-
-/// An expression of time as written, not yet resolved against the day of publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TimeExpr {
-    /// A calendar date; a missing year is resolved to the nearest past one.
-    Day {
-        /// Year, where it is written.
-        year: Option<i16>,
-        /// Month, 1–12.
-        month: i8,
-        /// Day of the month.
-        day: i8,
-    },
-    /// A month, perhaps "last December".
-    Month {
-        /// Year, where it is written.
-        year: Option<i16>,
-        /// Month, 1–12.
-        month: i8,
-        /// "last" stands before it.
-        last: bool,
-    },
-    /// A year.
-    Year(i16),
-    /// "on Sunday", "last Friday": weekday 1 = Monday … 7 = Sunday.
-    Weekday {
-        /// 1 = Monday … 7 = Sunday.
-        weekday: i8,
-        /// "last" stands before it.
-        last: bool,
-        /// "next" stands before it.
-        next: bool,
-    },
-    /// Days before (negative) or after publication: "yesterday", "three days ago", "today", "tomorrow".
-    DayOffset(i32),
-    /// Whole weeks relative to the week of publication: "this week" 0, "last week" -1.
-    WeekOffset(i32),
-    /// Whole months relative to that of publication.
-    MonthOffset(i32),
-    /// Whole years relative to that of publication.
-    YearOffset(i32),
-    /// A length of time in days without a fixed place ("two days", "24 hours" = 1).
-    Duration {
-        /// Length in days.
-        days: i32,
-        /// It ends at publication ("the past four days").
-        past: bool,
-    },
-    /// Several years, months, decades: (months, ends at publication).
-    LongDuration {
-        /// Length in months.
-        months: i32,
-    },
-}
-
-/// A mention of time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimeMention {
-    /// The words.
-    pub span: Span,
-    /// First expression.
-    pub expr: TimeExpr,
-    /// Second end, for "Friday and Saturday", "from March 6 to 8".
-    pub until: Option<TimeExpr>,
-    /// Preceded by "since" or "after": an open or comparing mark, not the time of the act.
-    pub since: bool,
 }
 
 /// A resolved period: first and last day.

@@ -177,7 +177,7 @@ pub(super) fn role(
             && t.tokens.start >= c.people.end
             && t.tokens.end <= sentence.tokens.end
             && t.tokens.start < c.people.end + 14
-            && (t.tokens.start.saturating_sub(3)..t.tokens.start)
+            && (t.tokens.start.saturating_sub(3)..t.tokens.end)
                 .any(|k| matches!(cx.low(k), "past" | "last" | "over"))
     });
     if let Some(t) = over_years {

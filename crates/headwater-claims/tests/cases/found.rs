@@ -1,5 +1,6 @@
 //! What the rules find in a block, as rows that marks can be compared with.
 
+use headwater_lang::calendar::value;
 use headwater_model::rows::{Annotated, LocalAttribution, LocalFigure, TimeExpr};
 use headwater_model::{Document, Span};
 
@@ -35,7 +36,10 @@ pub(crate) fn usual_keys(kind: &str) -> &'static [&'static str] {
 
 /// Keys for which a part of the found words is enough.
 pub(crate) fn is_words(key: &str) -> bool {
-    matches!(key, "source" | "content" | "of" | "group" | "by" | "place" | "period" | "cue" | "via" | "words")
+    matches!(
+        key,
+        "source" | "content" | "of" | "group" | "by" | "place" | "period" | "cue" | "via" | "words" | "after"
+    )
 }
 
 fn squeeze(words: &str) -> String {
@@ -54,6 +58,19 @@ fn time(expr: TimeExpr) -> String {
         TimeExpr::Weekday { weekday, last, next } => {
             format!("weekday {weekday}{}{}", flag(last, " last"), flag(next, " next"))
         }
+        TimeExpr::NextMonth(month) => format!("month ?-{month:02} next"),
+        TimeExpr::Quarter { year: y, quarter } => format!("quarter {}-{quarter}", year(y)),
+        TimeExpr::Half { year: y, half } => format!("half {}-{half}", year(y)),
+        TimeExpr::Season { year: y, season, which } => {
+            format!("season {}-{season} {}", year(y), format!("{which:?}").to_lowercase())
+        }
+        TimeExpr::Decade(y) => format!("decade {y}"),
+        TimeExpr::Century(c) => format!("century {c}"),
+        TimeExpr::WeekendOffset(n) => format!("weekends {n}"),
+        TimeExpr::QuarterOffset(n) => format!("quarters {n}"),
+        TimeExpr::Shift { n, unit } => format!("shift {n} {}", format!("{unit:?}").to_lowercase()),
+        TimeExpr::Every(cycle) => format!("every {}", format!("{cycle:?}").to_lowercase()),
+        TimeExpr::Vague(when) => format!("{when:?}").to_lowercase(),
         TimeExpr::DayOffset(n) => format!("days {n}"),
         TimeExpr::WeekOffset(n) => format!("weeks {n}"),
         TimeExpr::MonthOffset(n) => format!("months {n}"),
@@ -180,7 +197,8 @@ pub(crate) fn rows(document: &Document, a: &Annotated) -> Vec<Row> {
             ],
         }));
     }
-    out.extend(a.times.iter().map(|t| Row {
+    let published = document.published.as_ref().map(|p| p.start);
+    out.extend(a.times.iter().enumerate().map(|(k, t)| Row {
         kind: "time",
         at: t.span,
         shown: t.span,
@@ -188,6 +206,8 @@ pub(crate) fn rows(document: &Document, a: &Annotated) -> Vec<Row> {
             ("is", time(t.expr), vec![]),
             ("until", t.until.map_or("-".to_owned(), time), vec![]),
             ("since", t.since.to_string(), vec![]),
+            ("value", value(&a.times, k, published).unwrap_or("-".to_owned()), vec![]),
+            ("after", t.anchor.map_or("-".to_owned(), |x| r.words(a.times[x].span)), vec![]),
         ],
     }));
     let mut hedges: Vec<Span> = a.attributions.iter().flat_map(|x| x.hedges.iter().copied()).collect();

@@ -4,7 +4,7 @@ use super::clitics::Clitics;
 use super::tables::Tables;
 use super::{
     BoundPlace, CueKind, Grammar, KnownPlace, NameWord, NumberWord, Outcome, Pack, Plural, Publisher,
-    QuoteMarks, Shape, SiteText,
+    QuoteMarks, Shape, SiteText, TimeWords,
 };
 use crate::phrases::{Phrases, fold, rows};
 use headwater_model::record::{Class, Measure, Modifier};
@@ -147,6 +147,7 @@ pub(super) fn pack(tables: &Tables) -> Pack {
         groups: t.groups.into_iter().flat_map(rows).flat_map(forms(1)).collect(),
         months: named("month"),
         weekdays: named("weekday"),
+        times: TimeWords::new(&calendar),
         site_text: Phrases::parted(
             t.site.into_iter().flat_map(list).map(|(w, class)| (w, site(class))),
             parts,

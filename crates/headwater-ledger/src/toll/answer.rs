@@ -2,7 +2,7 @@
 
 use super::{Answer, Witness};
 use crate::profiles::ceiling;
-use headwater_lang::calendar::resolve;
+use headwater_lang::calendar::place_of;
 use headwater_model::Span;
 use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing, TollBasis as Basis};
 use headwater_model::rows::{LocalFigure, LocalIndividual};
@@ -14,13 +14,13 @@ const LONG_BEFORE: i64 = 60;
 
 /// Whether the words put it long before the report.
 fn long_before(witness: &Witness<'_>, period: Option<usize>) -> bool {
-    let (Some(published), Some(time)) =
-        (witness.document.published.as_ref(), period.and_then(|p| witness.annotated.times.get(p)))
-    else {
+    let (Some(published), Some(time)) = (witness.document.published.as_ref(), period) else {
         return false;
     };
     let limit = published.start.checked_sub(LONG_BEFORE.days()).ok();
-    resolve(time.expr, Some(published.start)).zip(limit).is_some_and(|(days, limit)| days.end < limit)
+    place_of(&witness.annotated.times, time, Some(published.start))
+        .zip(limit)
+        .is_some_and(|(place, limit)| place.days.end < limit)
 }
 
 fn live(witness: &Witness<'_>, f: &LocalFigure) -> bool {
