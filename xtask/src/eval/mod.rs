@@ -5,7 +5,8 @@
 //! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
 //! who said what in whole reports of the same part, tagger and rules together.
 //!
-//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on.
+//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on, and figures of killed
+//! against sentences that were read one by one (`--file labelled`: only these).
 //!
 //! `eval times`: expressions of time and their values against TimeBank.
 //!
@@ -18,6 +19,7 @@ mod descent;
 mod direction;
 mod extraction;
 pub(crate) mod floors;
+mod labelled;
 mod metadata;
 mod pages;
 mod python;
@@ -61,8 +63,12 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     match which {
         Some("attribution") => attribution::run(&wishes),
         Some("attributions") => quoted::run(&wishes),
-        Some("figures") => tolls::run(&wishes),
         Some("times") => times::run(&wishes),
+        Some("figures") => {
+            let tolls = wishes.file.as_deref() == Some("labelled") || tolls::run(&wishes)?;
+            let labelled = wishes.file.as_deref().is_some_and(|f| f != "labelled") || labelled::run(&wishes)?;
+            Ok(tolls && labelled)
+        }
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
