@@ -57,8 +57,9 @@ pub(super) fn part(folder: &Path) -> Result<Part> {
 /// Many reports a file: a line such as `DEV-MUC3-0001 (NOSC)` opens each.
 fn reports(file: &str, out: &mut Vec<Report>) {
     for line in file.lines() {
-        let first = line.split_whitespace().next().unwrap_or_default();
-        let opens = line.starts_with(first) && first.contains("-MUC") && line.trim_end().ends_with(')');
+        let (first, rest) = line.split_once(' ').unwrap_or((line.trim_end(), ""));
+        let digits = first.rsplit('-').next().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        let opens = first.contains("-MUC") && digits && (rest.is_empty() || rest.starts_with('('));
         if opens {
             out.push(Report { name: first.to_owned(), text: String::new() });
         } else if let Some(report) = out.last_mut() {
