@@ -12,7 +12,7 @@ use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::Plural;
+use headwater_lang::pack::{NameWord, Plural, Shape};
 use headwater_model::record::{EntityKind, IncidentRole, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalIndividual};
 use std::ops::Range;
@@ -23,9 +23,13 @@ const APPOSITION: usize = 16;
 /// A word for one person, before what happened is known.
 struct One {
     words: Range<usize>,
+    /// With what stands before them and tells who they are ("senator and candidate").
+    lead: usize,
     /// After what is told of them in between.
     end: usize,
     entity: Option<usize>,
+    /// Several, without a number ("the priests").
+    plural: bool,
     sentence: usize,
     found: Option<Found>,
 }
@@ -42,12 +46,12 @@ pub(crate) fn individuals(
         let range = cx.sentences()[sentence].tokens.clone();
         let mut ones = words(cx, names, sentence, &range);
         for one in &mut ones {
-            one.found = singular(cx, &candidate(one), &range);
+            one.found = outcome(cx, one, &range);
         }
         share(cx, &mut ones);
         for one in ones {
             let Some(found) = one.found.as_ref().filter(|f| f.measure.is_harm()) else { continue };
-            let c = candidate(&one);
+            let c = candidate(&one, one.end);
             let span = cx.span(one.words.clone());
             let attribution = scope::attribution(span, attributions);
             let period = scope::period(cx, &c, times, attribution.map(|a| &attributions[a]));
@@ -56,6 +60,7 @@ pub(crate) fn individuals(
             out.push(LocalIndividual {
                 span,
                 entity: one.entity,
+                plural: one.plural,
                 measure: found.measure,
                 measure_span: found.span,
                 attribution,
@@ -69,6 +74,30 @@ pub(crate) fn individuals(
     out
 }
 
+/// What happened to them: told behind what else is told of them, or in what is told of them first.
+fn outcome(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
+    if let Some(found) = singular(cx, &candidate(one, one.end), range) {
+        return Some(found);
+    }
+    // "Smith, who was killed on Monday", "Smith [37], kidnapped by rebels"
+    let mut at = one.words.end;
+    if matches!(cx.low(at), "[" | "(") {
+        at = (at..range.end.min(at + APPOSITION)).find(|&k| matches!(cx.low(k), "]" | ")"))? + 1;
+    }
+    let comma = cx.is_comma(at);
+    at += usize::from(comma);
+    let who = cx.low(at) == "who";
+    let told = who && at + 1 < range.end || comma && is_participle(cx, at);
+    if told && at + usize::from(who) != one.end {
+        return singular(cx, &candidate(one, at + usize::from(who)), range);
+    }
+    None
+}
+
+fn is_participle(cx: &Context<'_>, at: usize) -> bool {
+    cx.pack.outcomes.get(cx.low(at)).is_some_and(|o| o.iter().any(|o| o.shape == Shape::Participle))
+}
+
 /// The words of a sentence for one person each, in order.
 fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>) -> Vec<One> {
     let mut out: Vec<One> = Vec::new();
@@ -80,7 +109,9 @@ fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>)
             named.next();
         }
         let name = named.peek().filter(|m| m.tokens.start == k).map(|m| (m.tokens.clone(), Some(m.entity)));
-        let Some((words, entity)) = name.or_else(|| noun(cx, k, range).map(|words| (words, None))) else {
+        let plural = name.is_none() && is_many(cx, k, range);
+        let noun = || if plural { Some(k..k + 1) } else { noun(cx, k, range) };
+        let Some((words, entity)) = name.or_else(|| noun().map(|words| (words, None))) else {
             k += 1;
             continue;
         };
@@ -90,9 +121,71 @@ fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>)
             continue;
         }
         let end = after_apposition(cx, words.end, range.end);
-        out.push(One { words, end, entity, sentence, found: None });
+        let lead = if entity.is_some() || plural { lead(cx, words.start, range.start) } else { words.start };
+        // "Six Jesuit priests" have their number: a figure tells of them.
+        if plural && (lead..=lead).any(|k| is_counted(cx, k, range.start)) {
+            continue;
+        }
+        out.push(One { words, lead, end, entity, plural, sentence, found: None });
     }
     out
+}
+
+/// A noun for several people at token `k` that is the head of its phrase.
+fn is_many(cx: &Context<'_>, k: usize, range: &Range<usize>) -> bool {
+    let many = |at: usize| matches!(cx.pack.people.get(cx.low(at)), Some((Plural::Many, _)));
+    many(k)
+        && !cx.pack.outcomes.contains_key(cx.low(k))
+        && !cx.listed("noun_or_modifier", k)
+        && !(k + 1 < range.end && cx.pack.people.contains_key(cx.low(k + 1)))
+}
+
+/// A number, or a word for none or some, stands before token `k` or at it.
+fn is_counted(cx: &Context<'_>, k: usize, start: usize) -> bool {
+    let counts = |at: usize| {
+        cx.tokens().kind(at) == Some(TokenKind::Number)
+            || cx.pack.numbers.contains_key(cx.low(at))
+            || cx.pack.negations.contains(cx.low(at))
+            || matches!(cx.low(at), "no" | "several" | "few" | "many" | "of")
+                && (cx.low(at) != "of" || at > start && counted_of(cx, at - 1))
+    };
+    counts(k) || (k > start && counts(k - 1)) || (k > start + 1 && cx.is(k - 1, "article") && counts(k - 2))
+}
+
+/// "dozens of", "most of", "members of": what counts is before the "of".
+fn counted_of(cx: &Context<'_>, at: usize) -> bool {
+    cx.pack.numbers.contains_key(cx.low(at))
+        || cx.listed("amount", at)
+        || matches!(cx.low(at), "group" | "number" | "members" | "one" | "some" | "dozens" | "hundreds" | "thousands")
+}
+
+/// Back over what tells who a person is: "senator and Liberal Party candidate", "the 36-year-old leader", "Jesuit".
+fn lead(cx: &Context<'_>, from: usize, start: usize) -> usize {
+    let office = |k: usize| {
+        matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One | Plural::Many, _)))
+            || matches!(cx.pack.name_words.get(cx.low(k)), Some(NameWord::Title | NameWord::Role))
+    };
+    let mut k = from;
+    while k > start && from - k < 8 {
+        let low = cx.low(k - 1);
+        let joins = low == "and" && k < from && k > start + 1 && office(k - 2) && !cx.tokens().is_capital(k - 2);
+        let word = cx.tokens().is_word(k - 1)
+            && !cx.pack.is_function(low)
+            && (office(k - 1) || !cx.pack.outcomes.contains_key(low) && !cx.pack.cues.contains_key(low))
+            && !cx.pack.numbers.contains_key(low)
+            && (office(k - 1) || cx.tokens().is_capital(k - 1) || adjective(cx, k - 1));
+        if !joins && !word {
+            break;
+        }
+        k -= 1;
+    }
+    k
+}
+
+/// By its ending, or by what comes with a person's office: "presidential", "former", "36-year-old".
+fn adjective(cx: &Context<'_>, k: usize) -> bool {
+    let low = cx.low(k);
+    low.ends_with("-year-old") || cx.listed("person_adjective", k) || ["al", "ic", "ist", "ian", "ary", "ive", "an", "ese"].iter().any(|e| low.len() > 4 && low.ends_with(e))
 }
 
 /// "the driver", "his attacker", "Smith's brother", "he", "who": from token `k`.
@@ -144,11 +237,13 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
 /// Past ", 23,", ", a father of two,", "(22)", ", of Chicago,".
 fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
     for _ in 0..3 {
-        let bracket = cx.low(at) == "(";
+        let bracket = matches!(cx.low(at), "(" | "[");
         let tells = |k: usize| {
             cx.tokens().kind(k) == Some(TokenKind::Number)
                 || cx.is(k, "article")
                 || cx.is(k, "possessive")
+                || matches!(cx.pack.name_words.get(cx.low(k)), Some(NameWord::Role))
+                || matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _))) && !cx.tokens().is_capital(k)
                 || matches!(
                     cx.low(k),
                     "of" | "from" | "who" | "whose" | "aged" | "age" | "also" | "known" | "one" | "named"
@@ -161,7 +256,7 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
             break;
         }
         let close = (at + 1..(at + APPOSITION).min(end))
-            .find(|&k| if bracket { cx.low(k) == ")" } else { cx.is_comma(k) });
+            .find(|&k| if bracket { matches!(cx.low(k), ")" | "]") } else { cx.is_comma(k) });
         match close {
             Some(close) => at = close + 1,
             None => break,
@@ -173,9 +268,10 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
 /// "Smith and Jones were killed", "killed Smith and Jones": those of a list share what happened.
 fn share(cx: &Context<'_>, ones: &mut [One]) {
     let joined = |a: &One, b: &One| {
-        a.words.end <= b.words.start
-            && (a.words.end..b.words.start).len() <= 6
-            && (a.words.end..b.words.start).all(|k| {
+        let from = a.end.min(b.lead.saturating_sub(1)).max(a.words.end);
+        a.words.end <= b.lead
+            && (from..b.lead).len() <= 6
+            && (from..b.lead).all(|k| {
                 cx.is_comma(k)
                     || matches!(cx.low(k), "and" | "or")
                     || cx.tokens().kind(k) == Some(TokenKind::Number)
@@ -193,11 +289,11 @@ fn share(cx: &Context<'_>, ones: &mut [One]) {
     }
 }
 
-/// The word as if it were a number of one.
-fn candidate(one: &One) -> Candidate {
+/// The word as if it were a number of one; what is told of them ends at `end`.
+fn candidate(one: &One, end: usize) -> Candidate {
     let number = Number {
         tokens: one.words.clone(),
-        outer: one.words.clone(),
+        outer: one.lead..one.words.end,
         low: 1,
         high: Some(1),
         modifier: Modifier::Exact,
@@ -206,7 +302,7 @@ fn candidate(one: &One) -> Candidate {
     };
     Candidate {
         number,
-        people: Counted::people(one.words.clone(), one.end, one.words.end),
+        people: Counted::people(one.words.clone(), end, one.words.end),
         sentence: one.sentence,
         outcome: None,
         of: None,

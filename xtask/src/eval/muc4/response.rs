@@ -86,13 +86,14 @@ fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Op
     if matches!(said.as_str(), "HE" | "SHE" | "HIM" | "HER" | "WHO") {
         return None;
     }
+    let number = if i.plural { "PLURAL" } else { "1" };
     let mut names = vec![said];
     if let Some(entity) = i.entity.and_then(|e| annotated.entities.get(e)) {
         names.extend(entity.variants.iter().map(|v| v.to_uppercase()));
         names.extend(entity.descriptions.iter().map(|d| words(document, *d)));
     }
     Some(Victims {
-        target: Target { names, number: Some("1".to_owned()), effect: effect(i.measure) },
+        target: Target { names, number: Some(number.to_owned()), effect: effect(i.measure) },
         measure: i.measure,
         class: Class::People,
         at: i.span.start,
