@@ -153,13 +153,17 @@ fn is_common(pack: &Pack, low: &str) -> bool {
         || ended(pack, low)
 }
 
-/// The word without a regular ending is one that is written small.
+/// The word without a regular ending, or two ("buildings"), is one that is written small.
 fn ended(pack: &Pack, low: &str) -> bool {
+    let known = |stem: &str| stem.len() >= 3 && (knows(pack, stem) || ended_once(pack, stem));
+    knows(pack, low) || low.strip_suffix('s').is_some_and(known) || ended_once(pack, low)
+}
+
+fn ended_once(pack: &Pack, low: &str) -> bool {
     let known = |stem: &str| stem.len() >= 3 && knows(pack, stem);
-    knows(pack, low)
-        || ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
+    ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
             .iter()
-            .any(|e| low.strip_suffix(e).is_some_and(|stem| known(stem)))
+            .any(|e| low.strip_suffix(e).is_some_and(known))
         || ["ed", "ing", "er", "ers"]
             .iter()
             .any(|e| low.strip_suffix(e).is_some_and(|stem| known(&format!("{stem}e"))))

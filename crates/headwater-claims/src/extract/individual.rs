@@ -13,7 +13,7 @@ use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
 use headwater_lang::pack::{NameWord, Plural, Shape};
-use headwater_model::record::{EntityKind, IncidentRole, Modifier, Standing};
+use headwater_model::record::{Class, EntityKind, IncidentRole, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalIndividual};
 use std::ops::Range;
 
@@ -30,6 +30,7 @@ struct One {
     entity: Option<usize>,
     /// Several, without a number ("the priests").
     plural: bool,
+    class: Class,
     sentence: usize,
     found: Option<Found>,
 }
@@ -61,6 +62,7 @@ pub(crate) fn individuals(
                 span,
                 entity: one.entity,
                 plural: one.plural,
+                class: one.class,
                 measure: found.measure,
                 measure_span: found.span,
                 attribution,
@@ -72,6 +74,25 @@ pub(crate) fn individuals(
         }
     }
     out
+}
+
+/// A person's name, or one that nothing classes: no body is killed.
+fn may_be_person(cx: &Context<'_>, names: &Names, entity: usize, tokens: &Range<usize>) -> bool {
+    let unclassed = |k: usize| {
+        !matches!(
+            cx.pack.name_words.get(cx.low(k)),
+            Some(NameWord::Organisation | NameWord::PlaceHead | NameWord::GroupHead)
+        )
+    };
+    match names.kind(entity) {
+        EntityKind::Person => true,
+        EntityKind::Organisation => {
+            (2..=5).contains(&tokens.len())
+                && tokens.clone().all(unclassed)
+                && cx.pack.publishers.at(cx.tokens(), tokens.start, tokens.end).is_none()
+        }
+        _ => false,
+    }
 }
 
 /// What happened to them: told behind what else is told of them, or in what is told of them first.
@@ -102,7 +123,7 @@ fn is_participle(cx: &Context<'_>, at: usize) -> bool {
 fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>) -> Vec<One> {
     let mut out: Vec<One> = Vec::new();
     let mut named =
-        names.within(range.clone()).filter(|m| names.kind(m.entity) == EntityKind::Person).peekable();
+        names.within(range.clone()).filter(|m| may_be_person(cx, names, m.entity, &m.tokens)).peekable();
     let mut k = range.start;
     while k < range.end {
         while named.peek().is_some_and(|m| m.tokens.start < k) {
@@ -126,7 +147,8 @@ fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>)
         if plural && (lead..=lead).any(|k| is_counted(cx, k, range.start)) {
             continue;
         }
-        out.push(One { words, lead, end, entity, plural, sentence, found: None });
+        let class = class(cx, lead..words.end);
+        out.push(One { words, lead, end, entity, plural, class, sentence, found: None });
     }
     out
 }
@@ -180,6 +202,12 @@ fn lead(cx: &Context<'_>, from: usize, start: usize) -> usize {
         k -= 1;
     }
     k
+}
+
+/// The class of the last noun for people among them.
+fn class(cx: &Context<'_>, words: Range<usize>) -> Class {
+    let known = words.rev().find_map(|k| cx.pack.people.get(cx.low(k)));
+    known.map_or(Class::People, |(_, class)| *class)
 }
 
 /// By its ending, or by what comes with a person's office: "presidential", "former", "36-year-old".

@@ -79,7 +79,7 @@ fn counted(document: &Document, f: &LocalFigure) -> Option<Victims> {
 
 /// Somebody told of alone.
 fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Option<Victims> {
-    if !is_harm(i.measure) || i.standing == Standing::Denied || !i.main {
+    if !is_harm(i.measure) || i.standing == Standing::Denied || !i.main || i.class == Class::Fighter {
         return None;
     }
     let said = words(document, i.span);
@@ -95,7 +95,7 @@ fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Op
     Some(Victims {
         target: Target { names, number: Some(number.to_owned()), effect: effect(i.measure) },
         measure: i.measure,
-        class: Class::People,
+        class: i.class,
         at: i.span.start,
         entity: i.entity,
     })
