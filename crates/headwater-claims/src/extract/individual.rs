@@ -100,19 +100,48 @@ fn outcome(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
     if let Some(found) = singular(cx, &candidate(one, one.end), range) {
         return Some(found);
     }
-    // "Smith, who was killed on Monday", "Smith [37], kidnapped by rebels"
-    let mut at = one.words.end;
-    if matches!(cx.low(at), "[" | "(") {
-        at = (at..range.end.min(at + APPOSITION)).find(|&k| matches!(cx.low(k), "]" | ")"))? + 1;
+    // "Smith, who was killed on Monday", "Smith, a judge, kidnapped by rebels": told in one of the asides.
+    for at in one.words.end..one.end.min(range.end) {
+        let who = cx.low(at + 1) == "who";
+        if (cx.is_comma(at) || matches!(cx.low(at), "]" | ")")) && (who || is_participle(cx, at + 1)) {
+            let from = at + 1 + usize::from(who);
+            if let Some(found) = singular(cx, &candidate(one, from), range) {
+                return Some(found);
+            }
+        }
     }
-    let comma = cx.is_comma(at);
-    at += usize::from(comma);
-    let who = cx.low(at) == "who";
-    let told = who && at + 1 < range.end || comma && is_participle(cx, at);
-    if told && at + usize::from(who) != one.end {
-        return singular(cx, &candidate(one, at + usize::from(who)), range);
+    if matches!(cx.low(one.words.end), "who" | "[" | "(") && one.end == one.words.end {
+        return singular(cx, &candidate(one, one.words.end + 1), range);
     }
-    None
+    as_one_of(cx, one.lead, range)
+}
+
+/// "The wounded were Smith and …", "killed ten, including Smith", "three were shot: Smith, …".
+fn as_one_of(cx: &Context<'_>, lead: usize, range: &Range<usize>) -> Option<Found> {
+    let mut at = lead;
+    while at > range.start && (cx.is(at - 1, "article") || cx.is(at - 1, "possessive")) {
+        at -= 1;
+    }
+    let before = at.checked_sub(1).filter(|&k| k >= range.start)?;
+    let low = cx.low(before);
+    let named = low == "as" && matches!(cx.low(before - 1), "identified" | "named" | "listed");
+    let lists = cx.is_be(before) || cx.listed("include", before) || named;
+    let includes = matches!(low, "including" | ":") || cx.phrase("subset", before, at).is_some();
+    if !lists && !includes {
+        return None;
+    }
+    let mut words = (range.start..before).rev().take(24);
+    words.find_map(|k| {
+        let outcome = cx.pack.outcomes.get(cx.low(k))?.iter().find(|o| {
+            o.measure.is_harm()
+                && match o.shape {
+                    Shape::Noun | Shape::Adjective => cx.is(k.wrapping_sub(1), "article"),
+                    Shape::Participle | Shape::Active | Shape::Intransitive => includes,
+                    _ => false,
+                }
+        })?;
+        Some(Found::taken(outcome.measure))
+    })
 }
 
 fn is_participle(cx: &Context<'_>, at: usize) -> bool {
@@ -233,8 +262,7 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
         || low == "the"
         || cx.is(k, "possessive")
         || low == "'s"
-        || low == "that"
-        || low == "this";
+        || matches!(low, "that" | "this" | "another");
     if !opens {
         return None;
     }
@@ -254,7 +282,8 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
             return Some(k..at + 1);
         }
         let adjective =
-            cx.tokens().is_word(at) && !cx.pack.is_function(cx.low(at)) && !cx.tokens().is_capital(at);
+            cx.tokens().is_word(at) && !cx.pack.is_function(cx.low(at)) && !cx.pack.numbers.contains_key(cx.low(at))
+                && (!cx.tokens().is_capital(at) || cx.pack.demonyms.contains_key(cx.low(at)));
         if !adjective || cx.pack.outcomes.contains_key(cx.low(at)) && at > k + 1 {
             return None;
         }
@@ -271,7 +300,9 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
                 || cx.is(k, "article")
                 || cx.is(k, "possessive")
                 || matches!(cx.pack.name_words.get(cx.low(k)), Some(NameWord::Role))
-                || matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _))) && !cx.tokens().is_capital(k)
+                || (k..(k + 5).min(end))
+                    .take_while(|&j| cx.tokens().is_word(j) && !cx.pack.is_function(cx.low(j)))
+                    .any(|j| matches!(cx.pack.people.get(cx.low(j)), Some((Plural::One | Plural::Many, _))))
                 || matches!(
                     cx.low(k),
                     "of" | "from" | "who" | "whose" | "aged" | "age" | "also" | "known" | "one" | "named"
