@@ -121,7 +121,9 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
     let first = a.number.outer.start;
     let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
-    if before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article")) {
+    // "The murder of six men and two women" lists them, though.
+    let whole = |of: usize| before(of) == "of" && !cx.pack.outcomes.contains_key(before(of + 1));
+    if whole(1) || (first > 0 && cx.is(first - 1, "article") && whole(2)) {
         return false;
     }
     let between = a.people.end..b.number.outer.start;

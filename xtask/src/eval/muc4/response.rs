@@ -1,41 +1,116 @@
 //! From what the claims stage finds in a report to templates: one for each incident with people as its targets.
+//!
+//! What an incident of the task is comes from its documentation: fighters are no targets, soldiers and policemen only
+//! beside civilians, sums over years and what was long ago are left out.
 
-use super::score::{Response, Target};
-use headwater_model::Document;
+use super::score::{Response, Target, alike};
 use headwater_model::record::{Class, IncidentRole, Measure, Standing};
 use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
+use headwater_model::{Document, Span};
+
+/// More people than one incident has.
+const LARGEST: u64 = 200;
+
+/// Words of a fight between armed sides.
+const FIGHT: [&str; 14] = [
+    "CLASH", "CLASHED", "CLASHES", "COMBAT", "COMBATS", "FIGHTING", "BATTLE", "BATTLES", "SKIRMISH", "AMBUSH",
+    "AMBUSHED", "AMBUSHES", "OFFENSIVE", "ENEMY",
+];
+
+/// Words that open the telling of another incident.
+const ANOTHER: [&str; 12] = [
+    "MEANWHILE", "ANOTHER", "SEPARATELY", "MOREOVER", "FINALLY", "ADDITION", "ELSEWHERE", "FURTHERMORE", "LATER",
+    "EARLIER", "PREVIOUSLY", "SIMILAR",
+];
+
+/// Nouns for several that name nobody in particular.
+const ANYBODY: [&str; 9] =
+    ["PEOPLE", "PERSONS", "OTHERS", "VICTIMS", "BODIES", "CORPSES", "LEADERS", "CHILDREN", "SOLDIERS"];
 
 /// One mention of people who came to harm.
+#[derive(Debug, Clone)]
 struct Victims {
     target: Target,
     measure: Measure,
     class: Class,
     at: u32,
+    sentence: Span,
     entity: Option<usize>,
+}
+
+fn wish(name: &str) -> bool {
+    std::env::var("OFF").is_ok_and(|v| v.split(',').any(|x| x == name))
 }
 
 /// The templates of a report.
 pub(super) fn responses(document: &Document, annotated: &Annotated) -> Vec<Response> {
     let mut all: Vec<Victims> = Vec::new();
-    all.extend(annotated.figures.iter().filter_map(|f| counted(document, f)));
+    all.extend(annotated.figures.iter().filter_map(|f| counted(document, annotated, f)));
     all.extend(annotated.individuals.iter().filter_map(|i| single(document, annotated, i)));
     all.sort_by_key(|v| v.at);
-    let kidnapping: Vec<Victims> = take(&mut all, |v| v.measure == Measure::Abducted);
+    if !wish("year") {
+        all.retain(|v| !long_ago(document, v.sentence));
+    }
+    let civil = |v: &Victims| v.class != Class::SecurityForce;
+    let beside: Vec<Span> = all.iter().filter(|v| civil(v)).map(|v| v.sentence).collect();
+    let fights: Vec<Span> = all.iter().filter(|v| v.class == Class::Fighter).map(|v| v.sentence).collect();
+    let some = all.iter().any(civil);
+    all.retain(|v| {
+        let fight = !wish("fight")
+            && (has(document, v.sentence, &FIGHT) || fights.contains(&v.sentence))
+            && v.class == Class::People
+            && v.target.number.as_deref() != Some("1");
+        v.class != Class::Fighter && !fight && (civil(v) || beside.contains(&v.sentence) || (wish("sec") && some))
+    });
+    if !wish("plural") && all.iter().all(|v| v.target.number.as_deref() == Some("PLURAL")) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
-    for (kind, victims) in [("ATTACK", all), ("KIDNAPPING", kidnapping)] {
-        let civil = victims.iter().any(|v| v.class != Class::SecurityForce);
-        let targets = merged(victims);
-        if civil && !targets.is_empty() {
-            out.push(Response { kind, targets });
-        }
+    for kidnapping in [false, true] {
+        let victims: Vec<Victims> =
+            all.iter().filter(|v| (v.measure == Measure::Abducted) == kidnapping).cloned().collect();
+        let kind = if kidnapping { "KIDNAPPING" } else { "ATTACK" };
+        out.extend(incidents(document, merged(victims)).into_iter().map(|targets| Response { kind, targets }));
     }
     out
 }
 
-fn take(all: &mut Vec<Victims>, which: impl Fn(&Victims) -> bool) -> Vec<Victims> {
-    let (yes, no) = std::mem::take(all).into_iter().partition(|v| which(v));
-    *all = no;
-    yes
+/// Cut where the report turns to another incident.
+fn incidents(document: &Document, victims: Vec<Victims>) -> Vec<Vec<Target>> {
+    let mut out: Vec<Vec<Target>> = Vec::new();
+    let mut last: Option<Span> = None;
+    for v in victims {
+        let turns = !wish("split")
+            && last.is_none_or(|l| {
+                l != v.sentence && {
+                    let between = document.words(Span { start: l.end, end: v.sentence.start.max(l.end) });
+                    let paragraph = between.contains("\n\n");
+                    paragraph && (has(document, v.sentence, &ANOTHER) || wish("para"))
+                }
+            });
+        match out.last_mut() {
+            Some(current) if !turns => current.push(v.target),
+            _ => out.push(vec![v.target]),
+        }
+        last = Some(v.sentence);
+    }
+    out
+}
+
+fn has(document: &Document, sentence: Span, words: &[&str]) -> bool {
+    document.words(sentence).split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
+}
+
+/// A year is named that is not that of the report.
+fn long_ago(document: &Document, sentence: Span) -> bool {
+    let line = document.text.lines().take(2).collect::<Vec<_>>().join(" ");
+    let head = line.split("--").next().unwrap_or_default();
+    let own = head.split_whitespace().filter(|w| w.len() == 2).find_map(|w| w.parse::<u16>().ok().filter(|n| *n > 31));
+    document.words(sentence).split(|c: char| !c.is_alphanumeric()).any(|w| {
+        w.len() == 4
+            && w.starts_with("19")
+            && w.parse::<u16>().is_ok_and(|year| year < 1991 && own.is_some_and(|own| year != 1900 + own && year + 1 != 1900 + own || year == 1900))
+    })
 }
 
 fn effect(measure: Measure) -> Option<&'static str> {
@@ -51,13 +126,22 @@ fn is_harm(measure: Measure) -> bool {
 }
 
 /// A figure: "three peasants", "no casualties".
-fn counted(document: &Document, f: &LocalFigure) -> Option<Victims> {
-    if !is_harm(f.measure) || f.class == Class::Fighter || f.standing == Standing::Denied {
+fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Option<Victims> {
+    let head = words(document, f.group);
+    // "Casualties" are those of a fight; numbers as large as this sum up years.
+    let casualties = f.measure == Measure::Casualties && head.ends_with("CASUALTIES") && f.high != Some(0);
+    let told = is_harm(f.measure) && f.standing != Standing::Denied && f.role == IncidentRole::Main;
+    if !told || casualties || f.low > LARGEST {
         return None;
     }
-    if f.role != IncidentRole::Main {
-        return None;
-    }
+    // "Ten guerrillas were killed and six wounded": six of the same.
+    let bare = matches!(head.as_str(), "OTHERS" | "WOUNDED" | "DEAD" | "INJURED" | "THEM" | "MORE" | "OTHER")
+        || f.group == f.number;
+    let before = annotated.figures.iter().rfind(|g| g.sentence == f.sentence && g.span.start < f.span.start);
+    let class = match before {
+        Some(g) if bare && f.class == Class::People && !wish("bare") => g.class,
+        _ => f.class,
+    };
     let nobody = f.high == Some(0);
     let number = match (f.low, f.high) {
         _ if nobody => None,
@@ -66,24 +150,29 @@ fn counted(document: &Document, f: &LocalFigure) -> Option<Victims> {
         (low, None) => Some(format!("{low}-")),
         (low, Some(high)) => Some(format!("~{}", low.midpoint(high))),
     };
-    let names = if nobody { Vec::new() } else { vec![words(document, f.group), words(document, f.span)] };
+    let names = if nobody { Vec::new() } else { vec![head, words(document, f.span)] };
+    if nobody && wish("nobody") {
+        return None;
+    }
     let effect = if nobody { Some("NO INJURY OR DEATH") } else { effect(f.measure) };
     Some(Victims {
         target: Target { names, number, effect },
         measure: f.measure,
-        class: f.class,
+        class,
         at: f.span.start,
+        sentence: f.sentence,
         entity: None,
     })
 }
 
-/// Somebody told of alone.
+/// Somebody told of alone, or several without a number.
 fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Option<Victims> {
-    if !is_harm(i.measure) || i.standing == Standing::Denied || !i.main || i.class == Class::Fighter {
+    if !is_harm(i.measure) || i.standing == Standing::Denied || !i.main {
         return None;
     }
     let said = words(document, i.span);
-    if matches!(said.as_str(), "HE" | "SHE" | "HIM" | "HER" | "WHO") {
+    let pronoun = matches!(said.as_str(), "HE" | "SHE" | "HIM" | "HER" | "WHO");
+    if pronoun || i.plural && ANYBODY.contains(&said.as_str()) {
         return None;
     }
     let number = if i.plural { "PLURAL" } else { "1" };
@@ -97,25 +186,43 @@ fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Op
         measure: i.measure,
         class: i.class,
         at: i.span.start,
+        sentence: i.sentence,
         entity: i.entity,
     })
 }
 
-fn words(document: &Document, span: headwater_model::Span) -> String {
+fn words(document: &Document, span: Span) -> String {
     document.words(span).split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()
 }
 
 /// Those told of twice count once.
-fn merged(victims: Vec<Victims>) -> Vec<Target> {
+fn merged(victims: Vec<Victims>) -> Vec<Victims> {
     let mut out: Vec<Victims> = Vec::new();
     for v in victims {
-        let same = out.iter_mut().find(|o| {
-            o.entity.is_some() && o.entity == v.entity
-                || o.target.number == v.target.number
-                    && o.target.names.iter().any(|n| v.target.names.iter().any(|m| super::score::alike(n, m)))
-        });
-        match same {
+        let shared = |o: &Victims| o.target.names.iter().any(|n| v.target.names.iter().any(|m| alike(n, m)));
+        // "The judge", "the victim" after a name: the one named before.
+        let again = v.entity.is_none()
+            && v.target.number.as_deref() == Some("1")
+            && v.target.names[0].starts_with("THE ")
+            && !wish("again");
+        let at = out
+            .iter()
+            .position(|o| {
+                let counts = o.target.number == v.target.number
+                    || o.target.number.as_deref() == Some("PLURAL")
+                    || v.target.number.as_deref() == Some("PLURAL");
+                o.entity.is_some() && o.entity == v.entity
+                    || counts && shared(o)
+                    || v.target.number.is_none() && o.target.number.is_none()
+            })
+            .or_else(|| {
+                again.then(|| out.iter().rposition(|o| o.target.number == v.target.number && o.target.effect == v.target.effect)).flatten()
+            });
+        match at.and_then(|k| out.get_mut(k)) {
             Some(o) => {
+                if o.target.number.as_deref() == Some("PLURAL") {
+                    o.target.number.clone_from(&v.target.number);
+                }
                 o.target.names.extend(v.target.names);
                 if v.target.effect == Some("DEATH") || o.target.effect.is_none() {
                     o.target.effect = v.target.effect;
@@ -124,5 +231,5 @@ fn merged(victims: Vec<Victims>) -> Vec<Target> {
             None => out.push(v),
         }
     }
-    out.into_iter().map(|v| v.target).collect()
+    out
 }
