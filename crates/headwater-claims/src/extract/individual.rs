@@ -18,7 +18,7 @@ use headwater_model::rows::{LocalAttribution, LocalIndividual};
 use std::ops::Range;
 
 /// Words between a name and its verb that tell more of it: at most so many.
-const APPOSITION: usize = 16;
+const APPOSITION: usize = 24;
 
 /// A word for one person, before what happened is known.
 struct One {
@@ -97,20 +97,25 @@ fn may_be_person(cx: &Context<'_>, names: &Names, entity: usize, tokens: &Range<
 
 /// What happened to them: told behind what else is told of them, or in what is told of them first.
 fn outcome(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
-    if let Some(found) = singular(cx, &candidate(one, one.end), range) {
-        return Some(found);
+    let first = singular(cx, &candidate(one, one.end), range);
+    if first.as_ref().is_some_and(|f| f.measure.is_harm()) {
+        return first;
     }
     // "Smith, who was killed on Monday", "Smith, a judge, kidnapped by rebels": told in one of the asides.
-    for at in one.words.end..one.end.min(range.end) {
+    for at in one.words.end..=one.end.min(range.end.saturating_sub(1)) {
         let who = cx.low(at + 1) == "who";
         if (cx.is_comma(at) || matches!(cx.low(at), "]" | ")")) && (who || is_participle(cx, at + 1)) {
             let from = at + 1 + usize::from(who);
-            if let Some(found) = singular(cx, &candidate(one, from), range) {
-                return Some(found);
+            let found = singular(cx, &candidate(one, from), range);
+            if found.as_ref().is_some_and(|f| f.measure.is_harm()) {
+                return found;
             }
         }
     }
-    if matches!(cx.low(one.words.end), "who" | "[" | "(") && one.end == one.words.end {
+    if first.is_some() {
+        return first;
+    }
+    if cx.low(one.words.end) == "who" && one.end == one.words.end {
         return singular(cx, &candidate(one, one.words.end + 1), range);
     }
     as_one_of(cx, one.lead, range)
@@ -224,7 +229,7 @@ fn lead(cx: &Context<'_>, from: usize, start: usize) -> usize {
             && !cx.pack.is_function(low)
             && (office(k - 1) || !cx.pack.outcomes.contains_key(low) && !cx.pack.cues.contains_key(low))
             && !cx.pack.numbers.contains_key(low)
-            && (office(k - 1) || cx.tokens().is_capital(k - 1) || adjective(cx, k - 1));
+            && (office(k - 1) || cx.tokens().is_capital(k - 1) || adjective(cx, k - 1) || k < from && office(k));
         if !joins && !word {
             break;
         }
@@ -309,7 +314,7 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
                 )
         };
         let opens = bracket
-            || (cx.is_comma(at) && tells(at + 1))
+            || (cx.is_comma(at) && (tells(at + 1) || is_aside(cx, at, end)))
             || (at > 0 && cx.is_comma(at - 1) && matches!(cx.low(at), "of" | "from" | "and"));
         if !opens {
             break;
@@ -324,6 +329,16 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
     at
 }
 
+/// ", Liberal Party hopeful, was …": no verb up to the next comma, and one behind it.
+fn is_aside(cx: &Context<'_>, at: usize, end: usize) -> bool {
+    let verb = |k: usize| {
+        cx.is(k, "auxiliary") || cx.pack.cues.contains_key(cx.low(k)) || cx.pack.outcomes.contains_key(cx.low(k))
+    };
+    let close = (at + 1..(at + APPOSITION).min(end)).find(|&k| cx.is_comma(k) || verb(k));
+    close.is_some_and(|k| cx.is_comma(k) && k > at + 1 && cx.is(k + 1, "auxiliary"))
+        && !matches!(cx.low(at + 1), "and" | "or" | "but")
+}
+
 /// "Smith and Jones were killed", "killed Smith and Jones": those of a list share what happened.
 fn share(cx: &Context<'_>, ones: &mut [One]) {
     let joined = |a: &One, b: &One| {
@@ -332,7 +347,8 @@ fn share(cx: &Context<'_>, ones: &mut [One]) {
             && (from..b.lead).len() <= 6
             && (from..b.lead).all(|k| {
                 cx.is_comma(k)
-                    || matches!(cx.low(k), "and" | "or")
+                    || matches!(cx.low(k), "and" | "or" | "as" | "well" | "along" | "together" | "with" | "plus")
+                    || matches!(cx.low(k), "(" | ")" | "[" | "]")
                     || cx.tokens().kind(k) == Some(TokenKind::Number)
             })
     };
