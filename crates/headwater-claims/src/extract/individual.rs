@@ -135,13 +135,19 @@ fn as_one_of(cx: &Context<'_>, lead: usize, range: &Range<usize>) -> Option<Foun
     if !lists && !includes {
         return None;
     }
+    // "Five others, including a clerk, were injured": what goes on behind the aside says it.
+    let goes_on = (lead..range.end.min(lead + APPOSITION)).any(|k| cx.is_comma(k) && cx.is(k + 1, "auxiliary"));
+    if includes && goes_on {
+        return None;
+    }
     let mut words = (range.start..before).rev().take(24);
     words.find_map(|k| {
+        let article = k > range.start && cx.is(k - 1, "article");
         let outcome = cx.pack.outcomes.get(cx.low(k))?.iter().find(|o| {
             o.measure.is_harm()
                 && match o.shape {
-                    Shape::Noun | Shape::Adjective => cx.is(k.wrapping_sub(1), "article"),
-                    Shape::Participle | Shape::Active | Shape::Intransitive => includes,
+                    Shape::Noun | Shape::Adjective => article && !(low == ":" && cx.low(k + 1) == "of"),
+                    Shape::Participle | Shape::Active | Shape::Intransitive => includes && !article,
                     _ => false,
                 }
         })?;
@@ -273,7 +279,7 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
     }
     for at in k + 1..(k + 5).min(range.end) {
         if let Some((Plural::One, _)) = cx.pack.people.get(cx.low(at)) {
-            let goes_on = matches!(cx.pack.people.get(cx.low(at + 1)), Some((Plural::One | Plural::Mass, _)))
+            let goes_on = cx.pack.people.contains_key(cx.low(at + 1)) && !cx.pack.outcomes.contains_key(cx.low(at + 1))
                 || (cx.tokens().is_word(at + 1) && cx.tokens().is_capital(at + 1));
             if !goes_on {
                 return Some(k..at + 1);

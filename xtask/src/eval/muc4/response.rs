@@ -23,6 +23,14 @@ const ANOTHER: [&str; 12] = [
     "EARLIER", "PREVIOUSLY", "SIMILAR",
 ];
 
+/// Words for those whom the task never takes for targets.
+const CRIMINALS: [&str; 9] = [
+    "TRAFFICKER", "TRAFFICKERS", "KINGPIN", "CRIMINAL", "CRIMINALS", "SUSPECT", "SUSPECTS", "ATTACKERS", "ATTACKER",
+];
+
+/// Words that say that somebody was kidnapped no longer.
+const FREED: [&str; 6] = ["RELEASED", "FREED", "RESCUED", "RELEASE", "FREEDOM", "ESCAPED"];
+
 /// Nouns for several that name nobody in particular.
 const ANYBODY: [&str; 9] =
     ["PEOPLE", "PERSONS", "OTHERS", "VICTIMS", "BODIES", "CORPSES", "LEADERS", "CHILDREN", "SOLDIERS"];
@@ -65,14 +73,37 @@ pub(super) fn responses(document: &Document, annotated: &Annotated) -> Vec<Respo
     if !wish("plural") && all.iter().all(|v| v.target.number.as_deref() == Some("PLURAL")) {
         return Vec::new();
     }
+    all.retain(|v| !v.target.names.iter().any(|n| n.split(' ').any(|w| CRIMINALS.contains(&w))));
+    let (taken, other): (Vec<Victims>, Vec<Victims>) =
+        all.into_iter().partition(|v| v.measure == Measure::Abducted);
+    let (mut taken, mut attacked) = (merged(taken), merged(other));
+    for v in &mut taken {
+        // Kidnapped and killed is one incident.
+        let same = |o: &Victims| o.entity.is_some() && o.entity == v.entity || o.target.number == v.target.number && names_alike(o, v);
+        if let Some(k) = attacked.iter().position(same) {
+            v.target.effect = attacked.remove(k).target.effect;
+        }
+        if v.target.effect.is_none() && freed(document, annotated, v) {
+            v.target.effect = Some("REGAINED FREEDOM");
+        }
+    }
     let mut out = Vec::new();
-    for kidnapping in [false, true] {
-        let victims: Vec<Victims> =
-            all.iter().filter(|v| (v.measure == Measure::Abducted) == kidnapping).cloned().collect();
-        let kind = if kidnapping { "KIDNAPPING" } else { "ATTACK" };
-        out.extend(incidents(document, merged(victims)).into_iter().map(|targets| Response { kind, targets }));
+    for (kind, victims) in [("ATTACK", attacked), ("KIDNAPPING", taken)] {
+        out.extend(incidents(document, victims).into_iter().map(|targets| Response { kind, targets }));
     }
     out
+}
+
+fn names_alike(a: &Victims, b: &Victims) -> bool {
+    a.target.names.iter().any(|n| b.target.names.iter().any(|m| alike(n, m)))
+}
+
+/// A sentence that names them tells that they are free.
+fn freed(document: &Document, annotated: &Annotated, v: &Victims) -> bool {
+    annotated.sentences.iter().any(|&s| has(document, s, &FREED) && {
+        let sentence = words(document, s);
+        v.target.names.iter().any(|n| n.rsplit(' ').next().is_some_and(|last| sentence.contains(last)))
+    })
 }
 
 /// Cut where the report turns to another incident.
@@ -199,7 +230,7 @@ fn words(document: &Document, span: Span) -> String {
 fn merged(victims: Vec<Victims>) -> Vec<Victims> {
     let mut out: Vec<Victims> = Vec::new();
     for v in victims {
-        let shared = |o: &Victims| o.target.names.iter().any(|n| v.target.names.iter().any(|m| alike(n, m)));
+        let shared = |o: &Victims| names_alike(o, &v);
         // "The judge", "the victim" after a name: the one named before.
         let again = v.entity.is_none()
             && v.target.number.as_deref() == Some("1")
