@@ -161,9 +161,7 @@ fn ended(pack: &Pack, low: &str) -> bool {
 
 fn ended_once(pack: &Pack, low: &str) -> bool {
     let known = |stem: &str| stem.len() >= 3 && knows(pack, stem);
-    ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
-            .iter()
-            .any(|e| low.strip_suffix(e).is_some_and(known))
+    ["s", "es", "ed", "d", "ing", "ly", "er", "ers"].iter().any(|e| low.strip_suffix(e).is_some_and(known))
         || ["ed", "ing", "er", "ers"]
             .iter()
             .any(|e| low.strip_suffix(e).is_some_and(|stem| known(&format!("{stem}e"))))
@@ -200,8 +198,17 @@ mod tests {
                     TROOPS ATTACKED A POLICE STATION IN LIMA WITHOUT WARNING, GENERAL OTERO SAID.";
         let read = recased(&document(text)).unwrap().text;
         assert_eq!(read.len(), text.len());
-        assert!(read.starts_with("The mayor of Santa Maria, Pedro Lund Barahona, was killed by two gunmen on Tuesday."), "{read}");
-        assert!(read.contains("FMLN") && read.contains("police station in Lima without warning, General Otero said"), "{read}");
+        assert!(
+            read.starts_with(
+                "The mayor of Santa Maria, Pedro Lund Barahona, was killed by two gunmen on Tuesday."
+            ),
+            "{read}"
+        );
+        assert!(
+            read.contains("FMLN")
+                && read.contains("police station in Lima without warning, General Otero said"),
+            "{read}"
+        );
     }
 
     #[test]

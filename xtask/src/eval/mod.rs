@@ -5,7 +5,8 @@
 //! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
 //! who said what in whole reports of the same part, tagger and rules together.
 //!
-//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on.
+//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on, and human
+//! targets against the keys of MUC-4 (`--file muc4` alone).
 //!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
@@ -17,6 +18,7 @@ mod direction;
 mod extraction;
 pub(crate) mod floors;
 mod metadata;
+mod muc4;
 mod pages;
 mod python;
 mod quoted;

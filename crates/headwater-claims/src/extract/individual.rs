@@ -136,7 +136,8 @@ fn as_one_of(cx: &Context<'_>, lead: usize, range: &Range<usize>) -> Option<Foun
         return None;
     }
     // "Five others, including a clerk, were injured": what goes on behind the aside says it.
-    let goes_on = (lead..range.end.min(lead + APPOSITION)).any(|k| cx.is_comma(k) && cx.is(k + 1, "auxiliary"));
+    let goes_on =
+        (lead..range.end.min(lead + APPOSITION)).any(|k| cx.is_comma(k) && cx.is(k + 1, "auxiliary"));
     if includes && goes_on {
         return None;
     }
@@ -218,7 +219,10 @@ fn is_counted(cx: &Context<'_>, k: usize, start: usize) -> bool {
 fn counted_of(cx: &Context<'_>, at: usize) -> bool {
     cx.pack.numbers.contains_key(cx.low(at))
         || cx.listed("amount", at)
-        || matches!(cx.low(at), "group" | "number" | "members" | "one" | "some" | "dozens" | "hundreds" | "thousands")
+        || matches!(
+            cx.low(at),
+            "group" | "number" | "members" | "one" | "some" | "dozens" | "hundreds" | "thousands"
+        )
 }
 
 /// Back over what tells who a person is: "senator and Liberal Party candidate", "the 36-year-old leader", "Jesuit".
@@ -230,12 +234,16 @@ fn lead(cx: &Context<'_>, from: usize, start: usize) -> usize {
     let mut k = from;
     while k > start && from - k < 8 {
         let low = cx.low(k - 1);
-        let joins = low == "and" && k < from && k > start + 1 && office(k - 2) && !cx.tokens().is_capital(k - 2);
+        let joins =
+            low == "and" && k < from && k > start + 1 && office(k - 2) && !cx.tokens().is_capital(k - 2);
         let word = cx.tokens().is_word(k - 1)
             && !cx.pack.is_function(low)
             && (office(k - 1) || !cx.pack.outcomes.contains_key(low) && !cx.pack.cues.contains_key(low))
             && !cx.pack.numbers.contains_key(low)
-            && (office(k - 1) || cx.tokens().is_capital(k - 1) || adjective(cx, k - 1) || k < from && office(k));
+            && (office(k - 1)
+                || cx.tokens().is_capital(k - 1)
+                || adjective(cx, k - 1)
+                || k < from && office(k));
         if !joins && !word {
             break;
         }
@@ -253,7 +261,11 @@ fn class(cx: &Context<'_>, words: Range<usize>) -> Class {
 /// By its ending, or by what comes with a person's office: "presidential", "former", "36-year-old".
 fn adjective(cx: &Context<'_>, k: usize) -> bool {
     let low = cx.low(k);
-    low.ends_with("-year-old") || cx.listed("person_adjective", k) || ["al", "ic", "ist", "ian", "ary", "ive", "an", "ese"].iter().any(|e| low.len() > 4 && low.ends_with(e))
+    low.ends_with("-year-old")
+        || cx.listed("person_adjective", k)
+        || ["al", "ic", "ist", "ian", "ary", "ive", "an", "ese"]
+            .iter()
+            .any(|e| low.len() > 4 && low.ends_with(e))
 }
 
 /// "the driver", "his attacker", "Smith's brother", "he", "who": from token `k`.
@@ -279,7 +291,8 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
     }
     for at in k + 1..(k + 5).min(range.end) {
         if let Some((Plural::One, _)) = cx.pack.people.get(cx.low(at)) {
-            let goes_on = cx.pack.people.contains_key(cx.low(at + 1)) && !cx.pack.outcomes.contains_key(cx.low(at + 1))
+            let goes_on = cx.pack.people.contains_key(cx.low(at + 1))
+                && !cx.pack.outcomes.contains_key(cx.low(at + 1))
                 || (cx.tokens().is_word(at + 1) && cx.tokens().is_capital(at + 1));
             if !goes_on {
                 return Some(k..at + 1);
@@ -292,9 +305,10 @@ fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>
         if ends {
             return Some(k..at + 1);
         }
-        let adjective =
-            cx.tokens().is_word(at) && !cx.pack.is_function(cx.low(at)) && !cx.pack.numbers.contains_key(cx.low(at))
-                && (!cx.tokens().is_capital(at) || cx.pack.demonyms.contains_key(cx.low(at)));
+        let adjective = cx.tokens().is_word(at)
+            && !cx.pack.is_function(cx.low(at))
+            && !cx.pack.numbers.contains_key(cx.low(at))
+            && (!cx.tokens().is_capital(at) || cx.pack.demonyms.contains_key(cx.low(at)));
         if !adjective || cx.pack.outcomes.contains_key(cx.low(at)) && at > k + 1 {
             return None;
         }
@@ -338,7 +352,9 @@ fn after_apposition(cx: &Context<'_>, mut at: usize, end: usize) -> usize {
 /// ", Liberal Party hopeful, was …": no verb up to the next comma, and one behind it.
 fn is_aside(cx: &Context<'_>, at: usize, end: usize) -> bool {
     let verb = |k: usize| {
-        cx.is(k, "auxiliary") || cx.pack.cues.contains_key(cx.low(k)) || cx.pack.outcomes.contains_key(cx.low(k))
+        cx.is(k, "auxiliary")
+            || cx.pack.cues.contains_key(cx.low(k))
+            || cx.pack.outcomes.contains_key(cx.low(k))
     };
     let close = (at + 1..(at + APPOSITION).min(end)).find(|&k| cx.is_comma(k) || verb(k));
     close.is_some_and(|k| cx.is_comma(k) && k > at + 1 && cx.is(k + 1, "auxiliary"))
@@ -353,7 +369,10 @@ fn share(cx: &Context<'_>, ones: &mut [One]) {
             && (from..b.lead).len() <= 6
             && (from..b.lead).all(|k| {
                 cx.is_comma(k)
-                    || matches!(cx.low(k), "and" | "or" | "as" | "well" | "along" | "together" | "with" | "plus")
+                    || matches!(
+                        cx.low(k),
+                        "and" | "or" | "as" | "well" | "along" | "together" | "with" | "plus"
+                    )
                     || matches!(cx.low(k), "(" | ")" | "[" | "]")
                     || cx.tokens().kind(k) == Some(TokenKind::Number)
             })

@@ -4,28 +4,58 @@
 //! beside civilians, sums over years and what was long ago are left out.
 
 use super::score::{Response, Target, alike};
-use headwater_model::record::{Class, IncidentRole, Measure, Standing};
-use headwater_model::rows::{Annotated, LocalFigure, LocalIndividual};
+use headwater_model::record::{Class, EntityKind, IncidentRole, Measure, Standing};
+use headwater_model::rows::{Annotated, LocalEntity, LocalFigure, LocalIndividual};
 use headwater_model::{Document, Span};
 
 /// More people than one incident has.
-const LARGEST: u64 = 200;
+const LARGEST: u64 = 100;
 
 /// Words of a fight between armed sides.
 const FIGHT: [&str; 14] = [
-    "CLASH", "CLASHED", "CLASHES", "COMBAT", "COMBATS", "FIGHTING", "BATTLE", "BATTLES", "SKIRMISH", "AMBUSH",
-    "AMBUSHED", "AMBUSHES", "OFFENSIVE", "ENEMY",
+    "CLASH",
+    "CLASHED",
+    "CLASHES",
+    "COMBAT",
+    "COMBATS",
+    "FIGHTING",
+    "BATTLE",
+    "BATTLES",
+    "SKIRMISH",
+    "AMBUSH",
+    "AMBUSHED",
+    "AMBUSHES",
+    "OFFENSIVE",
+    "ENEMY",
 ];
 
 /// Words that open the telling of another incident.
 const ANOTHER: [&str; 12] = [
-    "MEANWHILE", "ANOTHER", "SEPARATELY", "MOREOVER", "FINALLY", "ADDITION", "ELSEWHERE", "FURTHERMORE", "LATER",
-    "EARLIER", "PREVIOUSLY", "SIMILAR",
+    "MEANWHILE",
+    "ANOTHER",
+    "SEPARATELY",
+    "MOREOVER",
+    "FINALLY",
+    "ADDITION",
+    "ELSEWHERE",
+    "FURTHERMORE",
+    "LATER",
+    "EARLIER",
+    "PREVIOUSLY",
+    "SIMILAR",
 ];
 
 /// Words for those whom the task never takes for targets.
 const CRIMINALS: [&str; 9] = [
-    "TRAFFICKER", "TRAFFICKERS", "KINGPIN", "CRIMINAL", "CRIMINALS", "SUSPECT", "SUSPECTS", "ATTACKERS", "ATTACKER",
+    "TRAFFICKER",
+    "TRAFFICKERS",
+    "KINGPIN",
+    "CRIMINAL",
+    "CRIMINALS",
+    "SUSPECT",
+    "SUSPECTS",
+    "ATTACKERS",
+    "ATTACKER",
 ];
 
 /// Words that say that somebody was kidnapped no longer.
@@ -46,40 +76,36 @@ struct Victims {
     entity: Option<usize>,
 }
 
-fn wish(name: &str) -> bool {
-    std::env::var("OFF").is_ok_and(|v| v.split(',').any(|x| x == name))
-}
-
 /// The templates of a report.
 pub(super) fn responses(document: &Document, annotated: &Annotated) -> Vec<Response> {
     let mut all: Vec<Victims> = Vec::new();
     all.extend(annotated.figures.iter().filter_map(|f| counted(document, annotated, f)));
     all.extend(annotated.individuals.iter().filter_map(|i| single(document, annotated, i)));
     all.sort_by_key(|v| v.at);
-    if !wish("year") {
-        all.retain(|v| !long_ago(document, v.sentence));
-    }
+    all.retain(|v| !long_ago(document, v.sentence));
     let civil = |v: &Victims| v.class != Class::SecurityForce;
     let beside: Vec<Span> = all.iter().filter(|v| civil(v)).map(|v| v.sentence).collect();
     let fights: Vec<Span> = all.iter().filter(|v| v.class == Class::Fighter).map(|v| v.sentence).collect();
-    let some = all.iter().any(civil);
     all.retain(|v| {
-        let fight = !wish("fight")
-            && (has(document, v.sentence, &FIGHT) || fights.contains(&v.sentence))
+        let fight = (has(document, v.sentence, &FIGHT) || fights.contains(&v.sentence))
             && v.class == Class::People
             && v.target.number.as_deref() != Some("1");
-        v.class != Class::Fighter && !fight && (civil(v) || beside.contains(&v.sentence) || (wish("sec") && some))
+        let criminal = v.target.names.iter().any(|n| n.split(' ').any(|w| CRIMINALS.contains(&w)));
+        v.class != Class::Fighter && !criminal && !fight && (civil(v) || beside.contains(&v.sentence))
     });
-    if !wish("plural") && all.iter().all(|v| v.target.number.as_deref() == Some("PLURAL")) {
+    // Nobody is named and nothing counted: a report on violence in general.
+    if all.iter().all(|v| v.target.number.as_deref() == Some("PLURAL")) {
         return Vec::new();
     }
-    all.retain(|v| !v.target.names.iter().any(|n| n.split(' ').any(|w| CRIMINALS.contains(&w))));
     let (taken, other): (Vec<Victims>, Vec<Victims>) =
         all.into_iter().partition(|v| v.measure == Measure::Abducted);
     let (mut taken, mut attacked) = (merged(taken), merged(other));
     for v in &mut taken {
         // Kidnapped and killed is one incident.
-        let same = |o: &Victims| o.entity.is_some() && o.entity == v.entity || o.target.number == v.target.number && names_alike(o, v);
+        let same = |o: &Victims| {
+            o.entity.is_some() && o.entity == v.entity
+                || o.target.number == v.target.number && names_alike(o, v)
+        };
         if let Some(k) = attacked.iter().position(same) {
             v.target.effect = attacked.remove(k).target.effect;
         }
@@ -89,7 +115,9 @@ pub(super) fn responses(document: &Document, annotated: &Annotated) -> Vec<Respo
     }
     let mut out = Vec::new();
     for (kind, victims) in [("ATTACK", attacked), ("KIDNAPPING", taken)] {
-        out.extend(incidents(document, victims).into_iter().map(|targets| Response { kind, targets }));
+        out.extend(
+            incidents(document, annotated, victims).into_iter().map(|targets| Response { kind, targets }),
+        );
     }
     out
 }
@@ -100,25 +128,26 @@ fn names_alike(a: &Victims, b: &Victims) -> bool {
 
 /// A sentence that names them tells that they are free.
 fn freed(document: &Document, annotated: &Annotated, v: &Victims) -> bool {
-    annotated.sentences.iter().any(|&s| has(document, s, &FREED) && {
-        let sentence = words(document, s);
-        v.target.names.iter().any(|n| n.rsplit(' ').next().is_some_and(|last| sentence.contains(last)))
+    annotated.sentences.iter().any(|&s| {
+        has(document, s, &FREED) && {
+            let sentence = words(document, s);
+            v.target.names.iter().any(|n| n.rsplit(' ').next().is_some_and(|last| sentence.contains(last)))
+        }
     })
 }
 
-/// Cut where the report turns to another incident.
-fn incidents(document: &Document, victims: Vec<Victims>) -> Vec<Vec<Target>> {
+/// Cut where a paragraph turns to another incident: by its words, or because it names other places.
+fn incidents(document: &Document, annotated: &Annotated, victims: Vec<Victims>) -> Vec<Vec<Target>> {
     let mut out: Vec<Vec<Target>> = Vec::new();
     let mut last: Option<Span> = None;
     for v in victims {
-        let turns = !wish("split")
-            && last.is_none_or(|l| {
-                l != v.sentence && {
-                    let between = document.words(Span { start: l.end, end: v.sentence.start.max(l.end) });
-                    let paragraph = between.contains("\n\n");
-                    paragraph && (has(document, v.sentence, &ANOTHER) || wish("para"))
-                }
-            });
+        let turns = last.is_none_or(|l| {
+            let between = document.words(Span { start: l.end, end: v.sentence.start.max(l.end) });
+            let (here, there) = (places(annotated, v.sentence), places(annotated, l));
+            let elsewhere =
+                !here.is_empty() && !there.is_empty() && !here.iter().any(|place| there.contains(place));
+            between.contains("\n\n") && (elsewhere || has(document, v.sentence, &ANOTHER))
+        });
         match out.last_mut() {
             Some(current) if !turns => current.push(v.target),
             _ => out.push(vec![v.target]),
@@ -128,19 +157,25 @@ fn incidents(document: &Document, victims: Vec<Victims>) -> Vec<Vec<Target>> {
     out
 }
 
+fn places(annotated: &Annotated, sentence: Span) -> Vec<usize> {
+    let named =
+        |e: &LocalEntity| e.kind == EntityKind::Place && e.mentions.iter().any(|m| sentence.contains(*m));
+    (0..annotated.entities.len()).filter(|&e| named(&annotated.entities[e])).collect()
+}
+
 fn has(document: &Document, sentence: Span, words: &[&str]) -> bool {
     document.words(sentence).split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
 }
 
-/// A year is named that is not that of the report.
+/// A year is named that lies before the one before the report's own ("… 14 OCT 89 (EFE) --").
 fn long_ago(document: &Document, sentence: Span) -> bool {
-    let line = document.text.lines().take(2).collect::<Vec<_>>().join(" ");
-    let head = line.split("--").next().unwrap_or_default();
-    let own = head.split_whitespace().filter(|w| w.len() == 2).find_map(|w| w.parse::<u16>().ok().filter(|n| *n > 31));
+    let head = document.text.split("--").next().unwrap_or_default();
+    let two = |w: &str| w.parse::<u16>().ok().filter(|n| w.len() == 2 && *n > 31).map(|n| 1900 + n);
+    let Some(own) = head.split_whitespace().find_map(two) else { return false };
     document.words(sentence).split(|c: char| !c.is_alphanumeric()).any(|w| {
         w.len() == 4
             && w.starts_with("19")
-            && w.parse::<u16>().is_ok_and(|year| year < 1991 && own.is_some_and(|own| year != 1900 + own && year + 1 != 1900 + own || year == 1900))
+            && w.parse::<u16>().is_ok_and(|year| year > 1900 && year + 1 < own)
     })
 }
 
@@ -170,7 +205,7 @@ fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Optio
         || f.group == f.number;
     let before = annotated.figures.iter().rfind(|g| g.sentence == f.sentence && g.span.start < f.span.start);
     let class = match before {
-        Some(g) if bare && f.class == Class::People && !wish("bare") => g.class,
+        Some(g) if bare && f.class == Class::People => g.class,
         _ => f.class,
     };
     let nobody = f.high == Some(0);
@@ -182,9 +217,6 @@ fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Optio
         (low, Some(high)) => Some(format!("~{}", low.midpoint(high))),
     };
     let names = if nobody { Vec::new() } else { vec![head, words(document, f.span)] };
-    if nobody && wish("nobody") {
-        return None;
-    }
     let effect = if nobody { Some("NO INJURY OR DEATH") } else { effect(f.measure) };
     Some(Victims {
         target: Target { names, number, effect },
@@ -198,7 +230,7 @@ fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Optio
 
 /// Somebody told of alone, or several without a number.
 fn single(document: &Document, annotated: &Annotated, i: &LocalIndividual) -> Option<Victims> {
-    if !is_harm(i.measure) || i.standing == Standing::Denied || !i.main {
+    if !is_harm(i.measure) || i.standing == Standing::Denied {
         return None;
     }
     let said = words(document, i.span);
@@ -234,8 +266,7 @@ fn merged(victims: Vec<Victims>) -> Vec<Victims> {
         // "The judge", "the victim" after a name: the one named before.
         let again = v.entity.is_none()
             && v.target.number.as_deref() == Some("1")
-            && v.target.names[0].starts_with("THE ")
-            && !wish("again");
+            && v.target.names[0].starts_with("THE ");
         let at = out
             .iter()
             .position(|o| {
@@ -247,7 +278,13 @@ fn merged(victims: Vec<Victims>) -> Vec<Victims> {
                     || v.target.number.is_none() && o.target.number.is_none()
             })
             .or_else(|| {
-                again.then(|| out.iter().rposition(|o| o.target.number == v.target.number && o.target.effect == v.target.effect)).flatten()
+                again
+                    .then(|| {
+                        out.iter().rposition(|o| {
+                            o.target.number == v.target.number && o.target.effect == v.target.effect
+                        })
+                    })
+                    .flatten()
             });
         match at.and_then(|k| out.get_mut(k)) {
             Some(o) => {

@@ -102,7 +102,9 @@ fn may_answer(key: &Key, response: &Response) -> bool {
     let kind = key.kinds.iter().any(|k| k == response.kind || k == "ATTACK" || response.kind == "ATTACK");
     let target = response.targets.iter().any(|t| {
         if t.names.is_empty() {
-            key.effects.iter().any(|f| f.names.is_empty() && value(t.effect.unwrap_or_default(), &f.values) > 0.0)
+            key.effects
+                .iter()
+                .any(|f| f.names.is_empty() && value(t.effect.unwrap_or_default(), &f.values) > 0.0)
         } else {
             t.names.iter().any(|n| key.targets.iter().any(|k| alike(n, k)))
         }
@@ -174,8 +176,32 @@ fn value(said: &str, right: &[String]) -> f64 {
 
 /// Words that many descriptions share and that identify none.
 const EMPTY: [&str; 26] = [
-    "THE", "AND", "FOR", "WITH", "FROM", "WHO", "WERE", "WAS", "HIS", "HER", "THEIR", "THREE", "FOUR", "FIVE",
-    "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "TWO", "ONE", "OTHER", "OTHERS", "FORMER", "NATIONAL", "SALVADORAN",
+    "THE",
+    "AND",
+    "FOR",
+    "WITH",
+    "FROM",
+    "WHO",
+    "WERE",
+    "WAS",
+    "HIS",
+    "HER",
+    "THEIR",
+    "THREE",
+    "FOUR",
+    "FIVE",
+    "SIX",
+    "SEVEN",
+    "EIGHT",
+    "NINE",
+    "TEN",
+    "TWO",
+    "ONE",
+    "OTHER",
+    "OTHERS",
+    "FORMER",
+    "NATIONAL",
+    "SALVADORAN",
 ];
 
 /// Two strings name the same: they share a word that tells something, whatever its number.

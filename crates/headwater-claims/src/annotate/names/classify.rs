@@ -131,7 +131,9 @@ fn context_votes(cx: &Context<'_>, run: &Run, sentence: &Range<usize>, v: &mut V
         {
             // The head of the phrase is the last noun before what completes it ("the Union candidate for the city").
             let phrase = (end + 1..stop)
-                .find(|&k| k > end + 1 && cx.is(k, "preposition") || matches!(cx.low(k), "who" | "which" | "that"))
+                .find(|&k| {
+                    k > end + 1 && cx.is(k, "preposition") || matches!(cx.low(k), "who" | "which" | "that")
+                })
                 .unwrap_or(stop);
             let one = |k: usize| matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _)));
             let head = (end + 1..phrase).rev().find_map(|k| {
