@@ -59,7 +59,9 @@ fn reports(file: &str, out: &mut Vec<Report>) {
     for line in file.lines() {
         let (first, rest) = line.split_once(' ').unwrap_or((line.trim_end(), ""));
         let digits = first.rsplit('-').next().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        let opens = first.contains("-MUC") && digits && (rest.is_empty() || rest.starts_with('('));
+        let opens = first.contains("-MUC")
+            && digits
+            && (rest.trim().is_empty() || rest.trim_start().starts_with('('));
         if opens {
             out.push(Report { name: first.to_owned(), text: String::new() });
         } else if let Some(report) = out.last_mut() {
