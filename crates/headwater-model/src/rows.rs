@@ -141,6 +141,10 @@ pub struct LocalIndividual {
     pub span: Span,
     /// Index of the entity, if the words are a name.
     pub entity: Option<usize>,
+    /// Several people without a number ("the priests"): they count for nothing, but are told of.
+    pub plural: bool,
+    /// Their class, by the words for them and what stands before.
+    pub class: Class,
     /// What happened to them.
     pub measure: Measure,
     /// The words that say so; `None` if taken over from a list.

@@ -5,8 +5,9 @@
 //! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
 //! who said what in whole reports of the same part, tagger and rules together.
 //!
-//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on, and figures of killed
-//! against sentences that were read one by one (`--file labelled`: only these).
+//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on, figures of killed
+//! against sentences that were read one by one, and human targets against the keys of MUC-4 (`--file labelled`,
+//! `--file muc4`: only these).
 //!
 //! `eval times`: expressions of time and their values against TimeBank.
 //!
@@ -21,6 +22,7 @@ mod extraction;
 pub(crate) mod floors;
 mod labelled;
 mod metadata;
+mod muc4;
 mod pages;
 mod python;
 mod quoted;

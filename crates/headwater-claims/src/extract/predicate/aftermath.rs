@@ -72,7 +72,7 @@ pub(super) fn lasting(
     words: Range<usize>,
     sentence: &Range<usize>,
 ) -> (Measure, Range<usize>) {
-    if !matches!(measure, Measure::Injured | Measure::Casualties) {
+    if !matches!(measure, Measure::Injured | Measure::Casualties | Measure::Abducted) {
         return (measure, words);
     }
     let fatal = words.start > sentence.start && matches!(cx.low(words.start - 1), "fatally" | "mortally");

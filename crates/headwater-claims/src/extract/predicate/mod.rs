@@ -31,6 +31,13 @@ impl Found {
     }
 }
 
+impl Found {
+    /// An outcome told of others, whom this one is among.
+    pub(super) fn taken(measure: Measure) -> Self {
+        Self { measure, span: None, shares_left: false, part: true, denied: false }
+    }
+}
+
 /// The outcome of a candidate, if its own words give one.
 pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
     let found = |measure, words, shares_left| Found::at(cx, measure, words, shares_left);
