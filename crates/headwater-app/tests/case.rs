@@ -36,8 +36,12 @@ fn a_case_from_the_command_line() {
     ok(dir, &["add", "c.headwater", &reports()]);
     let summary = ok(dir, &["run", "c.headwater"]);
     assert!(summary.contains("5 reports"), "{summary}");
-    assert_eq!(ok(dir, &["show", "c.headwater", "--json"]), ok(dir, &["report", &reports(), "--format", "json"]));
-    let record: serde_json::Value = serde_json::from_str(&ok(dir, &["show", "c.headwater", "--json"])).unwrap();
+    assert_eq!(
+        ok(dir, &["show", "c.headwater", "--json"]),
+        ok(dir, &["report", &reports(), "--format", "json"])
+    );
+    let record: serde_json::Value =
+        serde_json::from_str(&ok(dir, &["show", "c.headwater", "--json"])).unwrap();
     let figure = record["figures"][0]["id"].as_str().unwrap();
     let nobody = headwater(dir, &["judge", "c.headwater", "accept", figure]);
     assert_eq!(nobody.status.code(), Some(2));
@@ -49,7 +53,14 @@ fn a_case_from_the_command_line() {
     assert!(ok(dir, &["show", "c.headwater", "--search", "civilians"]).contains("reports"));
     assert!(ok(dir, &["show", "c.headwater", "--log"]).contains("run"));
     ok(dir, &["export", "c.headwater", "--sign"]);
-    for file in ["dossier.html", "record.json", "statements.ftm.jsonl", "annotations.jsonld", "c.zip", "tables/figures.csv"] {
+    for file in [
+        "dossier.html",
+        "record.json",
+        "statements.ftm.jsonl",
+        "annotations.jsonld",
+        "c.zip",
+        "tables/figures.csv",
+    ] {
         assert!(dir.join("c-export").join(file).is_file(), "{file}");
     }
     assert!(ok(dir, &["verify", "c-export/c.zip"]).contains("signed by"));
@@ -71,13 +82,20 @@ fn a_killed_process_never_harms_the_case() {
     let many = dir.join("in");
     std::fs::create_dir(&many).unwrap();
     for n in 0..60 {
-        let text = format!("{n} people were killed in village number {n} on Sunday, said Mayor Ines Falk{n}.\n").repeat(20);
+        let text =
+            format!("{n} people were killed in village number {n} on Sunday, said Mayor Ines Falk{n}.\n")
+                .repeat(20);
         std::fs::write(many.join(format!("{n}.txt")), text).unwrap();
     }
     ok(dir, &["new", "c.headwater"]);
     ok(dir, &["add", "c.headwater", &reports()]);
     let mut items = 5;
-    for (n, command) in [["add", "c.headwater", "in"].as_slice(), &["run", "c.headwater"]].into_iter().cycle().take(16).enumerate() {
+    for (n, command) in [["add", "c.headwater", "in"].as_slice(), &["run", "c.headwater"]]
+        .into_iter()
+        .cycle()
+        .take(16)
+        .enumerate()
+    {
         let mut child = Command::new(env!("CARGO_BIN_EXE_headwater"))
             .args(command)
             .current_dir(dir)
@@ -137,7 +155,13 @@ fn a_program_talks_to_a_case_over_mcp() {
     let answers: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(answers.len(), 9, "a notification is not answered: {out}");
     assert_eq!(answers[0]["result"]["serverInfo"]["name"], "headwater");
-    assert!(answers[1]["result"]["tools"].as_array().unwrap().iter().all(|t| t["annotations"]["readOnlyHint"] == true));
+    assert!(
+        answers[1]["result"]["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|t| t["annotations"]["readOnlyHint"] == true)
+    );
     let rows = answers[2]["result"]["structuredContent"]["rows"].as_array().unwrap();
     assert!(!rows.is_empty());
     for row in rows {

@@ -71,8 +71,13 @@ impl Case {
             let text = serde_json::to_string(problem).unwrap_or_default();
             tx.execute("INSERT INTO case_problems VALUES (?1, ?2)", params![run, text]).map_err(wrong)?;
         }
-        let outcome =
-            format!("{} new, {} known, {} replaced, {} problems", added.new, added.known, added.replaced, added.problems.len());
+        let outcome = format!(
+            "{} new, {} known, {} replaced, {} problems",
+            added.new,
+            added.known,
+            added.replaced,
+            added.problems.len()
+        );
         logged(&tx, run, &outcome).map_err(wrong)?;
         tx.commit().map_err(wrong)?;
         Ok(added)
@@ -121,7 +126,9 @@ fn keep(tx: &Transaction<'_>, folder: &Path, run: i64, item: &Item, added: &mut 
     added.reports += u64::from(item.document().is_some());
     if let Some((sha, size)) = item.captured() {
         let there: bool =
-            tx.query_row("SELECT EXISTS (SELECT 1 FROM case_captures WHERE sha256 = ?1)", [sha], |r| r.get(0))?;
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM case_captures WHERE sha256 = ?1)", [sha], |r| {
+                r.get(0)
+            })?;
         if !there {
             let packed = headwater_pipeline::capture(folder, sha).map_err(Kept::Pipeline)?;
             tx.execute("INSERT INTO case_captures VALUES (?1, ?2, ?3)", params![sha, size as i64, packed])?;
@@ -165,7 +172,12 @@ pub(crate) fn items(case: &Case) -> Result<Vec<Item>, Error> {
         let packed: Vec<u8> = row.get(0).map_err(case.db_error())?;
         let hash: String = row.get(1).map_err(case.db_error())?;
         let locator: Option<String> = row.get(2).map_err(case.db_error())?;
-        let damaged = || case.damaged(format!("the reading of {} is not as it was stored", locator.as_deref().unwrap_or("an item")));
+        let damaged = || {
+            case.damaged(format!(
+                "the reading of {} is not as it was stored",
+                locator.as_deref().unwrap_or("an item")
+            ))
+        };
         let json = file::unpack(&packed).map_err(|_| damaged())?;
         if sha256(&json) != hash {
             return Err(damaged());

@@ -42,7 +42,8 @@ pub fn agreement(rows: &[JudgementRow], a: &str, b: &str) -> Agreement {
             && [a, b].contains(&j.by.as_str());
         if counts {
             let other = j.other.as_ref().map_or("", |o| o.id.as_str());
-            let entry = answers.entry((&j.target.id, other)).or_insert_with(|| (BTreeMap::new(), &j.target.words));
+            let entry =
+                answers.entry((&j.target.id, other)).or_insert_with(|| (BTreeMap::new(), &j.target.words));
             entry.0.insert(&j.by, answer(j));
         }
     }

@@ -13,6 +13,7 @@ use headwater_model::record::{Judgement, JudgementState, Verb};
 use headwater_pipeline::sha256;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -85,7 +86,9 @@ pub(crate) fn make(case: &Case, publish: Publish, key: Option<&Key>) -> Result<V
         files.insert(JUDGEMENTS.to_owned(), lines.concat().into_bytes());
         captures(case, &mut files)?;
     }
-    let manifest: String = files.iter().map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect();
+    let lines: Vec<String> =
+        files.iter().map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect();
+    let manifest = lines.concat();
     if let Some(key) = key {
         let signed = Signed {
             algorithm: "Ed25519".to_owned(),
@@ -119,13 +122,14 @@ fn captures(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Er
         let locator = locator.unwrap_or_default().replace('"', "\"\"");
         // A name that begins like a formula must not run in a spreadsheet.
         let guard = if locator.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        list.push_str(&format!("{sha},{size},\"{guard}{locator}\",{}\n", if active { "yes" } else { "no" }));
-        if !files.contains_key(&path) {
+        let counted = if active { "yes" } else { "no" };
+        list.extend([&sha, ",", &size.to_string(), ",\"", guard, &locator, "\",", counted, "\n"]);
+        if let Entry::Vacant(place) = files.entry(path) {
             let bytes = unpack(&packed)
                 .ok()
                 .filter(|bytes| sha256(bytes) == sha)
                 .ok_or_else(|| case.damaged(format!("the capture {sha} does not fit its hash")))?;
-            files.insert(path, bytes);
+            place.insert(bytes);
         }
     }
     files.insert("captures.csv".to_owned(), list.into_bytes());
@@ -167,7 +171,7 @@ pub fn verify_bundle(path: &Path) -> Result<BundleReport, Error> {
                 continue;
             }
         };
-        let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_else(|_| format!("entry {k}"));
+        let name = entry.name().map_or_else(|_| format!("entry {k}"), std::borrow::Cow::into_owned);
         let known = [MANIFEST, SIGNATURE, RECORD, JUDGEMENTS].into_iter().find(|n| *n == name);
         let mut bytes = Vec::new();
         // Whatever size the archive states, no more than this is taken out of it.
@@ -185,7 +189,9 @@ pub fn verify_bundle(path: &Path) -> Result<BundleReport, Error> {
             held.insert(known, bytes);
         }
     }
-    let manifest = held.get(MANIFEST).ok_or_else(|| damaged("it has no manifest.sha256: it is no bundle of Headwater"))?;
+    let manifest = held
+        .get(MANIFEST)
+        .ok_or_else(|| damaged("it has no manifest.sha256: it is no bundle of Headwater"))?;
     let listed: BTreeMap<String, String> = String::from_utf8_lossy(manifest)
         .lines()
         .filter_map(|line| line.split_once("  ").map(|(hash, path)| (path.to_owned(), hash.to_owned())))
@@ -197,15 +203,21 @@ pub fn verify_bundle(path: &Path) -> Result<BundleReport, Error> {
             Some(_) => {}
         }
     }
-    for path in hashes.keys().filter(|p| !listed.contains_key(*p) && ![MANIFEST, SIGNATURE].contains(&p.as_str())) {
+    for path in
+        hashes.keys().filter(|p| !listed.contains_key(*p) && ![MANIFEST, SIGNATURE].contains(&p.as_str()))
+    {
         wrong.push(format!("{path} is not in the manifest"));
     }
     let mut findings = vec![Finding::new("files", &wrong, &format!("{} fit the manifest", listed.len()))];
     let mut signer = None;
     if let Some(json) = held.get(SIGNATURE) {
-        let good = serde_json::from_slice::<Signed>(json).ok().filter(|s| signed(&s.key, &s.signature, manifest));
-        let wrong: Vec<String> =
-            good.is_none().then(|| "the signature is not one over this manifest".to_owned()).into_iter().collect();
+        let good =
+            serde_json::from_slice::<Signed>(json).ok().filter(|s| signed(&s.key, &s.signature, manifest));
+        let wrong: Vec<String> = good
+            .is_none()
+            .then(|| "the signature is not one over this manifest".to_owned())
+            .into_iter()
+            .collect();
         signer = good.map(|s| s.key);
         let told = signer.as_ref().map(|key| format!("signed by {key}")).unwrap_or_default();
         findings.push(Finding::new("signature", &wrong, &told));
@@ -227,14 +239,19 @@ fn inside(held: &BTreeMap<&str, Vec<u8>>, hashes: &BTreeMap<String, String>) -> 
         .iter()
         .filter_map(|(path, hash)| Some((path.strip_prefix("captures/")?, hash.as_str())))
         .collect();
-    let wrong: Vec<String> =
-        captures.iter().filter(|(name, hash)| name != hash).map(|(name, _)| format!("captures/{name} does not fit its name")).collect();
+    let wrong: Vec<String> = captures
+        .iter()
+        .filter(|(name, hash)| name != hash)
+        .map(|(name, _)| format!("captures/{name} does not fit its name"))
+        .collect();
     out.push(Finding::new("captures", &wrong, &format!("{} fit their names", captures.len())));
     let record = held.get(RECORD).map(|json| serde_json::from_slice::<Record>(json));
     let (wrong, told) = match record {
         None => (vec!["record.json is missing".to_owned()], String::new()),
         Some(Err(e)) => (vec![format!("record.json cannot be read: {e}")], String::new()),
-        Some(Ok(record)) => (loose_spans(&record), format!("{} reports; every span lies in its text", record.reports.len())),
+        Some(Ok(record)) => {
+            (loose_spans(&record), format!("{} reports; every span lies in its text", record.reports.len()))
+        }
     };
     out.push(Finding::new("record", &wrong, &told));
     out

@@ -69,7 +69,9 @@ pub enum Error {
 fn told(source: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     match source.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => "the disk is full: make room and do it again, nothing was changed".to_owned(),
+        Some(ErrorCode::DiskFull) => {
+            "the disk is full: make room and do it again, nothing was changed".to_owned()
+        }
         Some(ErrorCode::ReadOnly) => {
             "cannot be written: is the disk or the file read-only? Nothing was changed".to_owned()
         }

@@ -112,7 +112,8 @@ pub fn explain(record: &Record, id: &str) -> Result<Explanation, Error> {
 
 /// The section and the row; rows of the lineage lie one deeper.
 fn find<'v>(json: &'v Value, id: &str) -> Option<(String, &'v Value)> {
-    let has = |row: &&Value| row.get("id").is_some_and(|v| v == id) || row.get("siglum").is_some_and(|v| v == id);
+    let has =
+        |row: &&Value| row.get("id").is_some_and(|v| v == id) || row.get("siglum").is_some_and(|v| v == id);
     for (section, rows) in json.as_object()? {
         if let Some(row) = rows.as_array().and_then(|rows| rows.iter().find(has)) {
             return Some((section.clone(), row));

@@ -27,18 +27,32 @@ pub struct Export {
 
 /// Every kind of export, the bundle aside.
 pub const EXPORTS: &[Export] = &[
-    Export { name: "dossier", about: "one page to read, check, print and send", files: |r| format(r, "dossier") },
+    Export {
+        name: "dossier",
+        about: "one page to read, check, print and send",
+        files: |r| format(r, "dossier"),
+    },
     Export { name: "json", about: "the record, for programs", files: |r| format(r, "json") },
     Export { name: "csv", about: "one table per kind of row, for spreadsheets", files: |r| format(r, "csv") },
     Export {
         name: "ftm",
         about: "statements in the model of FollowTheMoney, one a line",
-        files: |r| vec![File { path: "statements.ftm.jsonl".to_owned(), bytes: headwater_render::ftm(r).into_bytes() }],
+        files: |r| {
+            vec![File {
+                path: "statements.ftm.jsonl".to_owned(),
+                bytes: headwater_render::ftm(r).into_bytes(),
+            }]
+        },
     },
     Export {
         name: "annotations",
         about: "W3C web annotations of the reports' words (JSON-LD)",
-        files: |r| vec![File { path: "annotations.jsonld".to_owned(), bytes: headwater_render::annotations(r).into_bytes() }],
+        files: |r| {
+            vec![File {
+                path: "annotations.jsonld".to_owned(),
+                bytes: headwater_render::annotations(r).into_bytes(),
+            }]
+        },
     },
 ];
 

@@ -74,11 +74,8 @@ impl Case {
             _ => Path::new("."),
         };
         let at = |source| Error::File { path: path.to_owned(), source };
-        let made = tempfile::Builder::new()
-            .prefix(".headwater-")
-            .suffix(".tmp")
-            .tempfile_in(folder)
-            .map_err(at)?;
+        let made =
+            tempfile::Builder::new().prefix(".headwater-").suffix(".tmp").tempfile_in(folder).map_err(at)?;
         {
             let db = Connection::open(made.path()).map_err(database(path))?;
             settle(&db).map_err(database(path))?;
@@ -112,7 +109,8 @@ impl Case {
     pub fn open(path: &Path) -> Result<Self, Error> {
         Self::known(path)?;
         let lock = lock(path)?;
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(database(path))?;
+        let db =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(database(path))?;
         settle(&db).map_err(database(path))?;
         let case = Self { path: path.to_owned(), db, _lock: Some(lock) };
         case.fits()?;
@@ -135,7 +133,8 @@ impl Case {
         {
             return Err(error);
         }
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(database(path))?;
+        let db =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(database(path))?;
         let case = Self { path: path.to_owned(), db, _lock: None };
         case.fits()?;
         Ok(case)
@@ -198,7 +197,8 @@ impl Case {
             columns: Vec<(String, String)>,
         }
         let text = self.meta("options")?.unwrap_or_default();
-        let stored: Stored = serde_json::from_str(&text).map_err(|e| self.damaged(format!("options: {e}")))?;
+        let stored: Stored =
+            serde_json::from_str(&text).map_err(|e| self.damaged(format!("options: {e}")))?;
         Ok(Options { whole_pages: stored.whole_pages, columns: stored.columns, ..Options::default() })
     }
 

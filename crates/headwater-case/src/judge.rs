@@ -155,7 +155,10 @@ pub fn check_chain(judgements: &[Judgement]) -> Result<(), String> {
             return Err(format!("judgement {} is missing from the chain", k + 1));
         }
         if j.prev != prev {
-            return Err(format!("judgement {} does not follow the one before it: one was taken out or changed", j.seq));
+            return Err(format!(
+                "judgement {} does not follow the one before it: one was taken out or changed",
+                j.seq
+            ));
         }
         if hash(j) != j.hash {
             return Err(format!("judgement {} was changed after it was written", j.seq));
@@ -171,7 +174,12 @@ pub(crate) fn target(record: &Record, id: &str) -> Result<Target, Error> {
         let text = record.reports.iter().find(|r| r.id == cite.report).map_or("", |r| r.text.as_str());
         text.get(cite.start as usize..cite.end as usize).unwrap_or_default().to_owned()
     };
-    let make = |kind, span: Option<&Cite>, words: String| Target { kind, id: id.to_owned(), span: span.cloned(), words };
+    let make = |kind, span: Option<&Cite>, words: String| Target {
+        kind,
+        id: id.to_owned(),
+        span: span.cloned(),
+        words,
+    };
     if let Some(f) = record.figures.iter().find(|f| f.id == id) {
         return Ok(make(TargetKind::Figure, Some(&f.span), words(&f.span)));
     }
@@ -179,7 +187,12 @@ pub(crate) fn target(record: &Record, id: &str) -> Result<Target, Error> {
         return Ok(make(TargetKind::Entity, e.mentions.first(), e.name.clone()));
     }
     if let Some(r) = record.reports.iter().find(|r| r.id == id || r.siglum == id) {
-        return Ok(Target { kind: TargetKind::Report, id: r.id.clone(), span: None, words: r.locator.clone() });
+        return Ok(Target {
+            kind: TargetKind::Report,
+            id: r.id.clone(),
+            span: None,
+            words: r.locator.clone(),
+        });
     }
     if let Some(a) = record.attributions.iter().find(|a| a.id == id) {
         return Ok(make(TargetKind::Attribution, a.content.spans.first(), a.content.text.clone()));
@@ -208,11 +221,15 @@ fn fits(draft: &Draft, target: &Target, other: Option<&Target>) -> Result<(), Er
             wrong("low is above high")
         }
         Verb::Correct => Ok(()),
-        Verb::Reclassify if kind == TargetKind::Figure && (set.measure.is_some() || set.class.is_some()) => Ok(()),
+        Verb::Reclassify if kind == TargetKind::Figure && (set.measure.is_some() || set.class.is_some()) => {
+            Ok(())
+        }
         Verb::Reclassify if kind == TargetKind::Entity && set.kind.is_some() => Ok(()),
         Verb::Reclassify => wrong("as what? give measure or class for a figure, kind for a name"),
         Verb::Same | Verb::Different => match other {
-            Some(o) if kind == TargetKind::Entity && o.kind == TargetKind::Entity && o.id != target.id => Ok(()),
+            Some(o) if kind == TargetKind::Entity && o.kind == TargetKind::Entity && o.id != target.id => {
+                Ok(())
+            }
             _ => wrong("same and different take two names: the ids of two entities"),
         },
         Verb::Exclude if kind == TargetKind::Report && !draft.why.trim().is_empty() => Ok(()),

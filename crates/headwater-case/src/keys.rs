@@ -52,12 +52,15 @@ impl Key {
 /// Whether `signature` is that of the holder of `public` over the bytes.
 pub(crate) fn signed(public: &str, signature: &str, bytes: &[u8]) -> bool {
     let Some(key) = from_hex(public).and_then(|b| <[u8; 32]>::try_from(b).ok()) else { return false };
-    let Some(signature) = from_hex(signature).and_then(|b| <[u8; 64]>::try_from(b).ok()) else { return false };
+    let Some(signature) = from_hex(signature).and_then(|b| <[u8; 64]>::try_from(b).ok()) else {
+        return false;
+    };
     VerifyingKey::from_bytes(&key)
         .is_ok_and(|key| key.verify(bytes, &Signature::from_bytes(&signature)).is_ok())
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut out, b| {
         // Writing to a string does not fail.
@@ -67,7 +70,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()

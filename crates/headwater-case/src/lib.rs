@@ -43,7 +43,7 @@ pub use explain::{Explanation, Words, explain};
 pub use export::{EXPORTS, Export, Publish};
 pub use file::{Case, Overview, RunRow};
 pub use judge::{Draft, check_chain};
-pub use keys::{Key, key};
+pub use keys::{Key, hex, key};
 pub use mask::masked;
 pub use run::Run;
 pub use search::Hit;

@@ -24,7 +24,9 @@ pub fn masked(record: &Record, private: bool) -> Record {
         forms.extend(entity.merges.iter().map(|m| m.variant.clone()));
         if entity.kind == EntityKind::Person {
             // The family name alone gives a person away as well.
-            forms.extend(entity.name.rsplit(' ').next().filter(|last| last.chars().count() > SHORT).map(str::to_owned));
+            forms.extend(
+                entity.name.rsplit(' ').next().filter(|last| last.chars().count() > SHORT).map(str::to_owned),
+            );
         }
     }
     if private {
@@ -49,7 +51,8 @@ pub fn masked(record: &Record, private: bool) -> Record {
             for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions).filter(|c| c.report == id) {
                 let (start, end) = (cite.start as usize, cite.end as usize);
                 // Pronouns and descriptions name nobody.
-                let named = text.get(start..end).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
+                let named =
+                    text.get(start..end).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
                 if named {
                     text.replace_range(start..end, &"*".repeat(end - start));
                 }
@@ -105,11 +108,10 @@ fn is_minor(record: &Record, e: usize) -> bool {
 
 /// "12 Harbour Street": a number, one to three capitalised words, and a word for a street.
 fn addresses(text: &str) -> Vec<String> {
-    const STREETS: &[&str] = &["Street", "St", "Road", "Rd", "Avenue", "Ave", "Lane", "Drive", "Boulevard", "Blvd"];
-    let words: Vec<(usize, &str)> = text
-        .split_whitespace()
-        .map(|w| (w.as_ptr() as usize - text.as_ptr() as usize, w))
-        .collect();
+    const STREETS: &[&str] =
+        &["Street", "St", "Road", "Rd", "Avenue", "Ave", "Lane", "Drive", "Boulevard", "Blvd"];
+    let words: Vec<(usize, &str)> =
+        text.split_whitespace().map(|w| (w.as_ptr() as usize - text.as_ptr() as usize, w)).collect();
     let bare = |w: &str| w.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
     let mut out = Vec::new();
     for (k, (start, word)) in words.iter().enumerate() {

@@ -88,7 +88,8 @@ impl Case {
             .optional()
             .map_err(self.db_error())?
             .ok_or(Error::NoRecord)?;
-        let damaged = |what: &str| self.damaged(format!("the stored record {what}; headwater run makes it again"));
+        let damaged =
+            |what: &str| self.damaged(format!("the stored record {what}; headwater run makes it again"));
         let json = unpack(&packed).map_err(|_| damaged("cannot be unpacked"))?;
         if sha256(&json) != hash {
             return Err(damaged("does not fit its hash"));
@@ -162,9 +163,8 @@ impl Case {
         );
         let tx = self.begin()?;
         {
-            let mut insert = tx
-                .prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)")
-                .map_err(&wrong)?;
+            let mut insert =
+                tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)").map_err(&wrong)?;
             for (key, packed) in fresh {
                 insert.execute(params![key, packed]).map_err(&wrong)?;
             }

@@ -1,7 +1,7 @@
 //! The tables of the case itself. Beside them stand the record's tables (`reports`, `figures`, …), made anew by each run,
 //! and `search`, the full-text index over the reports.
 
-/// Marks an SQLite file as ours (`PRAGMA application_id`): "HwCf".
+/// Marks an SQLite file as ours (`PRAGMA application_id`): the letters `HwCf`.
 pub(crate) const APPLICATION: i64 = 0x4877_4366;
 
 /// The format of the case file (`PRAGMA user_version`). A later one is not touched.

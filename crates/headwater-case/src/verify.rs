@@ -40,7 +40,8 @@ impl Case {
         out.push(Finding::new("database", &wrong, "its pages are whole"));
 
         let (mut wrong, mut n) = (Vec::new(), 0);
-        let mut query = self.db.prepare("SELECT sha256, packed FROM case_captures").map_err(self.db_error())?;
+        let mut query =
+            self.db.prepare("SELECT sha256, packed FROM case_captures").map_err(self.db_error())?;
         let mut rows = query.query([]).map_err(self.db_error())?;
         while let Some(row) = rows.next().map_err(self.db_error())? {
             let sha: String = row.get(0).map_err(self.db_error())?;
@@ -80,7 +81,10 @@ impl Case {
         out.push(Finding::new("judgements", &wrong, &format!("{} in one chain", self.head()?.0)));
 
         let (wrong, told) = match self.record() {
-            Ok(record) => (loose_spans(&record), format!("{} reports; every span lies in its text", record.reports.len())),
+            Ok(record) => (
+                loose_spans(&record),
+                format!("{} reports; every span lies in its text", record.reports.len()),
+            ),
             Err(Error::NoRecord) => (Vec::new(), "none yet".to_owned()),
             Err(e) => (vec![e.to_string()], String::new()),
         };
@@ -91,11 +95,8 @@ impl Case {
 
 /// Spans that do not lie in their report's text.
 pub(crate) fn loose_spans(record: &headwater_model::Record) -> Vec<String> {
-    let texts: std::collections::BTreeMap<&str, &str> = record
-        .reports
-        .iter()
-        .map(|r| (r.id.as_str(), r.text.as_str()))
-        .collect();
+    let texts: std::collections::BTreeMap<&str, &str> =
+        record.reports.iter().map(|r| (r.id.as_str(), r.text.as_str())).collect();
     let mut wrong = Vec::new();
     let json = serde_json::to_value(record).unwrap_or_default();
     crate::explain::cites(&json, &mut |cite| {

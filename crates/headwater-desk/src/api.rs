@@ -49,7 +49,10 @@ pub(crate) async fn stop(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
 }
 
 /// The whole record.
-pub(crate) async fn record(State(desk): State<Arc<Desk>>, Path(slug): Path<String>) -> Result<Response, Error> {
+pub(crate) async fn record(
+    State(desk): State<Arc<Desk>>,
+    Path(slug): Path<String>,
+) -> Result<Response, Error> {
     let view = desk.case(&slug)?.view()?;
     let json = headwater_render::json(&view.record);
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
@@ -87,7 +90,9 @@ pub(crate) async fn check(
 ) -> Result<Response, Error> {
     let view = desk.case(&slug)?.view()?;
     let checked = headwater_pipeline::check(&view.record, &ask.q).ok_or_else(|| {
-        Error::Asked("q holds no number of people with what happened to them, such as “12 people injured”".to_owned())
+        Error::Asked(
+            "q holds no number of people with what happened to them, such as “12 people injured”".to_owned(),
+        )
     })?;
     let json = headwater_render::claim_json(&view.record, &checked);
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
@@ -165,12 +170,10 @@ pub(crate) async fn export(
                 _ => (format!("{slug}-{kind}.zip"), headwater_case::zip_of(files)?),
             }
         };
-        let sent = if name.ends_with(".zip") {
-            "application/zip"
-        } else if name.ends_with(".html") {
-            "text/html; charset=utf-8"
-        } else {
-            "application/octet-stream"
+        let sent = match name.rsplit('.').next() {
+            Some("zip") => "application/zip",
+            Some("html") => "text/html; charset=utf-8",
+            _ => "application/octet-stream",
         };
         let disposition = format!("attachment; filename=\"{name}\"");
         let headers = [(header::CONTENT_TYPE, sent.to_owned()), (header::CONTENT_DISPOSITION, disposition)];

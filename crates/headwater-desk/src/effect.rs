@@ -48,7 +48,8 @@ pub(crate) fn queue(record: &Record) -> Vec<Item> {
             effect: 1e12,
         });
     }
-    let texts: BTreeMap<&str, &str> = record.reports.iter().map(|r| (r.id.as_str(), r.text.as_str())).collect();
+    let texts: BTreeMap<&str, &str> =
+        record.reports.iter().map(|r| (r.id.as_str(), r.text.as_str())).collect();
     let words = |f: &Figure| {
         let text = texts.get(f.span.report.as_str()).copied().unwrap_or_default();
         text.get(f.span.start as usize..f.span.end as usize).unwrap_or_default().to_owned()
@@ -95,12 +96,16 @@ fn moves<'r>(line: &LedgerLine, figures: &BTreeMap<&str, &'r Figure>) -> Vec<(&'
         .enumerate()
         .map(|(k, f)| {
             let (moved, why) = match (all, bounds(Some(k))) {
-                (Some(_), None) => {
-                    (f.value.high.unwrap_or(f.value.low) as f64 + 1.0, "the only figure of its line".to_owned())
-                }
+                (Some(_), None) => (
+                    f.value.high.unwrap_or(f.value.low) as f64 + 1.0,
+                    "the only figure of its line".to_owned(),
+                ),
                 (Some((low, high)), Some((l, h))) if (low, high) != (l, h) => (
                     low.abs_diff(l) as f64 + high.abs_diff(h) as f64,
-                    format!("alone sets a bound of “{}”: without it {l}–{h} instead of {low}–{high}", line.label),
+                    format!(
+                        "alone sets a bound of “{}”: without it {l}–{h} instead of {low}–{high}",
+                        line.label
+                    ),
                 ),
                 _ if !f.hedges.is_empty() => (0.5, "the report hedges it".to_owned()),
                 _ if f.own_voice => (0.3, "no source is named for it".to_owned()),

@@ -24,7 +24,7 @@ pub(crate) fn token() -> Result<String, crate::Error> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)
         .map_err(|e| crate::Error::Io("no randomness for a token", std::io::Error::other(e.to_string())))?;
-    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+    Ok(headwater_case::hex(&bytes))
 }
 
 /// Equal, in a time that does not depend on where they differ.
@@ -37,12 +37,15 @@ fn text<'h>(headers: &'h HeaderMap, name: &header::HeaderName) -> Option<&'h str
 }
 
 fn ours(host: &str, port: u16) -> bool {
-    ["127.0.0.1", "localhost"].iter().any(|name| host == format!("{name}:{port}") || port == 80 && host == *name)
+    ["127.0.0.1", "localhost"]
+        .iter()
+        .any(|name| host == format!("{name}:{port}") || port == 80 && host == *name)
 }
 
 fn known(headers: &HeaderMap, secret: &str) -> bool {
     let bearer = text(headers, &header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer "));
-    let cookie = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    let cookie =
+        headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
     let mut cookie = cookie.filter_map(|c| c.trim().split_once('=')).filter(|(name, _)| *name == COOKIE);
     bearer.is_some_and(|b| same(b, secret)) || cookie.any(|(_, value)| same(value, secret))
 }
@@ -122,7 +125,11 @@ mod tests {
     #[test]
     fn only_our_own_name_is_ours() {
         assert!(ours("127.0.0.1:8017", 8017) && ours("localhost:8017", 8017));
-        assert!(!ours("127.0.0.1:80", 8017) && !ours("evil.example:8017", 8017) && !ours("127.0.0.1.evil.example:8017", 8017));
+        assert!(
+            !ours("127.0.0.1:80", 8017)
+                && !ours("evil.example:8017", 8017)
+                && !ours("127.0.0.1.evil.example:8017", 8017)
+        );
     }
 
     #[test]

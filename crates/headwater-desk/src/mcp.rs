@@ -40,31 +40,33 @@ const TOOLS: &[Tool] = &[
         name: "figures",
         about: "Counts of people that reports give, each with bounds, source, standing and its words. Filter by words of the label, source or report.",
         arguments: &[("filter", "Words that must occur, such as “killed civilians”", false)],
-        call: figures,
+        call: |_, record, a| Ok(figures(record, a)),
     },
     Tool {
         name: "ledger",
         about: "Figures about the same thing side by side: range, text origins, primary sources, standing, checks.",
         arguments: &[("filter", "Words that must occur in the label", false)],
-        call: ledger,
+        call: |_, record, a| Ok(ledger(record, a)),
     },
     Tool {
         name: "said",
         about: "Who said what: attributions of a source, with the words.",
         arguments: &[("source", "Name or part of it", true)],
-        call: said,
+        call: |_, record, a| Ok(said(record, a)),
     },
     Tool {
         name: "check",
         about: "Whether any report gives a number: found, contradicted, or cannot tell.",
         arguments: &[("claim", "A claim such as “6,438 killed”", true)],
-        call: check,
+        call: |_, record, a| Ok(check(record, a)),
     },
     Tool {
         name: "explain",
         about: "A row of the record by its id, with every word it rests on, judgements, and what made it.",
         arguments: &[("id", "Id of a row", true)],
-        call: |_, record, a| Ok(serde_json::to_value(headwater_case::explain(record, argument(a, "id"))?).unwrap_or_default()),
+        call: |_, record, a| {
+            Ok(serde_json::to_value(headwater_case::explain(record, argument(a, "id"))?).unwrap_or_default())
+        },
     },
 ];
 
@@ -122,7 +124,10 @@ fn answer(case: &Case, request: &Value) -> Option<Value> {
                 return Some(failed(id, -32602, &format!("there is no tool {name}")));
             };
             let arguments = parameters.get("arguments").cloned().unwrap_or_else(|| json!({}));
-            let missing = tool.arguments.iter().find(|(n, _, required)| *required && argument(&arguments, n).is_empty());
+            let missing = tool
+                .arguments
+                .iter()
+                .find(|(n, _, required)| *required && argument(&arguments, n).is_empty());
             if let Some((n, _, _)) = missing {
                 return Some(failed(id, -32602, &format!("{name} needs {n}")));
             }
@@ -208,11 +213,12 @@ fn overview(case: &Case, record: &Record, _: &Value) -> Result<Value, Error> {
     }))
 }
 
-fn figures(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> {
+fn figures(record: &Record, arguments: &Value) -> Value {
     let rows = record.figures.iter().map(|f| {
         let source = f.source.as_ref().map_or("the report itself", |s| s.text.as_str());
         let evidence = words(record, &f.span);
-        let text = format!("{} {} {} {source} {evidence}", f.value.text, f.group.class.as_str(), f.measure.as_str());
+        let text =
+            format!("{} {} {} {source} {evidence}", f.value.text, f.group.class.as_str(), f.measure.as_str());
         let row = json!({
             "id": f.id, "low": f.value.low, "high": f.value.high, "modifier": f.value.modifier,
             "measure": f.measure, "class": f.group.class, "group": f.group.text, "source": source,
@@ -220,10 +226,10 @@ fn figures(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error>
         });
         (text, row)
     });
-    Ok(kept(rows.collect(), argument(arguments, "filter")))
+    kept(rows.collect(), argument(arguments, "filter"))
 }
 
-fn ledger(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> {
+fn ledger(record: &Record, arguments: &Value) -> Value {
     let rows = record.ledger.iter().map(|l| {
         let evidence: Vec<Value> = record
             .figures
@@ -238,10 +244,10 @@ fn ledger(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> 
         });
         (l.label.clone(), row)
     });
-    Ok(kept(rows.collect(), argument(arguments, "filter")))
+    kept(rows.collect(), argument(arguments, "filter"))
 }
 
-fn said(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> {
+fn said(record: &Record, arguments: &Value) -> Value {
     let name = |id: &str| record.entities.iter().find(|e| e.id == id).map_or("", |e| e.name.as_str());
     let rows = record.attributions.iter().map(|a| {
         let who = a.source.entity.as_deref().map_or("", name);
@@ -252,19 +258,22 @@ fn said(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> {
         });
         (format!("{} {who}", a.source.text), row)
     });
-    Ok(kept(rows.collect(), argument(arguments, "source")))
+    kept(rows.collect(), argument(arguments, "source"))
 }
 
-fn check(_: &Case, record: &Record, arguments: &Value) -> Result<Value, Error> {
+fn check(record: &Record, arguments: &Value) -> Value {
     let claim = argument(arguments, "claim");
     let Some(checked) = headwater_pipeline::check(record, claim) else {
-        return Ok(json!({"verdict": "cannot_tell", "why": "the claim holds no number of people with what happened to them"}));
+        return Ok(
+            json!({"verdict": "cannot_tell", "why": "the claim holds no number of people with what happened to them"}),
+        );
     };
     let verdict = match checked.verdict {
         Verdict::Found => "found",
         Verdict::Contradicted => "contradicted",
         Verdict::NotFound => "cannot_tell",
     };
-    let told: Value = serde_json::from_str(&headwater_render::claim_json(record, &checked)).unwrap_or_default();
-    Ok(json!({"verdict": verdict, "details": told}))
+    let told: Value =
+        serde_json::from_str(&headwater_render::claim_json(record, &checked)).unwrap_or_default();
+    json!({"verdict": verdict, "details": told})
 }

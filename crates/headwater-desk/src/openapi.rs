@@ -25,17 +25,41 @@ const ROUTES: &[Route] = &[
         method: "put",
         body: Some("application/octet-stream"),
         also: &[422],
-        ..get("/api/c/{case}/upload", "Hand in a file; it is read with the next run", &[("name", true, "Name of the file, with folders")])
+        ..get(
+            "/api/c/{case}/upload",
+            "Hand in a file; it is read with the next run",
+            &[("name", true, "Name of the file, with folders")],
+        )
     },
-    Route { method: "post", also: &[409], ..get("/api/c/{case}/run", "Read what was handed in, and make the record anew", &[]) },
+    Route {
+        method: "post",
+        also: &[409],
+        ..get("/api/c/{case}/run", "Read what was handed in, and make the record anew", &[])
+    },
     get("/api/c/{case}/record", "The whole record", &[]),
     get("/api/c/{case}/rows/{id}", "A row of the record with its words", &[]),
     get("/api/c/{case}/search", "Reports that hold all the words", &[("q", true, "Words")]),
-    Route { also: &[422], ..get("/api/c/{case}/check", "Whether any report gives a number", &[("q", true, "A claim, such as “6,438 killed”")]) },
+    Route {
+        also: &[422],
+        ..get(
+            "/api/c/{case}/check",
+            "Whether any report gives a number",
+            &[("q", true, "A claim, such as “6,438 killed”")],
+        )
+    },
     get("/api/c/{case}/queue", "What to look at, the most telling first", &[]),
     get("/api/c/{case}/judgements", "All judgements, in order", &[]),
-    Route { method: "post", body: Some("application/json"), also: &[422], ..get("/api/c/{case}/judgements", "Write a judgement down", &[]) },
-    get("/api/c/{case}/agreement", "How far two coders agree", &[("a", true, "One coder"), ("b", true, "The other")]),
+    Route {
+        method: "post",
+        body: Some("application/json"),
+        also: &[422],
+        ..get("/api/c/{case}/judgements", "Write a judgement down", &[])
+    },
+    get(
+        "/api/c/{case}/agreement",
+        "How far two coders agree",
+        &[("a", true, "One coder"), ("b", true, "The other")],
+    ),
     get("/api/c/{case}/verify", "Whether the case file is whole", &[]),
     Route {
         answer: "application/octet-stream",
@@ -101,7 +125,11 @@ fn operation(route: &Route) -> Value {
         json!({"name": name, "in": "query", "required": required, "description": about, "schema": {"type": "string"}})
     }));
     let mut responses = Map::new();
-    let any = if route.answer == "application/json" { json!({}) } else { json!({"type": "string", "format": "binary"}) };
+    let any = if route.answer == "application/json" {
+        json!({})
+    } else {
+        json!({"type": "string", "format": "binary"})
+    };
     let content = Map::from_iter([(route.answer.to_owned(), json!({"schema": any}))]);
     responses.insert("200".to_owned(), json!({"description": "Done", "content": content}));
     responses.insert("401".to_owned(), json!({"description": "No token of this session"}));
@@ -115,7 +143,8 @@ fn operation(route: &Route) -> Value {
     let malformed = !route.query.is_empty() || route.body.is_some();
     let statuses = [404, 409].into_iter().chain(malformed.then_some(400)).chain(route.also.iter().copied());
     for status in statuses {
-        let content = if status == 400 { json!({"text/plain": {"schema": {"type": "string"}}}) } else { error.clone() };
+        let content =
+            if status == 400 { json!({"text/plain": {"schema": {"type": "string"}}}) } else { error.clone() };
         responses.insert(status.to_string(), json!({"description": why(status), "content": content}));
     }
     if route.body == Some("application/json") {
@@ -162,7 +191,8 @@ fn inline(schema: &Value) -> Value {
     fn put(value: &Value, definitions: &Value) -> Value {
         match value {
             Value::Object(object) => {
-                let name = object.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/"));
+                let name =
+                    object.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/"));
                 if let Some(found) = name.and_then(|n| definitions.get(n)) {
                     return put(found, definitions);
                 }

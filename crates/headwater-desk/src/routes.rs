@@ -43,8 +43,11 @@ pub async fn serve(
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
     let port = listener.local_addr().map_err(listen)?.port();
     let (secret, once) = (token()?, token()?);
-    let server =
-        Server { port, address: format!("http://127.0.0.1:{port}/open?token={once}"), bearer: secret.clone() };
+    let server = Server {
+        port,
+        address: format!("http://127.0.0.1:{port}/open?token={once}"),
+        bearer: secret.clone(),
+    };
     let desk = Arc::new(Desk { cases: open, secret, once: Mutex::new(Some(once)), port });
     ready(&server);
     axum::serve(listener, routes(desk))
@@ -69,9 +72,8 @@ fn slug(path: &std::path::Path, taken: &BTreeMap<String, OpenCase>) -> String {
 }
 
 fn routes(desk: Arc<Desk>) -> Router {
-    let upload = Router::new()
-        .route("/api/c/{case}/upload", put(upload::put))
-        .layer(DefaultBodyLimit::disable());
+    let upload =
+        Router::new().route("/api/c/{case}/upload", put(upload::put)).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/open", get(open))
         .route("/", get(pages::home))

@@ -43,11 +43,8 @@ const PAGES: usize = 64;
 
 impl View {
     fn new(record: Record) -> Self {
-        let story_of = record
-            .stories
-            .iter()
-            .flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone())))
-            .collect();
+        let story_of =
+            record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
         let queue = queue(&record);
         Self { record, queue, story_of, pages: Mutex::default() }
     }

@@ -41,7 +41,9 @@ fn below(name: &str) -> Option<PathBuf> {
     let name = name.replace('\\', "/");
     let path: PathBuf = Path::new(&name).components().collect();
     let plain = path.components().all(|c| match c {
-        Component::Normal(part) => part.to_str().is_some_and(|p| !p.starts_with('.') && !p.contains(['\0', ':'])),
+        Component::Normal(part) => {
+            part.to_str().is_some_and(|p| !p.starts_with('.') && !p.contains(['\0', ':']))
+        }
         _ => false,
     });
     (plain && path.components().count() > 0 && name.len() < 1000).then_some(path)
@@ -62,11 +64,8 @@ pub(crate) async fn put(
     let io = |e| Error::Io("could not take the file", e);
     let parent = place.parent().unwrap_or(&folder).to_owned();
     std::fs::create_dir_all(&parent).map_err(io)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".headwater-")
-        .suffix(".tmp")
-        .tempfile_in(&folder)
-        .map_err(io)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".headwater-").suffix(".tmp").tempfile_in(&folder).map_err(io)?;
     let mut body = body;
     let mut bytes = 0;
     while let Some(frame) = body.frame().await {
@@ -74,7 +73,10 @@ pub(crate) async fn put(
         if let Some(data) = frame.data_ref() {
             bytes += data.len() as u64;
             if bytes > MOST {
-                return Err(Error::Asked(format!("“{}” is larger than 4 GiB: add it with headwater add", name.name)));
+                return Err(Error::Asked(format!(
+                    "“{}” is larger than 4 GiB: add it with headwater add",
+                    name.name
+                )));
             }
             file.write_all(data).map_err(io)?;
         }
@@ -84,7 +86,10 @@ pub(crate) async fn put(
 }
 
 /// Reads what waits into the case, and makes its record anew.
-pub(crate) async fn run(State(desk): State<Arc<Desk>>, Route(slug): Route<String>) -> Result<Json<Started>, Error> {
+pub(crate) async fn run(
+    State(desk): State<Arc<Desk>>,
+    Route(slug): Route<String>,
+) -> Result<Json<Started>, Error> {
     let case = desk.case(&slug)?;
     if !case.job.begin("waiting") {
         return Err(Error::Busy);
@@ -96,7 +101,10 @@ pub(crate) async fn run(State(desk): State<Arc<Desk>>, Route(slug): Route<String
         match worked {
             Ok(Ok(problems)) => case.job.end(None, problems),
             Ok(Err(error)) => case.job.end(Some(error.to_string()), Vec::new()),
-            Err(_) => case.job.end(Some("a rule of Headwater failed: please report it; nothing was changed".to_owned()), Vec::new()),
+            Err(_) => case.job.end(
+                Some("a rule of Headwater failed: please report it; nothing was changed".to_owned()),
+                Vec::new(),
+            ),
         }
     });
     Ok(Json(Started { started: true }))
@@ -122,7 +130,7 @@ fn take(case: &OpenCase, open: &mut Case) -> Result<Vec<String>, headwater_case:
         return Ok(Vec::new());
     }
     let config = Config { base: Some(folder.clone()), ..Config::default() };
-    let added = open.add(&[folder.clone()], &config, &case.job, &case.job.stop)?;
+    let added = open.add(std::slice::from_ref(&folder), &config, &case.job, &case.job.stop)?;
     // The case has the bytes now; a folder that stays is read again and found known.
     let _ = std::fs::remove_dir_all(&folder);
     Ok(added.problems)

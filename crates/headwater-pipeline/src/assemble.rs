@@ -4,9 +4,9 @@ use crate::versions::Compared;
 use headwater_ledger::{Findings, Input};
 use headwater_model::lineage::{Aligned, Anchor, Edit, SharedPassage};
 use headwater_model::record::{
-    AlignedRow, Circle, CreditRow, CutRow, EditRow, JudgementRow, Lineage, LineageEdge, LineageLink, LineageNode,
-    MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA,
-    ShareRow, Tool, WeakestLink,
+    AlignedRow, Circle, CreditRow, CutRow, EditRow, JudgementRow, Lineage, LineageEdge, LineageLink,
+    LineageNode, MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report,
+    SCHEMA, ShareRow, Tool, WeakestLink,
 };
 use headwater_model::{Cite, CreditKind, Detail, Document, Span, id};
 use headwater_read::Options;

@@ -1,7 +1,7 @@
 //! The part of a record that is about one story: what a page about it needs, at the size of the story.
 
-use headwater_model::record::Record;
 use headwater_model::Cite;
+use headwater_model::record::Record;
 use std::collections::BTreeSet;
 
 /// The record of one story: its reports and all that points into them alone. An unknown story gives a record without
@@ -97,12 +97,8 @@ pub fn one_story(record: &Record, story: &str) -> Record {
         .filter(|i| events.contains(i.id.as_str()) || some(&i.spans))
         .cloned()
         .collect();
-    out.disagreements = record
-        .disagreements
-        .iter()
-        .filter(|d| d.positions.iter().any(|p| some(&p.spans)))
-        .cloned()
-        .collect();
+    out.disagreements =
+        record.disagreements.iter().filter(|d| d.positions.iter().any(|p| some(&p.spans))).cloned().collect();
     for t in record.timeline.iter().filter(|t| some(&t.spans)) {
         let mut t = t.clone();
         t.spans.retain(inside);

@@ -43,10 +43,7 @@ impl New {
         let stem = self.case.file_stem().map(|s| s.to_string_lossy().into_owned());
         let name = self.name.clone().or(stem).unwrap_or_default();
         Case::create(&self.case, &name)?;
-        print::text(&format!(
-            "Made {0}. Next: headwater add {0} REPORTS…\n",
-            self.case.display()
-        ))?;
+        print::text(&format!("Made {0}. Next: headwater add {0} REPORTS…\n", self.case.display()))?;
         Ok(Exit::Done)
     }
 }
@@ -82,7 +79,9 @@ impl Add {
         bar.clear();
         let added = match added {
             Ok(added) => added,
-            Err(Error::Pipeline(headwater_pipeline::Error::Stopped { kept })) => return Ok(stopped(kept.as_deref())),
+            Err(Error::Pipeline(headwater_pipeline::Error::Stopped { kept })) => {
+                return Ok(stopped(kept.as_deref()));
+            }
             Err(error) => return Err(error.into()),
         };
         for problem in &added.problems {

@@ -59,7 +59,8 @@ impl Serve {
 
     fn tell(&self, server: &Server) {
         let text = if self.json {
-            let told = serde_json::json!({"address": server.address, "port": server.port, "bearer": server.bearer});
+            let told =
+                serde_json::json!({"address": server.address, "port": server.port, "bearer": server.bearer});
             format!("{told}\n")
         } else {
             format!("Open {}\nCtrl-C ends it.\n", server.address)

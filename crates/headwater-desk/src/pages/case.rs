@@ -35,9 +35,9 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
     let overview = open.try_lock().ok().and_then(|c| c.overview().ok());
     let view = open.view().ok();
     let name = overview.as_ref().map_or(slug.as_str(), |o| o.name.as_str());
-    let conflicts = view.as_ref().map_or(0, |v| {
-        v.record.judgements.iter().filter(|j| j.state == JudgementState::Conflict).count()
-    });
+    let conflicts = view
+        .as_ref()
+        .map_or(0, |v| v.record.judgements.iter().filter(|j| j.state == JudgementState::Conflict).count());
     let body = html! {
         h1 dir="auto" { (name) }
         @if let Some(o) = &overview {

@@ -77,7 +77,13 @@ fn text(record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>
         let own = p.members.iter().filter(|m| counts && m.report == report.id);
         marks.extend(own.map(|m| (m.start, m.end, Layer::Shared)));
     }
-    marks.extend(record.figures.iter().filter(|f| f.span.report == report.id).map(|f| (f.span.start, f.span.end, Layer::Figure)));
+    marks.extend(
+        record
+            .figures
+            .iter()
+            .filter(|f| f.span.report == report.id)
+            .map(|f| (f.span.start, f.span.end, Layer::Figure)),
+    );
     let quoted = record.attributions.iter().filter(|a| a.report == report.id).flat_map(|a| &a.content.quoted);
     marks.extend(quoted.map(|q| (q.start, q.end, Layer::Quoted)));
     let mut cuts: BTreeSet<u32> = marks.iter().flat_map(|m| [m.0, m.1]).collect();
@@ -97,11 +103,12 @@ fn text(record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>
         }
         open.retain(|m| m.1 > from);
         let has = |l: Layer| open.iter().any(|m| m.2 == l);
-        let class: Vec<&str> = [(Layer::Shared, "shared"), (Layer::Quoted, "quoted"), (Layer::Figure, "figure")]
-            .into_iter()
-            .filter(|(l, _)| has(*l))
-            .map(|(_, name)| name)
-            .collect();
+        let class: Vec<&str> =
+            [(Layer::Shared, "shared"), (Layer::Quoted, "quoted"), (Layer::Figure, "figure")]
+                .into_iter()
+                .filter(|(l, _)| has(*l))
+                .map(|(_, name)| name)
+                .collect();
         pieces.push((from, &report.text[from as usize..to as usize], class.join(" ")));
     }
     html! {

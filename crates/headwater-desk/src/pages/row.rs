@@ -261,8 +261,15 @@ pub(crate) async fn judge(
     };
     // A verb sets only what it is about.
     let set = match verb {
-        Verb::Correct => Setting { low: draft.set.low, high: draft.set.high, open: draft.set.open, ..Setting::default() },
-        Verb::Reclassify => Setting { measure: draft.set.measure, class: draft.set.class, kind: draft.set.kind, ..Setting::default() },
+        Verb::Correct => {
+            Setting { low: draft.set.low, high: draft.set.high, open: draft.set.open, ..Setting::default() }
+        }
+        Verb::Reclassify => Setting {
+            measure: draft.set.measure,
+            class: draft.set.class,
+            kind: draft.set.kind,
+            ..Setting::default()
+        },
         Verb::Place => Setting { place: draft.set.place.clone(), ..Setting::default() },
         Verb::Time => Setting { time: draft.set.time.clone(), ..Setting::default() },
         _ => Setting::default(),

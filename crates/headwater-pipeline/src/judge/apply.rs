@@ -20,7 +20,7 @@ pub(crate) fn excluded(documents: &mut Vec<Document>, rows: &mut [JudgementRow])
         let before = documents.len();
         documents.retain(|d| d.id != target.id);
         if documents.len() < before {
-            row.outcome = "the report is left out of the analysis".to_owned();
+            "the report is left out of the analysis".clone_into(&mut row.outcome);
             row.before = Some(target.words.clone());
         } else {
             conflict(row, "the report is not among the reports any more");
@@ -64,7 +64,10 @@ pub(crate) fn apply(
     for row in rows.iter_mut().filter(|r| r.state == JudgementState::Applied) {
         let (verb, kind) = (row.judgement.verb, row.judgement.target.kind);
         match (kind, verb) {
-            (TargetKind::Figure, Verb::Reject | Verb::Correct | Verb::Reclassify | Verb::Place | Verb::Time) => {
+            (
+                TargetKind::Figure,
+                Verb::Reject | Verb::Correct | Verb::Reclassify | Verb::Place | Verb::Time,
+            ) => {
                 let Some((d, f)) = find_figure(&row.judgement, documents, annotated, &by_id, &ids) else {
                     conflict(row, "no figure stands at these words any more");
                     continue;
@@ -249,7 +252,11 @@ fn reclassify(j: &Judgement, annotated: &mut [Annotated]) -> Result<String, Stri
             met = true;
         }
     }
-    if met { Ok(format!("{name} is a {}", kind.as_str())) } else { Err(format!("no report names {name} any more")) }
+    if met {
+        Ok(format!("{name} is a {}", kind.as_str()))
+    } else {
+        Err(format!("no report names {name} any more"))
+    }
 }
 
 /// Takes rows out and mends the indices that point to them.
@@ -276,7 +283,8 @@ fn remove(annotated: &mut [Annotated], figures: &BTreeSet<(usize, usize)>, said:
             k += 1;
             new_said[k - 1].is_some()
         });
-        let to = |map: &[Option<usize>], index: Option<usize>| index.and_then(|i| map.get(i).copied().flatten());
+        let to =
+            |map: &[Option<usize>], index: Option<usize>| index.and_then(|i| map.get(i).copied().flatten());
         for f in &mut a.figures {
             f.of = to(&new_figure, f.of);
             f.attribution = to(&new_said, f.attribution);

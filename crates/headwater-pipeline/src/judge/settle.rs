@@ -80,15 +80,12 @@ fn undo(rows: &mut [JudgementRow]) {
         }
         let target = rows[k].judgement.target.id.clone();
         let by = rows[k].judgement.by.clone();
-        match rows[..k].iter_mut().find(|r| r.judgement.id == target) {
-            Some(undone) => {
-                undone.state = JudgementState::Undone;
-                undone.outcome = format!("taken back by {by}");
-            }
-            None => {
-                rows[k].state = JudgementState::Conflict;
-                rows[k].outcome = "there is no earlier judgement of that id".to_owned();
-            }
+        if let Some(undone) = rows[..k].iter_mut().find(|r| r.judgement.id == target) {
+            undone.state = JudgementState::Undone;
+            undone.outcome = format!("taken back by {by}");
+        } else {
+            rows[k].state = JudgementState::Conflict;
+            "there is no earlier judgement of that id".clone_into(&mut rows[k].outcome);
         }
     }
 }
@@ -146,7 +143,7 @@ fn dispute(judgements: &[Judgement], list: &[usize], rows: &mut [JudgementRow]) 
         let again = live[n + 1..].iter().any(|&b| agree(&judgements[a], &judgements[b]));
         if again && rows[a].state == JudgementState::Applied {
             rows[a].state = JudgementState::Noted;
-            rows[a].outcome = "somebody decided the same later".to_owned();
+            "somebody decided the same later".clone_into(&mut rows[a].outcome);
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Every target has both selectors of the Web Annotation Data Model: the position in code points, and the words with
 //! what stands around them, so that an annotation is found again in another copy of the text.
 
-use headwater_model::record::{Record, Report};
 use headwater_model::Cite;
+use headwater_model::record::{Record, Report};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -113,9 +113,12 @@ mod tests {
         for target in items.iter().flat_map(|i| i["target"].as_array().unwrap()) {
             let state = target["state"]["value"].as_str().unwrap();
             let report = record.reports.iter().find(|r| state.ends_with(&r.sha256)).unwrap();
-            let [position, quote] = target["selector"].as_array().unwrap().as_slice() else { panic!("two selectors") };
+            let [position, quote] = target["selector"].as_array().unwrap().as_slice() else {
+                panic!("two selectors")
+            };
             let (start, end) = (position["start"].as_u64().unwrap(), position["end"].as_u64().unwrap());
-            let words: String = report.text.chars().skip(start as usize).take((end - start) as usize).collect();
+            let words: String =
+                report.text.chars().skip(start as usize).take((end - start) as usize).collect();
             // Several reports of the fixture share their bytes' hash.
             if record.reports.iter().filter(|r| r.sha256 == report.sha256).count() == 1 {
                 assert_eq!(quote["exact"], words);

@@ -41,8 +41,15 @@ struct Table {
 }
 
 /// Every table, in the order of the record.
-const TABLES: &[&[Table]] =
-    &[reports::TABLES, lineage::TABLES, versions::TABLES, speech::TABLES, findings::TABLES, judgements::TABLES, coders::TABLES];
+const TABLES: &[&[Table]] = &[
+    reports::TABLES,
+    lineage::TABLES,
+    versions::TABLES,
+    speech::TABLES,
+    findings::TABLES,
+    judgements::TABLES,
+    coders::TABLES,
+];
 
 /// A table of the record with its cells as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]

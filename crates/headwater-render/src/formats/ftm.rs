@@ -1,5 +1,5 @@
-//! The record as statements in the model of FollowTheMoney: one property value a line, with its words, the report as its
-//! dataset, and our spans beside it, which FollowTheMoney has no place for.
+//! The record as statements in the model of `FollowTheMoney`: one property value a line, with its words, the report as its
+//! dataset, and our spans beside it, which `FollowTheMoney` has no place for.
 
 use headwater_model::record::{EntityKind, Record};
 use headwater_model::{Cite, id};
@@ -21,7 +21,8 @@ pub fn ftm(record: &Record) -> String {
             return;
         }
         let original = cites.first().map(|c| words(c)).filter(|w| *w != value && !w.is_empty());
-        let language = cites.first().and_then(|c| reports.get(c.report.as_str())).map(|r| r.language.as_str());
+        let language =
+            cites.first().and_then(|c| reports.get(c.report.as_str())).map(|r| r.language.as_str());
         let anchors: Vec<Value> =
             cites.iter().map(|c| json!({"report": c.report, "start": c.start, "end": c.end})).collect();
         let statement = json!({
@@ -90,13 +91,10 @@ pub fn ftm(record: &Record) -> String {
         for f in record.figures.iter().filter(|f| f.event == i.id) {
             let high = f.value.high.map_or_else(|| "open".to_owned(), |h| h.to_string());
             let source = f.source.as_ref().map_or("own voice", |s| s.text.as_str());
-            let value = format!(
-                "{}–{high} {} {}, {source}",
-                f.value.low,
-                f.group.class.as_str(),
-                f.measure.as_str()
-            );
-            let set = reports.get(f.span.report.as_str()).map_or("", |r| r.outlet.as_deref().unwrap_or(&r.locator));
+            let value =
+                format!("{}–{high} {} {}, {source}", f.value.low, f.group.class.as_str(), f.measure.as_str());
+            let set =
+                reports.get(f.span.report.as_str()).map_or("", |r| r.outlet.as_deref().unwrap_or(&r.locator));
             state(&i.id, "Event", "summary", &value, &[&f.span], set);
         }
     }

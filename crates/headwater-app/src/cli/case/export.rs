@@ -90,7 +90,8 @@ impl Export {
                 "warning: the export names {persons} persons, who may be alive; before you publish it, look at --publish public"
             ));
         }
-        let output = self.output.clone().unwrap_or_else(|| self.case.with_file_name(format!("{stem}-export")));
+        let output =
+            self.output.clone().unwrap_or_else(|| self.case.with_file_name(format!("{stem}-export")));
         let folder = Folder::open(&output, &[])?;
         folder.write(&files, &AtomicBool::new(false))?;
         print::text(&format!("{} files in {}\n", files.len(), output.display()))?;

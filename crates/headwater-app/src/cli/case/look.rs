@@ -73,7 +73,11 @@ impl Show {
                 overview.name, overview.items, overview.reports, overview.judgements
             );
             if !overview.current {
-                writeln!(out, "The record is older than the case: headwater run {} makes it anew.", self.case.display())?;
+                writeln!(
+                    out,
+                    "The record is older than the case: headwater run {} makes it anew.",
+                    self.case.display()
+                )?;
             }
             writeln!(out, "\n{}", headwater_render::summary(&record, Style { color: true }))?;
             print::text(&out)?;
@@ -99,7 +103,11 @@ fn log(case: &Case) -> anyhow::Result<String> {
     let mut out = String::new();
     for run in case.overview()?.runs {
         let outcome = run.outcome.unwrap_or_else(|| "cut short".to_owned());
-        writeln!(out, "{:>4}  {:<4} {}  {}  (Headwater {})", run.id, run.kind, run.started, outcome, run.headwater)?;
+        writeln!(
+            out,
+            "{:>4}  {:<4} {}  {}  (Headwater {})",
+            run.id, run.kind, run.started, outcome, run.headwater
+        )?;
     }
     Ok(out)
 }
