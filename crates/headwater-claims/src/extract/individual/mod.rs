@@ -122,12 +122,17 @@ fn outcome(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
     if cx.low(one.words.end) == "who" && one.end == one.words.end {
         return singular(cx, &candidate(one, one.words.end + 1), range);
     }
-    as_one_of(cx, one.lead, range)
+    // "The mayor, Piet Obe, was killed": the name is an aside itself.
+    let aside = one.lead > range.start && cx.is_comma(one.lead - 1) && cx.is_comma(one.words.end);
+    if aside && cx.is(one.words.end + 1, "auxiliary") {
+        return singular(cx, &candidate(one, one.words.end + 1), range);
+    }
+    as_one_of(cx, one, range)
 }
 
 /// "The wounded were Smith and …", "killed ten, including Smith", "three were shot: Smith, …".
-fn as_one_of(cx: &Context<'_>, lead: usize, range: &Range<usize>) -> Option<Found> {
-    let mut at = lead;
+fn as_one_of(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
+    let mut at = one.lead;
     while at > range.start && (cx.is(at - 1, "article") || cx.is(at - 1, "possessive")) {
         at -= 1;
     }
@@ -141,10 +146,9 @@ fn as_one_of(cx: &Context<'_>, lead: usize, range: &Range<usize>) -> Option<Foun
         return None;
     }
     // "Five others, including a clerk, were injured": what goes on behind the aside says it.
-    let goes_on =
-        (lead..range.end.min(lead + APPOSITION)).any(|k| cx.is_comma(k) && cx.is(k + 1, "auxiliary"));
-    if includes && goes_on {
-        return None;
+    let mut behind = one.words.end..range.end.min(one.words.end + APPOSITION);
+    if includes && let Some(close) = behind.find(|&k| cx.is_comma(k) && cx.is(k + 1, "auxiliary")) {
+        return singular(cx, &candidate(one, close + 1), range);
     }
     let mut words = (range.start..before).rev().take(24);
     words.find_map(|k| {
@@ -209,7 +213,7 @@ fn share(cx: &Context<'_>, ones: &mut [One]) {
                 cx.is_comma(k)
                     || matches!(
                         cx.low(k),
-                        "and" | "or" | "as" | "well" | "along" | "together" | "with" | "plus"
+                        "and" | "or" | "of" | "as" | "well" | "along" | "together" | "with" | "plus"
                     )
                     || matches!(cx.low(k), "(" | ")" | "[" | "]")
                     || cx.tokens().kind(k) == Some(TokenKind::Number)
