@@ -39,14 +39,7 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
                 (flat(world.doc(d).words(s)), period(world, d, t, Some(days)))
             });
             let (start, end) = iso(days);
-            let length = days.end.duration_since(days.start).as_hours() / 24;
-            let precision = match length {
-                0 => "day",
-                1..=20 => "days",
-                21..=31 => "month",
-                32..=366 => "year",
-                _ => "years",
-            };
+            let precision = precision(days);
             let spans: Vec<Cite> = members.iter().map(|(d, s, _)| s.cite(&world.doc(*d).id)).collect();
             TimelineEntry {
                 time: TimelineTime { start, end, precision: precision.to_owned() },
@@ -57,6 +50,21 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
             }
         })
         .collect()
+}
+
+/// How finely a period is known: by the calendar, so that a quarter is no year and three weeks are no month.
+fn precision(days: Days) -> &'static str {
+    let (start, end) = (days.start, days.end);
+    let months = start.day() == 1 && end == end.last_of_month();
+    let years = months && start.month() == 1 && end.month() == 12;
+    match () {
+        () if start == end => "day",
+        () if years && start.year() == end.year() => "year",
+        () if years => "years",
+        () if months && start.first_of_month() == end.first_of_month() => "month",
+        () if months => "months",
+        () => "days",
+    }
 }
 
 /// Sentences that no other report has, not even in other words.
@@ -78,4 +86,23 @@ pub(crate) fn unique(world: &World<'_>) -> Vec<Unique> {
             (!spans.is_empty()).then(|| Unique { report: doc.id.clone(), spans })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_quarter_is_no_year_and_three_weeks_are_no_month() {
+        let of = |a: (i16, i8, i8), b: (i16, i8, i8)| {
+            precision(Days { start: date(a.0, a.1, a.2), end: date(b.0, b.1, b.2) })
+        };
+        assert_eq!(of((2024, 2, 1), (2024, 2, 29)), "month");
+        assert_eq!(of((2024, 2, 3), (2024, 2, 28)), "days");
+        assert_eq!(of((2024, 7, 1), (2024, 9, 30)), "months");
+        assert_eq!(of((2024, 1, 1), (2024, 12, 31)), "year");
+        assert_eq!(of((2011, 1, 1), (2024, 12, 31)), "years");
+        assert_eq!(of((2024, 2, 29), (2024, 2, 29)), "day");
+    }
 }
