@@ -38,6 +38,8 @@ struct Words {
     after: Vec<(String, Wanted)>,
     /// Spellings that stand for another name.
     spelled: Vec<(String, String)>,
+    /// Areas that the table does not have, though it has a town of that name.
+    areas: Vec<String>,
 }
 
 impl Words {
@@ -50,6 +52,10 @@ impl Words {
             };
             if side == "as" {
                 words.spelled.push((kind.to_owned(), forms.to_owned()));
+                continue;
+            }
+            if side == "none" {
+                words.areas.extend(forms.split(',').map(str::to_owned));
                 continue;
             }
             let wanted = match kind {
@@ -74,28 +80,43 @@ pub(crate) fn candidates(table: &Gazetteer, text: &str, at: Range<usize>) -> (Ve
     let Some(name) = text.get(at.clone()) else { return (Vec::new(), Wanted::Anything) };
     let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
     let mut wanted = beside(text, at.clone());
-    let spelled = WORDS.spelled.iter().find_map(|(w, to)| Some(name.strip_suffix(w.as_str())?.to_owned() + to));
+    let spelled =
+        WORDS.spelled.iter().find_map(|(w, to)| Some(name.strip_suffix(w.as_str())?.to_owned() + to));
     let whole = key(spelled.as_deref().unwrap_or(name));
     let mut found: Vec<(Place, bool)> = Vec::new();
-    // "Clarke and Oconee counties": districts have the word in their name.
-    if wanted == Wanted::District {
-        for word in ["county", "parish", "district"] {
-            found.extend(table.find_key(&format!("{whole} {word}")));
-        }
-    }
-    if code_is_word(name) {
+    if !WORDS.areas.contains(&whole) && !(is_short(name)) {
         found.extend(table.find_key(&whole));
     }
     let mut left = whole.as_str();
+    let mut towards = false;
+    // "northern Iraq", "Aleppo province": what is left without the word; a direction leaves only what is well known.
     while found.is_empty() {
-        let before = WORDS.before.iter().find_map(|(w, k)| Some((left.strip_prefix(&format!("{w} "))?, *k)));
-        let after = || WORDS.after.iter().find_map(|(w, k)| Some((left.strip_suffix(&format!(" {w}"))?, *k)));
+        let before = WORDS
+            .before
+            .iter()
+            .find_map(|(w, k)| Some((left.strip_prefix(w.as_str())?.strip_prefix(' ')?, *k)));
+        let after = || {
+            WORDS
+                .after
+                .iter()
+                .find_map(|(w, k)| Some((left.strip_suffix(w.as_str())?.strip_suffix(' ')?, *k)))
+        };
         let Some((rest, kind)) = before.or_else(after) else { break };
+        towards |= kind == Wanted::Anything;
         if kind != Wanted::Anything {
             wanted = kind;
         }
         left = rest;
-        found.extend(table.find_key(left));
+        if !WORDS.areas.iter().any(|a| a == left) {
+            found.extend(table.find_key(left));
+        }
+        found.retain(|&(p, _)| !towards || is_known(table, p));
+    }
+    // "Clarke and Oconee counties", "Platte Co.": districts have the word in their name.
+    if wanted == Wanted::District || found.is_empty() {
+        for word in ["county", "parish", "district"] {
+            found.extend(table.find_key(&format!("{left} {word}")));
+        }
     }
     // A place's own name before another one.
     found.sort_unstable_by_key(|&(p, own)| (p, !own));
@@ -103,9 +124,15 @@ pub(crate) fn candidates(table: &Gazetteer, text: &str, at: Range<usize>) -> (Ve
     (found, wanted)
 }
 
-/// "OR" and "Ore." are codes of states, "or" and "ore" are none.
-fn code_is_word(name: &str) -> bool {
-    name.len() > 2 || name.chars().all(|c| c.is_uppercase() || c == '.') || !name.is_ascii()
+/// A region, or a town of twenty thousand people.
+fn is_known(table: &Gazetteer, place: Place) -> bool {
+    let entry = table.entry(place);
+    entry.kind.is_region() || entry.population > 20_000.0
+}
+
+/// "OR" and "Ore." are codes of states, "or" and "Or" are none.
+fn is_short(name: &str) -> bool {
+    name.is_ascii() && name.len() <= 2 && !name.chars().all(|c| c.is_ascii_uppercase() || c == '.')
 }
 
 /// What the words outside of the name say that it is.
@@ -154,7 +181,8 @@ fn window(text: &str, from: usize, chars: usize) -> &str {
 /// The regions that the words right after a name may put it in: "Paris, Texas", "Homs (Syria)", "Oxford, in Mississippi".
 pub(crate) fn containers(table: &Gazetteer, text: &str, end: usize) -> Vec<Place> {
     let after = window(text, end, 48);
-    let Some(rest) = [", in ", ", ", " (", " in ", " County, ", " in the "].iter().find_map(|m| after.strip_prefix(m))
+    let Some(rest) =
+        [", in ", ", ", " (", " in ", " County, ", " in the "].iter().find_map(|m| after.strip_prefix(m))
     else {
         return Vec::new();
     };
@@ -175,7 +203,8 @@ pub(crate) fn containers(table: &Gazetteer, text: &str, end: usize) -> Vec<Place
     }
     for end in ends.into_iter().rev() {
         let (found, _) = candidates(table, rest, 0..end);
-        let regions: Vec<Place> = found.into_iter().map(|f| f.0).filter(|&p| table.entry(p).kind.is_region()).collect();
+        let regions: Vec<Place> =
+            found.into_iter().map(|f| f.0).filter(|&p| table.entry(p).kind.is_region()).collect();
         if !regions.is_empty() {
             return regions;
         }

@@ -3,13 +3,12 @@
 //! A report that names Kentucky, Fayette County and Lexington means the Lexington of Kentucky. Each name spreads one vote
 //! over its candidates, first by their people and what they are; then each candidate gains by the votes that the other
 //! names give to the regions it lies in; three rounds. One name is one place throughout a report, unless the words right
-//! after it say otherwise ("Lexington, Ky."). Only additions, multiplications and roots, in the order of the text: every
-//! machine gives the same answer.
+//! after it say otherwise ("Lexington, Ky."). Only sums, products and roots, in the order of the text: every machine gives
+//! the same answer.
 
 use crate::cues::{Wanted, candidates, containers};
 use crate::key::key;
 use crate::table::{Entry, Gazetteer, Kind, Place, gazetteer};
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// How much more a candidate weighs that lies where the words right after the name say.
@@ -18,20 +17,24 @@ const SAID: f64 = 1e6;
 const FITS: f64 = 30.0;
 /// How much a candidate weighs whose own name is another one.
 const OTHER_NAME: f64 = 0.3;
+/// How much a candidate weighs that lies in a country of the same name.
+const INSIDE: f64 = 0.01;
 /// What a vote of another name for its district, province, country is worth to a candidate.
-const DISTRICT: f64 = 3.0;
-const PROVINCE: f64 = 4.0;
-const COUNTRY: f64 = 1.5;
+const WORTH: [f64; 3] = [5.0, 12.0, 1.2];
 /// What naming a region is worth above naming a place in it.
 const NAMED: f64 = 2.0;
+/// How likely, at first, a place means one that the table lacks: as much as a hamlet that it has.
+const LACKING: f64 = 4.0;
+/// How much such a place gains by the votes for the province that the report speaks of most.
+const LACKING_WORTH: f64 = 6.0;
 const ROUNDS: usize = 3;
 /// The least share of a name's vote that its best candidate must have.
-const SURE: f64 = 0.4;
+const SURE: f64 = 0.35;
 
 /// What is known of a report beside its names.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
-    /// Places that speak for the region: the dateline's, the outlet's; with their weight in votes.
+    /// Places that speak for the region, as those that other reports of the outlet name; with their weight in votes.
     pub near: Vec<(Place, f64)>,
 }
 
@@ -44,133 +47,168 @@ pub struct Resolved {
     pub share: f64,
     /// The words right after the name say where it lies.
     pub said: bool,
+    /// The gazetteer has only one place of that name.
+    pub only: bool,
 }
 
 /// Why a name has no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
-    /// The gazetteer has no such name.
+    /// The gazetteer has no such name, or only places far from all that the report speaks of.
     Unknown,
     /// Several places are as likely.
     Ambiguous,
 }
 
-/// A name, wherever it stands: its candidates with their chains, and how likely each is.
+/// A name, wherever it stands, with the same words beside it.
 struct Group {
+    key: String,
+    wanted: Wanted,
+    /// Where the words right after it say that it lies.
+    said: Option<Place>,
     candidates: Vec<Candidate>,
-    /// Votes for regions, by region.
-    regions: FxHashMap<Place, f64>,
-    said: bool,
+    /// The share of the vote for a place that the table lacks.
+    lacking: f64,
+    /// Votes for regions: index among all regions, votes.
+    regions: Vec<(usize, f64)>,
 }
 
 struct Candidate {
     place: Place,
-    /// District, province and country, if it lies in them (or is one).
-    chain: [Option<Place>; 3],
+    /// District, province and country: indices among all regions.
+    chain: [Option<usize>; 3],
     prior: f64,
     vote: f64,
+}
+
+/// Every region that a candidate lies in, and what it is.
+#[derive(Default)]
+struct Regions {
+    places: Vec<(Place, Kind)>,
+}
+
+impl Regions {
+    fn index(&mut self, place: Place, kind: Kind) -> usize {
+        self.places.iter().position(|r| r.0 == place).unwrap_or_else(|| {
+            self.places.push((place, kind));
+            self.places.len() - 1
+        })
+    }
+
+    fn chain(&mut self, table: &Gazetteer, place: Place) -> [Option<usize>; 3] {
+        let mut out = [None; 3];
+        for (p, e) in table.chain(place) {
+            let level = match e.kind {
+                Kind::District => 0,
+                Kind::Province => 1,
+                Kind::Country => 2,
+                _ => continue,
+            };
+            out[level] = Some(self.index(p, e.kind));
+        }
+        out
+    }
 }
 
 /// One place for each name of a text, or why there is none; `names` are byte ranges of the text.
 pub fn resolve(text: &str, names: &[Range<usize>], hints: &Hints) -> Vec<Result<Resolved, Doubt>> {
     let table = gazetteer();
-    let mut of_name: Vec<Option<usize>> = Vec::with_capacity(names.len());
-    let mut by_key: FxHashMap<(String, Option<Place>, u8), usize> = FxHashMap::default();
+    let mut regions = Regions::default();
     let mut groups: Vec<Group> = Vec::new();
-    for name in names {
-        let (found, wanted) = candidates(table, text, name.clone());
-        if found.is_empty() {
-            of_name.push(None);
-            continue;
-        }
-        let around = containers(table, text, name.end);
-        let said = found.iter().any(|&(p, _)| lies_in(table, p, &around));
-        let key = key(text.get(name.clone()).unwrap_or_default());
-        let which = around.first().copied().filter(|_| said);
-        let index = *by_key.entry((key, which, wanted as u8)).or_insert_with(|| {
-            groups.push(group(table, &found, wanted, if said { &around } else { &[] }));
-            groups.len() - 1
-        });
-        of_name.push(Some(index));
-    }
-    short_for_district(table, &by_key, &mut groups);
-    vote(&mut groups, hints, table);
-    of_name
-        .into_iter()
-        .map(|index| {
-            let group = &groups[index.ok_or(Doubt::Unknown)?];
-            let best = best(&group.candidates).ok_or(Doubt::Unknown)?;
-            if best.vote < SURE {
-                return Err(Doubt::Ambiguous);
-            }
-            Ok(Resolved { place: best.place, share: best.vote, said: group.said })
-        })
-        .collect()
-}
-
-/// "Hall County … retiring from Hall": a name may be short for a district that the report names in full.
-fn short_for_district(
-    table: &Gazetteer,
-    by_key: &FxHashMap<(String, Option<Place>, u8), usize>,
-    groups: &mut [Group],
-) {
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for ((full, ..), &long) in by_key {
-        let Some((short, _)) = full.rsplit_once(' ').filter(|(_, w)| is_district_word(w)) else { continue };
-        pairs.extend(by_key.iter().filter(|((k, ..), _)| k == short).map(|(_, &g)| (g, long)));
-    }
-    pairs.sort_unstable();
-    for (short, long) in pairs {
-        let most = groups[short].candidates.iter().map(|c| c.prior).fold(0.0, f64::max);
-        let places: Vec<Place> = groups[long].candidates.iter().map(|c| c.place).collect();
-        let share = 2.0 * most.max(1.0) / places.len() as f64;
-        for place in places {
-            if table.entry(place).kind == Kind::District && !groups[short].candidates.iter().any(|c| c.place == place) {
-                let prior = share;
-                groups[short].candidates.push(Candidate { place, chain: chain(table, place), prior, vote: prior });
-            }
-        }
-        let group = &mut groups[short];
-        for c in &mut group.candidates {
-            c.vote = c.prior;
-        }
-        self::share(group);
-    }
-}
-
-fn is_district_word(word: &str) -> bool {
-    matches!(word, "county" | "parish" | "district")
-}
-
-fn best(candidates: &[Candidate]) -> Option<&Candidate> {
-    candidates.iter().reduce(|a, b| if b.vote > a.vote { b } else { a })
-}
-
-fn lies_in(table: &Gazetteer, place: Place, around: &[Place]) -> bool {
-    table.chain(place).skip(1).any(|(p, _)| around.contains(&p))
-}
-
-fn group(table: &Gazetteer, found: &[(Place, bool)], wanted: Wanted, around: &[Place]) -> Group {
-    let candidates = found
+    let of_name: Vec<Option<usize>> = names
         .iter()
-        .map(|&(place, own)| {
-            let entry = table.entry(place);
-            let mut prior = prior(&entry);
-            if !own && entry.kind > Kind::Country {
-                prior *= OTHER_NAME;
+        .map(|name| {
+            let (found, wanted) = candidates(table, text, name.clone());
+            if found.is_empty() {
+                return None;
             }
-            if wanted != Wanted::Anything && wanted.fits(entry.kind) {
-                prior *= FITS;
-            }
-            if !around.is_empty() && lies_in(table, place, around) {
-                prior *= SAID;
-            }
-            Candidate { place, chain: chain(table, place), prior, vote: prior }
+            let around = containers(table, text, name.end);
+            let said = around.iter().copied().find(|&a| found.iter().any(|f| lies_in(table, f.0, a)));
+            let key = key(text.get(name.clone()).unwrap_or_default());
+            let same = |g: &Group| g.key == key && g.said == said && g.wanted == wanted;
+            Some(groups.iter().position(same).unwrap_or_else(|| {
+                groups.push(Group::new(table, &mut regions, key, &found, wanted, said));
+                groups.len() - 1
+            }))
         })
         .collect();
-    let mut group = Group { candidates, regions: FxHashMap::default(), said: !around.is_empty() };
-    share(&mut group);
-    group
+    short_for_district(table, &mut groups);
+    vote(table, &mut groups, &mut regions, hints);
+    of_name.into_iter().map(|index| groups[index.ok_or(Doubt::Unknown)?].answer()).collect()
+}
+
+fn lies_in(table: &Gazetteer, place: Place, region: Place) -> bool {
+    table.chain(place).skip(1).any(|(p, _)| p == region)
+}
+
+impl Group {
+    fn new(
+        table: &Gazetteer,
+        regions: &mut Regions,
+        key: String,
+        found: &[(Place, bool)],
+        wanted: Wanted,
+        said: Option<Place>,
+    ) -> Self {
+        let in_namesake = |place: Place| {
+            let mut above = table.chain(place).skip(1);
+            above.any(|(p, e)| e.kind == Kind::Country && found.iter().any(|f| f.0 == p))
+        };
+        let candidates = found
+            .iter()
+            .map(|&(place, own)| {
+                let entry = table.entry(place);
+                let mut prior = prior(&entry);
+                if wanted != Wanted::Anything && wanted.fits(entry.kind) {
+                    prior *= FITS;
+                }
+                // "Mexico" is the country, not the state of that name in it.
+                if wanted == Wanted::Anything && in_namesake(place) {
+                    prior *= INSIDE;
+                }
+                if !own && entry.kind > Kind::Country {
+                    prior *= OTHER_NAME;
+                }
+                if said.is_some_and(|region| lies_in(table, place, region)) {
+                    prior *= SAID;
+                }
+                Candidate { place, chain: regions.chain(table, place), prior, vote: prior }
+            })
+            .collect();
+        let mut group = Self { key, wanted, said, candidates, lacking: 0.0, regions: Vec::new() };
+        group.share(&regions.places);
+        group
+    }
+
+    /// Votes that sum to one, and what they say of regions.
+    fn share(&mut self, places: &[(Place, Kind)]) {
+        let sum = self.lacking + self.candidates.iter().map(|c| c.vote).sum::<f64>();
+        self.lacking /= sum;
+        self.regions.clear();
+        for c in &mut self.candidates {
+            c.vote /= sum;
+            for region in c.chain.into_iter().flatten() {
+                let worth = if places[region].0 == c.place { NAMED } else { 1.0 };
+                self.regions.push((region, worth * c.vote));
+            }
+        }
+        self.regions.sort_by_key(|r| r.0);
+        self.regions.dedup_by(|b, a| {
+            let same = a.0 == b.0;
+            a.1 += if same { b.1 } else { 0.0 };
+            same
+        });
+    }
+
+    fn answer(&self) -> Result<Resolved, Doubt> {
+        let best = self.candidates.iter().reduce(|a, b| if b.vote > a.vote { b } else { a });
+        let best = best.filter(|b| b.vote >= self.lacking).ok_or(Doubt::Unknown)?;
+        if best.vote < SURE {
+            return Err(Doubt::Ambiguous);
+        }
+        let only = self.candidates.len() == 1;
+        Ok(Resolved { place: best.place, share: best.vote, said: self.said.is_some(), only })
+    }
 }
 
 /// How likely a name means a place of that kind and size when nothing else is known.
@@ -180,65 +218,166 @@ fn prior(entry: &Entry) -> f64 {
         Kind::Continent => 1e6,
         Kind::Country => 2e3 + 3.0 * people,
         Kind::Province => 1e3 + people,
-        Kind::District => 0.2 * people,
+        Kind::District | Kind::Quarter => 0.2 * people,
         Kind::Capital => 5.0 * people,
         Kind::Seat => 1.5 * people,
         Kind::Town => people,
-        Kind::Quarter => 0.2 * people,
     }
 }
 
-fn chain(table: &Gazetteer, place: Place) -> [Option<Place>; 3] {
-    let mut out = [None; 3];
-    for (p, e) in table.chain(place) {
-        match e.kind {
-            Kind::District => out[0] = Some(p),
-            Kind::Province => out[1] = Some(p),
-            Kind::Country => out[2] = Some(p),
-            _ => {}
+/// "Hall County … retiring from Hall": a name may be short for a district that the report names in full.
+fn short_for_district(table: &Gazetteer, groups: &mut [Group]) {
+    for long in 0..groups.len() {
+        let Some((short, word)) = groups[long].key.rsplit_once(' ') else { continue };
+        if !matches!(word, "county" | "parish" | "district") {
+            continue;
+        }
+        let short = short.to_owned();
+        let districts: Vec<(Place, [Option<usize>; 3])> = groups[long]
+            .candidates
+            .iter()
+            .filter(|c| table.entry(c.place).kind == Kind::District)
+            .map(|c| (c.place, c.chain))
+            .collect();
+        for group in groups.iter_mut().filter(|g| g.key == short) {
+            let most = group.candidates.iter().map(|c| c.prior).fold(1.0, f64::max);
+            let prior = 2.0 * most / districts.len().max(1) as f64;
+            for &(place, chain) in &districts {
+                if !group.candidates.iter().any(|c| c.place == place) {
+                    group.candidates.push(Candidate { place, chain, prior, vote: 0.0 });
+                }
+            }
         }
     }
-    out
 }
 
-/// Votes that sum to one, and what they say of regions.
-fn share(group: &mut Group) {
-    let sum: f64 = group.candidates.iter().map(|c| c.vote).sum();
-    group.regions.clear();
-    for c in &mut group.candidates {
-        c.vote /= sum;
-        for region in c.chain.into_iter().flatten() {
-            let worth = if region == c.place { NAMED } else { 1.0 };
-            *group.regions.entry(region).or_default() += worth * c.vote;
-        }
-    }
-}
-
-fn vote(groups: &mut [Group], hints: &Hints, table: &Gazetteer) {
+fn vote(table: &Gazetteer, groups: &mut [Group], regions: &mut Regions, hints: &Hints) {
+    let near: Vec<(usize, f64)> = hints
+        .near
+        .iter()
+        .flat_map(|&(place, weight)| {
+            regions.chain(table, place).into_iter().flatten().map(move |r| (r, weight))
+        })
+        .collect();
     for _ in 0..ROUNDS {
-        let mut all: FxHashMap<Place, f64> = FxHashMap::default();
-        for group in groups.iter() {
-            for (&region, votes) in &group.regions {
-                *all.entry(region).or_default() += votes;
-            }
-        }
-        for &(place, weight) in &hints.near {
-            for region in chain(table, place).into_iter().flatten() {
-                *all.entry(region).or_default() += weight;
-            }
+        let mut all = vec![0.0; regions.places.len()];
+        for &(region, votes) in groups.iter().flat_map(|g| &g.regions).chain(&near) {
+            all[region] += votes;
         }
         for group in groups.iter_mut() {
-            for c in &mut group.candidates {
-                let mut gain = 1.0;
-                for (region, worth) in c.chain.into_iter().zip([DISTRICT, PROVINCE, COUNTRY]) {
-                    if let Some(region) = region {
-                        let own = group.regions.get(&region).copied().unwrap_or(0.0);
-                        gain += worth * (all.get(&region).copied().unwrap_or(0.0) - own).max(0.0);
-                    }
+            let others: Vec<f64> = {
+                let mut left = all.clone();
+                for &(region, votes) in &group.regions {
+                    left[region] = (left[region] - votes).max(0.0);
                 }
+                left
+            };
+            let provinces = others.iter().zip(&regions.places).filter(|(_, r)| r.1 == Kind::Province);
+            let most = provinces.map(|(votes, _)| *votes).fold(0.0, f64::max);
+            let gain = 1.0 + LACKING_WORTH * most;
+            group.lacking = LACKING * gain * gain;
+            for c in &mut group.candidates {
+                let gains = c.chain.into_iter().zip(WORTH).filter_map(|(r, worth)| Some(worth * others[r?]));
+                let gain = 1.0 + gains.sum::<f64>();
                 c.vote = c.prior * gain * gain;
             }
-            share(group);
+            group.share(&regions.places);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where each name between brackets lies, or why it has no place.
+    fn places(marked: &str) -> Vec<String> {
+        let mut text = String::new();
+        let mut names = Vec::new();
+        for (k, part) in marked.split(['[', ']']).enumerate() {
+            if k % 2 == 1 {
+                names.push(text.len()..text.len() + part.len());
+            }
+            text.push_str(part);
+        }
+        let table = gazetteer();
+        let show = |r: Result<Resolved, Doubt>| match r {
+            Ok(r) => format!("{:?} in {}", table.entry(r.place).kind, table.around(r.place)),
+            Err(doubt) => format!("{doubt:?}"),
+        };
+        resolve(&text, &names, &Hints::default()).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn the_words_after_a_name_say_where_it_lies() {
+        assert_eq!(places("fire in [Paris], Texas, on Sunday")[0], "Town in Texas, United States");
+        assert_eq!(places("fire in [Paris] on Sunday")[0], "Capital in Île-de-France, France");
+        assert_eq!(
+            places("from [Lexington], Ky., to [Lexington], Va."),
+            ["Town in Kentucky, United States", "Town in Virginia, United States"]
+        );
+        assert_eq!(places("shelling of [Tripoli] (Lebanon)")[0], "Seat in Liban-Nord, Lebanon");
+        assert_eq!(places("shelling of [Tripoli], Paris said")[0], "Capital in Tripoli, Libya");
+    }
+
+    #[test]
+    fn the_company_decides() {
+        let found = places("Police in [Lexington] called for help from [Louisville] and [Frankfort].");
+        assert!(found.iter().all(|f| f.ends_with("Kentucky, United States")), "{found:?}");
+        let found = places("In [Massachusetts], [Lexington] and [Concord] were calm, and so was [Boston].");
+        assert!(found[1..].iter().all(|f| f.ends_with("Massachusetts, United States")), "{found:?}");
+    }
+
+    #[test]
+    fn countries_and_states_of_one_name() {
+        assert_eq!(places("The president of [Mexico] spoke in [Toluca].")[0], "Country in ");
+        assert_eq!(
+            places("Highways in [Georgia] near [Atlanta] and [Macon] were closed.")[0],
+            "Province in United States"
+        );
+        assert_eq!(
+            places("[Georgia] and [Russia] met; [Tbilisi] was quiet, and [Gori] too.")[0],
+            "Country in "
+        );
+    }
+
+    #[test]
+    fn words_beside_a_name_say_what_it_is() {
+        assert_eq!(places("in [Aleppo] province")[0], "Province in Syria");
+        assert_eq!(places("in the city of [Aleppo]")[0], "Seat in Aleppo, Syria");
+        assert_eq!(places("northern [Iraq]")[0], "Country in ");
+        let found = places("[Clarke] and [Oconee] counties in [Georgia]");
+        assert_eq!(found[0], "District in Georgia, United States");
+        assert_eq!(found[1], "District in Georgia, United States");
+        let found = places("A [Hall County] official of [Georgia] retired from [Hall].");
+        assert_eq!(found[2], "District in Georgia, United States");
+    }
+
+    #[test]
+    fn doubt_is_a_value() {
+        assert_eq!(places("Trouble in [Springfield].")[0], "Ambiguous");
+        assert_eq!(places("Trouble in [Qzxwvograd].")[0], "Unknown");
+        assert_eq!(places("War in the [Middle East] and the [Red Sea].")[0], "Unknown");
+        assert_eq!(places("[or] [L.A.]"), ["Unknown", "Town in California, United States"]);
+        assert_eq!(places("[] [ ] [é]"), ["Unknown"; 3]);
+    }
+
+    #[test]
+    fn ranges_outside_of_the_text_are_nothing() {
+        let text = "Zürich";
+        for (from, to) in [(2, 4), (0, 99), (7, 9), (4, 1)] {
+            let names = vec![from..to];
+            assert_eq!(resolve(text, &names, &Hints::default()), [Err(Doubt::Unknown)]);
+        }
+    }
+
+    #[test]
+    fn hints_tell_what_the_report_does_not() {
+        let table = gazetteer();
+        let ohio = table.find("Ohio").find(|&p| table.entry(p).kind == Kind::Province).unwrap();
+        let text = "The Dublin school board met.";
+        let hints = Hints { near: vec![(ohio, 2.0)] };
+        let found = resolve(text, &[4..10], &hints)[0].unwrap();
+        assert_eq!(table.around(found.place), "Ohio, United States");
     }
 }

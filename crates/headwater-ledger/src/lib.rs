@@ -13,6 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
+mod places;
 mod profiles;
 mod published;
 mod quotations;
