@@ -366,8 +366,8 @@ mod tests {
     fn ranges_outside_of_the_text_are_nothing() {
         let text = "Zürich";
         for (from, to) in [(2, 4), (0, 99), (7, 9), (4, 1)] {
-            let names = vec![from..to];
-            assert_eq!(resolve(text, &names, &Hints::default()), [Err(Doubt::Unknown)]);
+            let name = std::slice::from_ref(&(from..to)).to_vec();
+            assert_eq!(resolve(text, &name, &Hints::default()), [Err(Doubt::Unknown)]);
         }
     }
 
@@ -377,7 +377,7 @@ mod tests {
         let ohio = table.find("Ohio").find(|&p| table.entry(p).kind == Kind::Province).unwrap();
         let text = "The Dublin school board met.";
         let hints = Hints { near: vec![(ohio, 2.0)] };
-        let found = resolve(text, &[4..10], &hints)[0].unwrap();
+        let found = resolve(text, std::slice::from_ref(&(4..10)), &hints)[0].unwrap();
         assert_eq!(table.around(found.place), "Ohio, United States");
     }
 }

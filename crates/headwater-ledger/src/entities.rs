@@ -113,7 +113,7 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
-    let places = Places::new(world);
+    let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
     let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
         .into_iter()
         .map(|j| (j.members.clone(), j))

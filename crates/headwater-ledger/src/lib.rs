@@ -13,7 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
-mod places;
+pub mod places;
 mod profiles;
 mod published;
 mod quotations;

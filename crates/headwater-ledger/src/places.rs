@@ -4,9 +4,10 @@
 //! province they speak of, and all are resolved again: a town's paper does not say in which state it lies. A name that two
 //! reports resolve to two places stays without one, unless only one of them says where it lies ("Lexington, Ky.").
 
-use crate::input::World;
 use headwater_gazetteer::{Doubt, Hints, Kind, Place, Resolved, gazetteer, resolve};
+use headwater_model::Document;
 use headwater_model::record::{EntityKind, GeoPlace};
+use headwater_model::rows::Annotated;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -28,24 +29,29 @@ enum Reason {
 }
 
 /// The places of the reports' own entities.
-pub(crate) struct Places {
+#[derive(Debug)]
+pub struct Places {
     /// By document, by its own index.
     outcomes: Vec<Vec<Outcome>>,
 }
 
 impl Places {
-    pub(crate) fn new(world: &World<'_>) -> Self {
-        let all = 0..world.count();
-        let alone: Vec<Vec<Outcome>> = all.clone().map(|d| of_report(world, d, &Hints::default())).collect();
-        let hints = hints(world, &alone);
-        let outcomes = all
-            .zip(alone)
-            .zip(hints)
-            .map(
-                |((d, alone), hints)| if hints.near.is_empty() { alone } else { of_report(world, d, &hints) },
-            )
-            .collect();
+    /// Resolves the places that reports name; `story_of` is the story of each. All slices run parallel.
+    pub fn new(documents: &[&Document], annotated: &[Annotated], story_of: &[usize]) -> Self {
+        let both = || documents.iter().zip(annotated);
+        let alone: Vec<Vec<Outcome>> = both().map(|(d, a)| of_report(d, a, &Hints::default())).collect();
+        let hints = hints(documents, story_of, &alone);
+        let mut outcomes = Vec::with_capacity(documents.len());
+        for ((document, annotated), (alone, hints)) in both().zip(alone.into_iter().zip(hints)) {
+            let again = !hints.near.is_empty();
+            outcomes.push(if again { of_report(document, annotated, &hints) } else { alone });
+        }
         Self { outcomes }
+    }
+
+    /// The place of a report's own entity, if it has one.
+    pub fn place(&self, document: usize, entity: usize) -> Option<Resolved> {
+        self.outcomes.get(document)?.get(entity)?.and_then(Result::ok)
     }
 
     /// The place that the reports agree on for a joined entity, with the reason for it or for none.
@@ -81,9 +87,8 @@ impl Places {
 }
 
 /// The places that one report names; its dateline speaks too.
-fn of_report(world: &World<'_>, d: usize, hints: &Hints) -> Vec<Outcome> {
-    let doc = world.doc(d);
-    let entities = &world.annotated(d).entities;
+fn of_report(doc: &Document, annotated: &Annotated, hints: &Hints) -> Vec<Outcome> {
+    let entities = &annotated.entities;
     let mut names: Vec<Range<usize>> = Vec::new();
     let mut whose: Vec<usize> = Vec::new();
     for (e, entity) in entities.iter().enumerate() {
@@ -115,15 +120,15 @@ fn of_report(world: &World<'_>, d: usize, hints: &Hints) -> Vec<Outcome> {
 }
 
 /// For each report, the provinces that the other reports of its story and of its outlet speak of most.
-fn hints(world: &World<'_>, alone: &[Vec<Outcome>]) -> Vec<Hints> {
+fn hints(documents: &[&Document], story_of: &[usize], alone: &[Vec<Outcome>]) -> Vec<Hints> {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for d in 0..world.count() {
-        groups.entry(format!("story {}", world.story_of[d])).or_default().push(d);
-        if let Some(outlet) = outlet(world, d) {
+    for (d, (doc, story)) in documents.iter().zip(story_of).enumerate() {
+        groups.entry(format!("story {story}")).or_default().push(d);
+        if let Some(outlet) = outlet(doc) {
             groups.entry(format!("outlet {outlet}")).or_default().push(d);
         }
     }
-    let mut out = vec![Hints::default(); world.count()];
+    let mut out = vec![Hints::default(); documents.len()];
     for docs in groups.values().filter(|docs| docs.len() > 1) {
         let mut votes: BTreeMap<Place, usize> = BTreeMap::new();
         let mut own: Vec<Vec<Place>> = Vec::with_capacity(docs.len());
@@ -149,8 +154,7 @@ fn hints(world: &World<'_>, alone: &[Vec<Outcome>]) -> Vec<Hints> {
 }
 
 /// Who published a report: the name that it gives, else the host of its address.
-fn outlet(world: &World<'_>, d: usize) -> Option<String> {
-    let doc = world.doc(d);
+fn outlet(doc: &Document) -> Option<String> {
     if let Some(outlet) = &doc.outlet {
         return Some(outlet.value.to_lowercase());
     }

@@ -7,6 +7,8 @@
 //!
 //! `eval figures`: the toll of an incident against numbers that archives of incidents settled on.
 //!
+//! `eval places`: names of places, found and resolved, against LGL and `GeoVirus`.
+//!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
@@ -18,6 +20,7 @@ mod extraction;
 pub(crate) mod floors;
 mod metadata;
 mod pages;
+mod places;
 mod python;
 mod quoted;
 mod ranking;
@@ -59,6 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("attribution") => attribution::run(&wishes),
         Some("attributions") => quoted::run(&wishes),
         Some("figures") => tolls::run(&wishes),
+        Some("places") => places::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -66,7 +70,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }
