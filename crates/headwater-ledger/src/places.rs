@@ -202,3 +202,102 @@ fn doubt(why: Reason) -> &'static str {
         Reason::Several => "not placed: the report means several places by this name",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use headwater_model::Span;
+    use headwater_model::rows::LocalEntity;
+
+    /// A report with the names between brackets as places, each form one entity.
+    fn report(marked: &str, address: &str) -> (Document, Annotated) {
+        let (mut text, mut entities) = (String::new(), Vec::<LocalEntity>::new());
+        for (k, part) in marked.split(['[', ']']).enumerate() {
+            let span = Span::new(text.len(), text.len() + part.len());
+            text.push_str(part);
+            if k % 2 == 0 {
+                continue;
+            }
+            match entities.iter_mut().find(|e| e.name == part) {
+                Some(entity) => entity.mentions.push(span),
+                None => entities.push(LocalEntity {
+                    kind: EntityKind::Place,
+                    name: part.to_owned(),
+                    variants: vec![part.to_owned()],
+                    merges: Vec::new(),
+                    mentions: vec![span],
+                    descriptions: Vec::new(),
+                }),
+            }
+        }
+        let document = Document { text, address: Some(address.to_owned()), ..Document::default() };
+        (document, Annotated { entities, ..Annotated::default() })
+    }
+
+    /// What the reports, each a story of its own, agree on for the first name of each.
+    fn agreed(reports: &[(&str, &str)]) -> (Option<GeoPlace>, String) {
+        let (documents, annotated): (Vec<Document>, Vec<Annotated>) =
+            reports.iter().map(|(text, address)| report(text, address)).unzip();
+        let documents: Vec<&Document> = documents.iter().collect();
+        let stories: Vec<usize> = (0..documents.len()).collect();
+        let places = Places::new(&documents, &annotated, &stories);
+        let members: Vec<(usize, usize)> = stories.iter().map(|&d| (d, 0)).collect();
+        let (place, reason) = places.of(EntityKind::Place, &members);
+        (place, reason.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_place_has_an_id_a_precision_and_a_reason() {
+        let (place, reason) = agreed(&[("A fire in [Lexington], Ky., on Sunday.", "http://a.example/1")]);
+        let place = place.unwrap();
+        assert_eq!((place.gazetteer_id.as_str(), place.precision.as_str()), ("geonames:4297983", "town"));
+        assert_eq!(reason, "in Kentucky, United States: the words after the name say so");
+        let (place, _) = agreed(&[("Floods in [Aleppo] province.", "http://a.example/1")]);
+        assert_eq!(place.unwrap().precision, "province");
+    }
+
+    #[test]
+    fn the_other_reports_of_an_outlet_say_where_it_is() {
+        let home =
+            ("Fire in [Columbus] and [Cleveland], and in [Toledo] and [Dayton].", "http://www.b.example/2");
+        let bare = ("The [Dublin] school board met.", "http://b.example/1");
+        let one = |reports: &[(&str, &str)]| {
+            let (documents, annotated): (Vec<Document>, Vec<Annotated>) =
+                reports.iter().map(|(text, address)| report(text, address)).unzip();
+            let documents: Vec<&Document> = documents.iter().collect();
+            let stories: Vec<usize> = (0..documents.len()).collect();
+            let found = Places::new(&documents, &annotated, &stories).place(0, 0).unwrap();
+            gazetteer().around(found.place)
+        };
+        assert_eq!(one(&[bare]), "Leinster, Ireland");
+        assert_eq!(one(&[bare, home]), "Ohio, United States");
+        assert_eq!(one(&[bare, (home.0, "http://c.example/2")]), "Leinster, Ireland");
+    }
+
+    #[test]
+    fn reports_that_mean_two_places_have_none() {
+        let said =
+            [("In [Paris], Texas.", "http://a.example/1"), ("In [Paris], France.", "http://b.example/1")];
+        let (place, reason) = agreed(&said);
+        assert_eq!(
+            (place, reason.as_str()),
+            (None, "not placed: the reports mean several places by this name")
+        );
+        // One says where it lies, the other does not.
+        let (place, _) = agreed(&[said[0], ("In [Paris] on Sunday.", "http://b.example/1")]);
+        assert_eq!(place.unwrap().gazetteer_id, "geonames:4717560");
+        let (place, reason) = agreed(&[("From [Paris], Texas, to [Paris], France.", "http://a.example/1")]);
+        assert_eq!(
+            (place, reason.as_str()),
+            (None, "not placed: the report means several places by this name")
+        );
+    }
+
+    #[test]
+    fn doubt_has_a_reason() {
+        let (place, reason) = agreed(&[("Trouble in [Springfield].", "http://a.example/1")]);
+        assert_eq!((place, reason.as_str()), (None, "not placed: several places of that name are as likely"));
+        let (place, reason) = agreed(&[("Trouble in [Qzxwvograd].", "http://a.example/1")]);
+        assert_eq!((place, reason.as_str()), (None, "not placed: not in the gazetteer"));
+    }
+}
