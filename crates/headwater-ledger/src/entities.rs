@@ -1,6 +1,7 @@
 //! Names joined over the reports: the same rules as inside one report, and the reasons kept.
 
 use crate::input::World;
+use crate::places::Places;
 use headwater_lang::name::{key, same_word};
 use headwater_model::record::{Entity, EntityKind, Merge};
 use headwater_model::rows::LocalEntity;
@@ -114,8 +115,12 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     unite(world, &mut joined);
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
-    let mut made: Vec<(Entity, Vec<(usize, usize)>)> =
-        joined.into_iter().map(|j| (j.members.clone(), j)).map(|(m, j)| (row(world, j), m)).collect();
+    let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
+    let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
+        .into_iter()
+        .map(|j| (j.members.clone(), j))
+        .map(|(m, j)| (row(world, &places, j), m))
+        .collect();
     made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
     let mut rows = Vec::with_capacity(made.len());
     for (row, members) in made {
@@ -198,7 +203,7 @@ fn buckets(kind: EntityKind, variants: &[String]) -> Vec<(EntityKind, String)> {
         .collect()
 }
 
-fn row(world: &World<'_>, joined: Joined) -> Entity {
+fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
     // The form used most, the longest of those.
     let name = joined
         .names
@@ -230,6 +235,7 @@ fn row(world: &World<'_>, joined: Joined) -> Entity {
         .filter(|(variant, _)| *variant != name)
         .map(|(variant, reason)| Merge { variant, reason })
         .collect();
+    let (place, place_reason) = places.of(joined.kind, &joined.members);
     Entity {
         id: id::id("e", &[joined.kind.as_str(), &name]),
         kind: joined.kind,
@@ -238,7 +244,8 @@ fn row(world: &World<'_>, joined: Joined) -> Entity {
         mentions,
         merges,
         descriptions,
-        place: None,
+        place,
+        place_reason,
     }
 }
 
@@ -340,6 +347,7 @@ fn unnamed(world: &World<'_>, rows: &mut Vec<Entity>, index: &mut [Vec<usize>]) 
                 merges: Vec::new(),
                 descriptions: Vec::new(),
                 place: None,
+                place_reason: None,
             });
             index[d][e] = rows.len() - 1;
         }

@@ -13,6 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
+pub mod places;
 mod profiles;
 mod published;
 mod quotations;

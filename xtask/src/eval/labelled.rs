@@ -125,15 +125,12 @@ fn compare(
         let hit = found.iter().enumerate().position(|(i, f)| {
             !used[i] && words.overlaps(f.span) && (f.low, f.high) == (gold.low, gold.high)
         });
-        match hit {
-            Some(i) => {
-                used[i] = true;
-                tally.right += 1;
-            }
-            None => {
-                tally.missed += 1;
-                lines.push(format!("missed {}", bounds(gold.low, gold.high)));
-            }
+        if let Some(i) = hit {
+            used[i] = true;
+            tally.right += 1;
+        } else {
+            tally.missed += 1;
+            lines.push(format!("missed {}", bounds(gold.low, gold.high)));
         }
     }
     for (f, _) in found.iter().zip(&used).filter(|(_, used)| !**used) {

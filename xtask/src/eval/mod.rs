@@ -11,6 +11,8 @@
 //!
 //! `eval times`: expressions of time and their values against TimeBank.
 //!
+//! `eval places`: names of places, found and resolved, against LGL and `GeoVirus`.
+//!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
@@ -24,6 +26,7 @@ mod labelled;
 mod metadata;
 mod muc4;
 mod pages;
+mod places;
 mod python;
 mod quoted;
 mod ranking;
@@ -71,6 +74,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
             let labelled = wishes.file.as_deref().is_some_and(|f| f != "labelled") || labelled::run(&wishes)?;
             Ok(tolls && labelled)
         }
+        Some("places") => places::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -78,7 +82,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|times [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|times [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

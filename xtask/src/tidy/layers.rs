@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-lang", 1),
     ("headwater-pdf", 1),
     ("headwater-gist", 1),
+    ("headwater-gazetteer", 1),
     ("headwater-tagger", 1),
     ("headwater-read", 2),
     ("headwater-collate", 2),

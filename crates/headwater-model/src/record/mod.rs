@@ -199,9 +199,9 @@ pub struct GeoPlace {
     pub lat: f64,
     /// Longitude.
     pub lon: f64,
-    /// Id in the gazetteer.
+    /// Id in the gazetteer: `geonames:` and the number that `GeoNames` gives it, or its code of a district.
     pub gazetteer_id: String,
-    /// Precision class.
+    /// What sort of place that is, and so how precise: continent, country, province, district, town, quarter.
     pub precision: String,
 }
 
@@ -225,6 +225,9 @@ pub struct Entity {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<GeoPlace>,
+    /// Why that place, or why none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_reason: Option<String>,
 }
 
 /// A source as an attribution has it.
