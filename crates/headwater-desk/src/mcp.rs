@@ -264,9 +264,7 @@ fn said(record: &Record, arguments: &Value) -> Value {
 fn check(record: &Record, arguments: &Value) -> Value {
     let claim = argument(arguments, "claim");
     let Some(checked) = headwater_pipeline::check(record, claim) else {
-        return Ok(
-            json!({"verdict": "cannot_tell", "why": "the claim holds no number of people with what happened to them"}),
-        );
+        return json!({"verdict": "cannot_tell", "why": "the claim holds no number of people with what happened to them"});
     };
     let verdict = match checked.verdict {
         Verdict::Found => "found",

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use headwater_case::{Case, EXPORTS, Finding, Key, Publish, key, verify_bundle};
 use headwater_model::record::EntityKind;
 use headwater_render::File;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -99,15 +100,14 @@ impl Export {
     }
 
     fn signer(&self) -> anyhow::Result<Key> {
-        let place = match &self.key {
-            Some(place) => place.clone(),
-            None => {
-                let base = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| {
-                    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
-                    Some(PathBuf::from(home).join(".config"))
-                });
-                base.context("where is your key? give --key FILE")?.join("headwater/key")
-            }
+        let place = if let Some(place) = &self.key {
+            place.clone()
+        } else {
+            let base = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| {
+                let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
+                Some(PathBuf::from(home).join(".config"))
+            });
+            base.context("where is your key? give --key FILE")?.join("headwater/key")
         };
         Ok(key(&place)?)
     }
@@ -165,7 +165,7 @@ impl Verify {
             let mut out = String::new();
             for f in &findings {
                 let sign = if f.holds { "ok   " } else { "WRONG" };
-                out.push_str(&format!("{sign} {:<11} {}\n", f.what, f.detail));
+                writeln!(out, "{sign} {:<11} {}", f.what, f.detail)?;
             }
             print::text(&out)?;
         }

@@ -61,7 +61,7 @@ pub(crate) struct Judge {
     /// What happened: killed, injured, missing, displaced, detained, abducted, casualties …
     #[arg(long)]
     measure: Option<String>,
-    /// Who: civilian, security_force, fighter, child, woman, aid_worker, journalist, people …
+    #[arg(help = "Who: civilian, security_force, fighter, child, woman, aid_worker, journalist, people …")]
     #[arg(long)]
     class: Option<String>,
     /// What a name names: person, organisation, group, place
