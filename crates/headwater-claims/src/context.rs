@@ -1,5 +1,6 @@
 //! What every rule needs of a document: its readable tokens and sentences, and short questions about them.
 
+use headwater_lang::pack::NumberWord;
 use headwater_lang::{Pack, Segments, Sentence, TokenKind, Tokens, pack};
 use headwater_model::{Document, RegionKind, Span};
 use std::ops::Range;
@@ -68,6 +69,26 @@ impl<'d> Context<'d> {
 
     pub(crate) fn listed_word(&self, list: &str, low: &str) -> bool {
         self.pack.listed(list, low)
+    }
+
+    /// The word at `i` stands for a person by their age alone ("a 13-year-old"): whether that is a child.
+    pub(crate) fn aged(&self, i: usize) -> Option<bool> {
+        let (age, unit) = self.low(i).split_once('-')?;
+        let years = match (age.parse::<u64>(), self.pack.numbers.get(age)) {
+            (Ok(years), _) => years,
+            (Err(_), Some(NumberWord::Unit(years))) => *years,
+            _ => return None,
+        };
+        self.pack.listed("age_unit", unit).then_some(years < 18 || !unit.starts_with("year"))
+    }
+
+    /// [`Self::aged`], and nothing follows that the age could describe ("a 13-year-old boy").
+    pub(crate) fn aged_alone(&self, i: usize) -> Option<bool> {
+        let next = i + 1;
+        let alone = !self.tokens().is_word(next)
+            || self.pack.is_function(self.low(next))
+            || self.pack.outcomes.contains_key(self.low(next));
+        self.aged(i).filter(|_| alone)
     }
 
     /// A form of "be" (or its contraction).

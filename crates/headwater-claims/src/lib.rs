@@ -7,6 +7,7 @@
 mod annotate;
 mod context;
 mod extract;
+mod recase;
 #[cfg(test)]
 mod testing;
 
@@ -15,7 +16,17 @@ use headwater_model::Document;
 use headwater_model::rows::Annotated;
 
 /// Everything that the rules find in one document.
+///
+/// A text in capitals throughout, as news wires sent them, is read as it would have been written otherwise; spans
+/// point into the unchanged text all the same.
 pub fn annotate(document: &Document) -> Annotated {
+    match recase::recased(document) {
+        Some(readable) => read(&readable),
+        None => read(document),
+    }
+}
+
+fn read(document: &Document) -> Annotated {
     let cx = Context::new(document);
     let times = annotate::times::times(&cx);
     let quotes = annotate::quotes::quotes(&cx);

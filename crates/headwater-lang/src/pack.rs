@@ -193,6 +193,8 @@ pub struct Pack {
     pub numbers: FxHashMap<&'static str, NumberWord>,
     /// Bounds.
     pub bounds: Phrases<(BoundPlace, Modifier)>,
+    /// Words that are written small, without their regular endings; empty where no table has them.
+    pub common: FxHashSet<&'static str>,
     /// Nouns for people.
     pub people: FxHashMap<&'static str, (Plural, Class)>,
     /// Words for outcomes.

@@ -1,6 +1,7 @@
 //! Names joined over the reports: the same rules as inside one report, and the reasons kept.
 
 use crate::input::World;
+use crate::places::Places;
 use headwater_lang::name::{key, same_word};
 use headwater_model::record::{Entity, EntityKind, Merge};
 use headwater_model::rows::LocalEntity;
@@ -64,7 +65,8 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
         let exact = std::iter::once(&entity.name)
             .chain(&entity.variants)
             .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
-            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied());
+            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied())
+            .filter(|&j| !ruled_apart(world, &joined[j], entity));
         let found = exact.map(|j| (j, None)).or_else(|| {
             let near = buckets(entity.kind, &entity.variants)
                 .into_iter()
@@ -73,7 +75,7 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             let mut near: Vec<usize> = near.copied().collect();
             near.sort_unstable();
             near.dedup();
-            near.into_iter().find_map(|j| {
+            near.into_iter().filter(|&j| !ruled_apart(world, &joined[j], entity)).find_map(|j| {
                 same(&joined[j], entity.kind, &entity.name, &entity.variants).map(|r| (j, Some(r)))
             })
         });
@@ -110,10 +112,15 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
         }
     }
+    unite(world, &mut joined);
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
-    let mut made: Vec<(Entity, Vec<(usize, usize)>)> =
-        joined.into_iter().map(|j| (j.members.clone(), j)).map(|(m, j)| (row(world, j), m)).collect();
+    let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
+    let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
+        .into_iter()
+        .map(|j| (j.members.clone(), j))
+        .map(|(m, j)| (row(world, &places, j), m))
+        .collect();
     made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
     let mut rows = Vec::with_capacity(made.len());
     for (row, members) in made {
@@ -124,6 +131,48 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     unnamed(world, &mut rows, &mut index);
     Entities { rows, index }
+}
+
+impl Joined {
+    fn has(&self, name: &str) -> bool {
+        self.names.keys().chain(self.forms.keys()).any(|n| n.to_lowercase() == name.to_lowercase())
+    }
+}
+
+/// Whether a person decided that a name is not the one that was joined before.
+fn ruled_apart(world: &World<'_>, joined: &Joined, entity: &LocalEntity) -> bool {
+    let named = |name: &str| entity.name.to_lowercase() == name.to_lowercase();
+    world
+        .input
+        .names
+        .iter()
+        .filter(|r| !r.same)
+        .any(|r| named(&r.a) && joined.has(&r.b) || named(&r.b) && joined.has(&r.a))
+}
+
+/// Joins the names that a person decided are one; what is joined keeps the kind of the first.
+fn unite(world: &World<'_>, joined: &mut Vec<Joined>) {
+    for ruling in world.input.names.iter().filter(|r| r.same) {
+        let at = |name: &str| {
+            let canonical = joined.iter().position(|j| j.names.keys().any(|n| n.eq_ignore_ascii_case(name)));
+            canonical.or_else(|| joined.iter().position(|j| j.has(name)))
+        };
+        let (Some(a), Some(b)) = (at(&ruling.a), at(&ruling.b)) else { continue };
+        if a == b {
+            continue;
+        }
+        let other = joined.remove(b);
+        let one = &mut joined[if b < a { a - 1 } else { a }];
+        // The name that the judgement gives first is the name of both.
+        let most = one.names.values().chain(other.names.values()).sum::<usize>() + 1;
+        one.names.insert(ruling.a.clone(), most);
+        one.merges.insert(ruling.b.clone(), ruling.reason.clone());
+        for (form, n) in other.forms {
+            *one.forms.entry(form).or_default() += n;
+        }
+        one.merges.extend(other.merges);
+        one.members.extend(other.members);
+    }
 }
 
 /// For each name, the kind that most of its mentions have.
@@ -154,7 +203,7 @@ fn buckets(kind: EntityKind, variants: &[String]) -> Vec<(EntityKind, String)> {
         .collect()
 }
 
-fn row(world: &World<'_>, joined: Joined) -> Entity {
+fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
     // The form used most, the longest of those.
     let name = joined
         .names
@@ -186,6 +235,7 @@ fn row(world: &World<'_>, joined: Joined) -> Entity {
         .filter(|(variant, _)| *variant != name)
         .map(|(variant, reason)| Merge { variant, reason })
         .collect();
+    let (place, place_reason) = places.of(joined.kind, &joined.members);
     Entity {
         id: id::id("e", &[joined.kind.as_str(), &name]),
         kind: joined.kind,
@@ -194,7 +244,8 @@ fn row(world: &World<'_>, joined: Joined) -> Entity {
         mentions,
         merges,
         descriptions,
-        place: None,
+        place,
+        place_reason,
     }
 }
 
@@ -296,6 +347,7 @@ fn unnamed(world: &World<'_>, rows: &mut Vec<Entity>, index: &mut [Vec<usize>]) 
                 merges: Vec::new(),
                 descriptions: Vec::new(),
                 place: None,
+                place_reason: None,
             });
             index[d][e] = rows.len() - 1;
         }

@@ -22,6 +22,19 @@ pub struct StoryGroup {
     pub weakest_pair: Option<(usize, usize)>,
 }
 
+/// What a person decided about two names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameRuling {
+    /// One name.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// They are one; else they are kept apart.
+    pub same: bool,
+    /// Who says so.
+    pub reason: String,
+}
+
 /// Everything known when the ledger is made. All slices run parallel to `documents`.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
@@ -37,6 +50,8 @@ pub struct Input<'a> {
     pub origin_ids: &'a [String],
     /// Which reports are on one event; every report is in exactly one.
     pub stories: &'a [StoryGroup],
+    /// What people decided about names.
+    pub names: &'a [NameRuling],
 }
 
 /// The sections of the record that the ledger makes.

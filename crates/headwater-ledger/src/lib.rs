@@ -13,6 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
+pub mod places;
 mod profiles;
 mod published;
 mod quotations;
@@ -21,7 +22,7 @@ mod timeline;
 pub mod toll;
 mod utterance;
 
-pub use input::{Findings, Input, StoryGroup};
+pub use input::{Findings, Input, NameRuling, StoryGroup};
 pub use published::{PublishedDay, publish};
 
 /// Everything the record says beyond the reports themselves and their lineage.

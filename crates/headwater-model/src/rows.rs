@@ -11,9 +11,10 @@ use crate::record::{
 };
 use crate::span::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A name, joined over its variants inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalEntity {
     /// What it names.
     pub kind: EntityKind,
@@ -30,7 +31,7 @@ pub struct LocalEntity {
 }
 
 /// A resolved period: first and last day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Days {
     /// First day.
     pub start: Date,
@@ -39,7 +40,7 @@ pub struct Days {
 }
 
 /// Whether and by whom a claim was verified, as the report says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalVerification {
     /// What the report says.
     pub status: VerificationStatus,
@@ -50,7 +51,7 @@ pub struct LocalVerification {
 }
 
 /// Who said what, inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalAttribution {
     /// Direct, indirect or mixed.
     pub kind: AttributionKind,
@@ -83,7 +84,7 @@ pub struct LocalAttribution {
 }
 
 /// A count of people, inside one report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalFigure {
     /// The number's own words with what modifies and counts it ("at least 200 of their members").
     pub span: Span,
@@ -134,12 +135,16 @@ pub struct LocalFigure {
 }
 
 /// A person whom a report tells of by a name, a noun in the singular or a pronoun, and what happened to them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalIndividual {
     /// The words for the person.
     pub span: Span,
     /// Index of the entity, if the words are a name.
     pub entity: Option<usize>,
+    /// Several people without a number ("the priests"): they count for nothing, but are told of.
+    pub plural: bool,
+    /// Their class, by the words for them and what stands before.
+    pub class: Class,
     /// What happened to them.
     pub measure: Measure,
     /// The words that say so; `None` if taken over from a list.
@@ -157,7 +162,7 @@ pub struct LocalIndividual {
 }
 
 /// A quotation of at least a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quoted {
     /// The words inside the marks.
     pub span: Span,
@@ -166,7 +171,7 @@ pub struct Quoted {
 }
 
 /// All that one report says, as far as the rules can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Annotated {
     /// Sentences of the body, headline and captions in order; repeats and boilerplate are not among them.
     pub sentences: Vec<Span>,

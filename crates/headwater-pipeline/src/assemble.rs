@@ -4,9 +4,9 @@ use crate::versions::Compared;
 use headwater_ledger::{Findings, Input};
 use headwater_model::lineage::{Aligned, Anchor, Edit, SharedPassage};
 use headwater_model::record::{
-    AlignedRow, Circle, CreditRow, CutRow, EditRow, Lineage, LineageEdge, LineageLink, LineageNode,
-    MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA,
-    ShareRow, Tool, WeakestLink,
+    AlignedRow, Circle, CreditRow, CutRow, EditRow, JudgementRow, Lineage, LineageEdge, LineageLink,
+    LineageNode, MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report,
+    SCHEMA, ShareRow, Tool, WeakestLink,
 };
 use headwater_model::{Cite, CreditKind, Detail, Document, Span, id};
 use headwater_read::Options;
@@ -22,6 +22,7 @@ pub(crate) struct Read<'a> {
     pub(crate) house: BTreeMap<usize, Vec<Span>>,
     pub(crate) options: &'a Options,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) judgements: Vec<JudgementRow>,
 }
 
 /// How the reports were read, as far as somebody asked for something.
@@ -66,6 +67,7 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
         timeline: findings.timeline,
         unique: findings.unique,
         problems: read.problems,
+        judgements: read.judgements,
     }
 }
 

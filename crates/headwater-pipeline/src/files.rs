@@ -38,8 +38,12 @@ impl Source {
 }
 
 /// Inputs under `paths`, sorted, each once; what could not be listed becomes a problem. `name` is what standard input is
-/// called.
-pub(crate) fn list(paths: &[PathBuf], name: Option<&str>) -> (Vec<Source>, Vec<Problem>) {
+/// called; paths are shown without the folder `base` in front.
+pub(crate) fn list(
+    paths: &[PathBuf],
+    name: Option<&str>,
+    base: Option<&Path>,
+) -> (Vec<Source>, Vec<Problem>) {
     let mut found: Vec<Source> = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
@@ -59,6 +63,19 @@ pub(crate) fn list(paths: &[PathBuf], name: Option<&str>) -> (Vec<Source>, Vec<P
             Ok(m) if m.is_dir() && crate::kept::is_one(path) => found.push(one(Kind::Kept)),
             Ok(m) if m.is_dir() => folder(path, &mut found, &mut problems),
             Ok(_) => found.push(one(Kind::File)),
+        }
+    }
+    if let Some(base) = base {
+        let bare = |path: &Path| path.strip_prefix(base).map(shown).ok().filter(|s| !s.is_empty());
+        for source in found.iter_mut().filter(|s| s.kind != Kind::Stdin) {
+            if let Some(locator) = bare(&source.path) {
+                *source = Source::new(locator, source.path.clone(), source.kind);
+            }
+        }
+        for problem in &mut problems {
+            if let Some(locator) = bare(Path::new(&problem.locator)) {
+                problem.locator = locator;
+            }
         }
     }
     found.sort();

@@ -110,7 +110,7 @@ pub(crate) fn gather(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Gathered, Error> {
-    let (sources, problems) = files::list(paths, config.name.as_deref());
+    let (sources, problems) = files::list(paths, config.name.as_deref(), config.base.as_deref());
     let options = options(config, &sources);
     let stamp = Stamp::of(config, &options);
     if let Some(folder) = config.keep.as_deref().filter(|f| kept::is_one(f)) {
@@ -152,7 +152,7 @@ pub(crate) fn keep(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
-    let (mut sources, mut problems) = files::list(paths, config.name.as_deref());
+    let (mut sources, mut problems) = files::list(paths, config.name.as_deref(), config.base.as_deref());
     sources.retain(|s| {
         let kept = s.kind == Kind::Kept;
         if kept {

@@ -3,6 +3,8 @@
 use crate::assemble::{Read, assemble};
 use crate::gather::Gathered;
 use crate::ingest::bug;
+use crate::items::Case;
+use crate::judge;
 use crate::versions::{self, Chained};
 use crate::{Error, Progress};
 use headwater_collate::{Frequencies, PairAlignment, Prepared, Sets};
@@ -24,12 +26,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) const SAME_STORY: f64 = 0.27;
 
 /// The whole run after reading.
-pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool) -> Result<Record, Error> {
+pub(crate) fn run(
+    gathered: Gathered,
+    case: &Case<'_>,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Record, Error> {
     let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
     let Gathered { documents, mut problems, options } = gathered;
     let Chained { mut documents, also, chains, problems: same } = versions::chained(documents);
     problems.extend(same);
     let chains = versions::compared(&chains);
+    let mut judgements = judge::settle(case.judgements);
+    judge::excluded(&mut documents, &mut judgements);
     halt()?;
     credit_each_other(&mut documents);
     let documents: Vec<&Document> = documents.iter().collect();
@@ -38,14 +47,15 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
     let annotated: Vec<(Annotated, Option<Problem>)> = documents
         .par_iter()
         .map(|d| {
-            let out = if stop.load(Ordering::Relaxed) { Default::default() } else { annotate_one(d) };
+            let out = if stop.load(Ordering::Relaxed) { Default::default() } else { annotate_one(d, case) };
             progress.step();
             out
         })
         .collect();
     halt()?;
-    let (annotated, failed): (Vec<Annotated>, Vec<Option<Problem>>) = annotated.into_iter().unzip();
+    let (mut annotated, failed): (Vec<Annotated>, Vec<Option<Problem>>) = annotated.into_iter().unzip();
     problems.extend(failed.into_iter().flatten());
+    let applied = judge::apply(&documents, &mut annotated, &mut judgements);
 
     progress.stage("collating", documents.len());
     let mut prepared: Vec<Prepared<'_>> = documents
@@ -104,16 +114,27 @@ pub(crate) fn run(gathered: Gathered, progress: &dyn Progress, stop: &AtomicBool
         collation: &collation,
         origin_ids: &origin_ids,
         stories: &stories,
+        names: &applied.names,
     };
     let findings = reconcile(&input);
     progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
-    Ok(assemble(&input, findings, Read { also: &also, chains: &chains, house, options: &options, problems }))
+    let read = Read { also: &also, chains: &chains, house, options: &options, problems, judgements };
+    Ok(assemble(&input, findings, read))
 }
 
-fn annotate_one(document: &Document) -> (Annotated, Option<Problem>) {
+fn annotate_one(document: &Document, case: &Case<'_>) -> (Annotated, Option<Problem>) {
+    let key = case.memo.map(|memo| (memo, crate::items::annotation_key(document)));
+    if let Some(known) = key.as_ref().and_then(|(memo, key)| memo.get(key)) {
+        return (known, None);
+    }
     match catch_unwind(AssertUnwindSafe(|| headwater_claims::annotate(document))) {
-        Ok(annotated) => (annotated, None),
+        Ok(annotated) => {
+            if let Some((memo, key)) = key {
+                memo.put(key, &annotated);
+            }
+            (annotated, None)
+        }
         Err(_) => (Annotated::default(), Some(bug(&document.locator, "annotate"))),
     }
 }

@@ -177,18 +177,18 @@ pub(crate) fn reopen(store: &Store, stamp: &Stamp) -> io::Result<()> {
 }
 
 /// The lines of `reports.jsonl.zst`.
-struct Lines {
+pub(crate) struct Lines {
     from: BufReader<zstd::Decoder<'static, BufReader<File>>>,
     line: Vec<u8>,
 }
 
 impl Lines {
-    fn open(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let packed = File::open(folder.join(REPORTS))?;
         Ok(Self { from: BufReader::with_capacity(1 << 20, zstd::Decoder::new(packed)?), line: Vec::new() })
     }
 
-    fn next(&mut self) -> io::Result<Option<&[u8]>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<&[u8]>> {
         self.line.clear();
         self.from.read_until(b'\n', &mut self.line)?;
         Ok((!self.line.is_empty()).then_some(self.line.as_slice()))

@@ -14,8 +14,10 @@ mod claim;
 mod files;
 mod gather;
 mod ingest;
+mod items;
 mod join;
 mod journal;
+mod judge;
 mod kept;
 pub mod pile;
 mod source;
@@ -30,7 +32,8 @@ use std::sync::atomic::AtomicBool;
 
 pub use claim::check;
 pub use files::MARKER;
-pub use headwater_read::{Limits, Options};
+pub use headwater_read::{Limits, Options, sha256};
+pub use items::{Case, Item, Memo, capture, items, record};
 pub use kept::Tally;
 
 /// Raised whenever reading gives another document on the same bytes: what an older version kept is then read anew.
@@ -45,6 +48,8 @@ pub struct Config {
     pub options: Options,
     /// What standard input (the path `-`) is called.
     pub name: Option<String>,
+    /// Folder that is left off the paths where they are shown and recorded.
+    pub base: Option<PathBuf>,
     /// Folder that takes the captured bytes and the journal of the reading; `None` keeps nothing.
     pub keep: Option<PathBuf>,
     /// Do not keep the captured bytes in it.
@@ -144,7 +149,7 @@ pub fn report(
 ) -> Result<Record, Error> {
     pool(config)?.install(|| {
         let gathered = gather::gather(paths, config, progress, stop)?;
-        join::run(gathered, progress, stop).map_err(|e| match e {
+        join::run(gathered, &Case::default(), progress, stop).map_err(|e| match e {
             Error::Stopped { .. } => Error::Stopped { kept: config.keep.clone() },
             other => other,
         })

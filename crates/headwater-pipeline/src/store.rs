@@ -179,6 +179,11 @@ impl Store {
         write_whole(&self.place(sha256), |file| io::copy(&mut packed, file).map(drop))
     }
 
+    /// The file of the bytes under a hash.
+    pub(crate) fn packed(&self, sha256: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.place(sha256))
+    }
+
     /// The bytes under a hash.
     pub(crate) fn load(&self, sha256: &str, size: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(size.min(1 << 20) as usize);

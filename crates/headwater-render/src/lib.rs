@@ -22,17 +22,21 @@ mod kin;
 mod pairs;
 mod phrase;
 mod remarks;
+mod story;
 mod terminal;
 mod when;
 
+pub use formats::annotations::annotations;
 pub use formats::claim::{claim, claim_json};
-pub use formats::csv::tables;
-pub use formats::dossier::dossier;
+pub use formats::csv::{TableRows, table_rows, tables};
+pub use formats::dossier::{DossierParts, dossier, dossier_parts};
+pub use formats::ftm::ftm;
 pub use formats::json::json;
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
 pub use formats::quotes::{quotes, quotes_json};
 pub use formats::summary::{problem_line, summary};
 pub use formats::{FORMATS, File, Format};
+pub use story::one_story;
 pub use terminal::Style;
 
 use headwater_model::Record;
@@ -61,5 +65,6 @@ pub fn empty_record() -> Record {
         timeline: Vec::new(),
         unique: Vec::new(),
         problems: Vec::new(),
+        judgements: Vec::new(),
     }
 }

@@ -5,9 +5,13 @@
 //! `eval attribution`: the learned tagger on the published tokens of PolNeAR's development part. `eval attributions`:
 //! who said what in whole reports of the same part, tagger and rules together.
 //!
-//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on.
+//! `eval figures`: the toll of an incident against numbers that archives of incidents settled on, figures of killed
+//! against sentences that were read one by one, and human targets against the keys of MUC-4 (`--file labelled`,
+//! `--file muc4`: only these).
 //!
 //! `eval times`: expressions of time and their values against TimeBank.
+//!
+//! `eval places`: names of places, found and resolved, against LGL and `GeoVirus`.
 //!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
@@ -18,8 +22,11 @@ mod descent;
 mod direction;
 mod extraction;
 pub(crate) mod floors;
+mod labelled;
 mod metadata;
+mod muc4;
 mod pages;
+mod places;
 mod python;
 mod quoted;
 mod ranking;
@@ -61,8 +68,13 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     match which {
         Some("attribution") => attribution::run(&wishes),
         Some("attributions") => quoted::run(&wishes),
-        Some("figures") => tolls::run(&wishes),
         Some("times") => times::run(&wishes),
+        Some("figures") => {
+            let tolls = wishes.file.as_deref() == Some("labelled") || tolls::run(&wishes)?;
+            let labelled = wishes.file.as_deref().is_some_and(|f| f != "labelled") || labelled::run(&wishes)?;
+            Ok(tolls && labelled)
+        }
+        Some("places") => places::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -70,7 +82,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|times [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|times [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

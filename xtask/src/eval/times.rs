@@ -97,12 +97,12 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
     let mut unread = 0;
     for (article, document) in articles.iter().zip(&documents) {
         let half = usize::from(Sha256::digest(article.name.as_bytes())[0] % 2);
-        let ours = match document.as_ref().and_then(|d| Some((d, offsets(&d.text, &article.text)?))) {
-            Some((document, map)) => found(document, &map),
-            None => {
-                unread += 1;
-                Vec::new()
-            }
+        let read = document.as_ref().and_then(|d| Some((d, offsets(&d.text, &article.text)?)));
+        let ours = if let Some((document, map)) = read {
+            found(document, &map)
+        } else {
+            unread += 1;
+            Vec::new()
         };
         let (tally, files) = &mut halves[half];
         *files += 1;

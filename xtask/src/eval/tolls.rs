@@ -1,4 +1,4 @@
-//! `eval figures`: the toll of an incident against numbers that people set down, on three corpora outside of the
+//! `eval figures`: the toll of an incident against numbers that people set down, on four corpora outside of the
 //! repository.
 //!
 //! - `gva`: reports on shootings in the United States, with the killed and injured that the archive settled on. The
@@ -7,10 +7,12 @@
 //!   out.
 //! - `isaf`: one press release an incident; the archive counts "several" and "multiple" as 3 and "numerous" as 4.
 //!
-//! Only the part to develop on is read. Where a report says nothing of a measure, its number is taken for zero, as the
+//! - `muc4`: number and fate of the people attacked in reports of MUC-4 (see [`super::muc4`]).
+//!
+//! Of the first three only the part to develop on is read. Where a report says nothing of a measure, its number is taken for zero, as the
 //! archives take it.
 
-use super::{Wishes, floors, pages, rows};
+use super::{Wishes, floors, muc4, pages, rows};
 use crate::repo;
 use anyhow::{Context, Result};
 use headwater_claims::annotate;
@@ -185,6 +187,9 @@ fn show(case: &Case, measure: Measure, toll: Option<&Toll>, read: &[(Document, A
 pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
     let shared = repo::shared().join("data");
     let only = wishes.file.as_deref();
+    if only == Some("muc4") {
+        return muc4::run(wishes);
+    }
     type Reader = fn(&Path) -> Result<Vec<Case>>;
     let corpora: [(&str, Reader); 3] = [("gva", gva), ("airwars", airwars), ("isaf", isaf)];
     let mut figures: Vec<(String, f64)> = Vec::new();
@@ -247,5 +252,6 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
         return Ok(true);
     }
     let figures: Vec<(&str, f64)> = figures.iter().map(|(n, v)| (n.as_str(), *v)).collect();
-    Ok(floors::hold("figures", &corpus, count, &figures)? || wishes.allow_regression)
+    let tolls = floors::hold("figures", &corpus, count, &figures)? || wishes.allow_regression;
+    Ok(muc4::run(wishes)? && tolls)
 }

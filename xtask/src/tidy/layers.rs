@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-lang", 1),
     ("headwater-pdf", 1),
     ("headwater-gist", 1),
+    ("headwater-gazetteer", 1),
     ("headwater-tagger", 1),
     ("headwater-read", 2),
     ("headwater-collate", 2),
@@ -21,8 +22,10 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-ledger", 2),
     ("headwater-render", 2),
     ("headwater-pipeline", 3),
-    ("headwater-app", 5),
-    ("xtask", 6),
+    ("headwater-case", 4),
+    ("headwater-desk", 5),
+    ("headwater-app", 6),
+    ("xtask", 7),
 ];
 
 pub(crate) fn check(root: &Path) -> Result<Vec<String>> {

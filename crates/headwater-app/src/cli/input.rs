@@ -49,6 +49,7 @@ impl Input {
             threads: self.threads.map(NonZeroUsize::get),
             options,
             name: self.name.clone(),
+            base: None,
             keep: keep.map(Path::to_owned),
             no_captures,
         }

@@ -1,5 +1,6 @@
 //! The commands. One file per command; what they share is in `exit`, `folder`, `input`, `print` and `progress`.
 
+mod case;
 mod check;
 mod exit;
 mod folder;
@@ -11,6 +12,7 @@ mod quotes;
 mod read;
 mod report;
 mod schema;
+mod serve;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use exit::Exit;
@@ -25,12 +27,14 @@ Examples:
   headwater quotes reports/                    who is quoted, and which words were altered
   headwater check --claim '40 killed' reports/ does any report give this number?
   headwater read crawl.warc.gz -o kept         a large archive, kept for a report later
+  headwater new flood.headwater                a case file: add, run, judge, export, verify
+  headwater serve flood.headwater              the same in the browser, on this machine alone
 
 Exit codes:
   0    done
   1    done, but with an error or a remark about some input: see the problems
   2    could not run: wrong arguments, or the output folder cannot be written
-  3    check: contradicted
+  3    check: contradicted; verify: something does not hold
   4    check: not found
   130  stopped with Ctrl-C; what was read is kept, and the same command goes on";
 
@@ -60,6 +64,26 @@ enum Command {
     Check(check::Args),
     /// Read archives, crawls and feeds of any size into a folder, for a report later
     Read(read::Args),
+    /// Make an empty case file, which keeps reports, decisions and the record together
+    New(case::New),
+    /// Read reports into a case
+    Add(case::Add),
+    /// Make the record of a case
+    Run(case::Run),
+    /// Print what a case holds
+    Show(case::Show),
+    /// Write down a decision about a row of a case's record
+    Judge(case::Judge),
+    /// Write a case out: dossier, tables, statements, annotations, a signed bundle
+    Export(case::Export),
+    /// Check that a case file or a bundle is whole
+    Verify(case::Verify),
+    /// Print a row of a case's record with the words it rests on
+    Explain(case::Explain),
+    /// Open cases in the browser, on this machine alone
+    Serve(serve::Serve),
+    /// Answer questions about a case over the Model Context Protocol
+    Mcp(serve::Mcp),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -92,6 +116,16 @@ pub(crate) fn main() -> ExitCode {
         Command::Quotes(args) => quotes::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Read(args) => read::run(&args),
+        Command::New(args) => args.run(),
+        Command::Add(args) => args.run(),
+        Command::Run(args) => args.run(),
+        Command::Show(args) => args.run(),
+        Command::Judge(args) => args.run(),
+        Command::Export(args) => args.run(),
+        Command::Verify(args) => args.run(),
+        Command::Explain(args) => args.run(),
+        Command::Serve(args) => args.run(),
+        Command::Mcp(args) => args.run(),
         Command::Schema => schema::run(),
     };
     done.unwrap_or_else(|error| {

@@ -121,7 +121,17 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
     let first = a.number.outer.start;
     let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
-    if before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article")) {
+    let of = if before(1) == "of" { 2 } else { 3 };
+    let whole = before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article"));
+    // "The bodies of two children and one man": harm to a whole list.
+    let harm = cx.pack.outcomes.contains_key(before(of)) || cx.pack.listed("body_word", before(of));
+    if whole && !harm {
+        return false;
+    }
+    // "two men at the scene, one of whom died": a part, not one more.
+    if cx.low(b.people.after_number) == "of"
+        && matches!(cx.low(b.people.after_number + 1), "them" | "whom" | "those" | "these")
+    {
         return false;
     }
     let between = a.people.end..b.number.outer.start;
@@ -133,6 +143,16 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
         cx.is_comma(k) || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
     };
     if gap.iter().all(|&k| is_joint(k)) {
+        return true;
+    }
+    // "a woman he had known, her husband and six children": a clause that tells of the first.
+    if b.number.implicit
+        && matches!(cx.low(a.people.end), "he" | "she" | "they" | "whom")
+        && gap.last().is_some_and(|&k| is_joint(k))
+        && gap[..gap.len() - 1]
+            .iter()
+            .all(|&k| cx.tokens().is_word(k) && !cx.pack.cues.contains_key(cx.low(k)))
+    {
         return true;
     }
     // What describes the first may stand between: "148 fighters loyal to X and 5 guards".

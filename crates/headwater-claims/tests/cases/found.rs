@@ -30,6 +30,7 @@ pub(crate) fn usual_keys(kind: &str) -> &'static [&'static str] {
         "name" => &["kind", "name"],
         "time" => &["is"],
         "note" => &["status", "by"],
+        "person" => &["measure", "class"],
         _ => &[],
     }
 }
@@ -197,6 +198,17 @@ pub(crate) fn rows(document: &Document, a: &Annotated) -> Vec<Row> {
             ],
         }));
     }
+    out.extend(a.individuals.iter().map(|i| Row {
+        kind: "person",
+        at: i.span,
+        shown: i.span,
+        keys: vec![
+            ("measure", i.measure.as_str().to_owned(), vec![]),
+            ("class", i.class.as_str().to_owned(), vec![]),
+            ("several", i.plural.to_string(), vec![]),
+            ("standing", i.standing.as_str().to_owned(), vec![]),
+        ],
+    }));
     let published = document.published.as_ref().map(|p| p.start);
     out.extend(a.times.iter().enumerate().map(|(k, t)| Row {
         kind: "time",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 /// Kinds of marks.
-pub(crate) const KINDS: [&str; 8] =
-    ["figure", "attribution", "name", "time", "hedge", "quote", "note", "sentence"];
+pub(crate) const KINDS: [&str; 9] =
+    ["figure", "attribution", "name", "time", "hedge", "quote", "note", "sentence", "person"];
 
 /// `^^^^ kind key=value …` under a line of the text, or `^ kind at="words of the line" key=value …`.
 #[derive(Debug)]

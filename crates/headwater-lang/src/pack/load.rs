@@ -128,6 +128,7 @@ pub(super) fn pack(tables: &Tables) -> Pack {
             let place = if cell(&r, 1) == "after" { BoundPlace::After } else { BoundPlace::Before };
             (cell(&r, 0), (place, modifier(cell(&r, 2))))
         })),
+        common: list(t.common).into_iter().map(|(w, _)| w).collect(),
         people,
         outcomes,
         outcome_phrases: Phrases::new(outcome_phrases),

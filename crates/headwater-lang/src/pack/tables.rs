@@ -12,6 +12,8 @@ pub(super) struct Tables {
     pub(super) bounds: &'static str,
     pub(super) calendar: &'static str,
     pub(super) clitics: &'static str,
+    /// Words that are written small, for texts in capitals.
+    pub(super) common: &'static str,
     pub(super) cues: &'static str,
     /// Names: the language's own, then those that it shares.
     pub(super) demonyms: [&'static str; 2],
@@ -47,6 +49,7 @@ pub(super) const ENGLISH: Tables = Tables {
     bounds: table!("en", "bounds.tsv"),
     calendar: table!("en", "calendar.tsv"),
     clitics: "",
+    common: table!("en", "common.tsv"),
     cues: table!("en", "cues.tsv"),
     demonyms: ["", table!("en", "demonyms.tsv")],
     function: table!("en", "function.tsv"),
@@ -73,6 +76,7 @@ const SHARED: Tables = Tables {
     backgrounds: "",
     bounds: "",
     calendar: "",
+    common: "",
     cues: "",
     function: "",
     hedges: "",

@@ -5,6 +5,7 @@
 
 mod capture;
 mod claim;
+mod judgement;
 mod lineage;
 mod terms;
 mod toll;
@@ -12,6 +13,7 @@ mod version;
 
 pub use capture::*;
 pub use claim::*;
+pub use judgement::*;
 pub use lineage::*;
 pub use terms::*;
 pub use toll::*;
@@ -197,9 +199,9 @@ pub struct GeoPlace {
     pub lat: f64,
     /// Longitude.
     pub lon: f64,
-    /// Id in the gazetteer.
+    /// Id in the gazetteer: `geonames:` and the number that `GeoNames` gives it, or its code of a district.
     pub gazetteer_id: String,
-    /// Precision class.
+    /// What sort of place that is, and so how precise: continent, country, province, district, town, quarter.
     pub precision: String,
 }
 
@@ -223,6 +225,9 @@ pub struct Entity {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<GeoPlace>,
+    /// Why that place, or why none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_reason: Option<String>,
 }
 
 /// A source as an attribution has it.
@@ -705,4 +710,7 @@ pub struct Record {
     pub unique: Vec<Unique>,
     /// Inputs that could not be read.
     pub problems: Vec<Problem>,
+    /// What people decided about it, in the order of the decisions, and what became of that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judgements: Vec<JudgementRow>,
 }

@@ -1,9 +1,10 @@
 //! Mentions of time as a report writes them, not yet resolved against the day of publication.
 
 use crate::span::Span;
+use serde::{Deserialize, Serialize};
 
 /// A unit that times are counted in, from the shortest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TimeUnit {
     /// Seconds.
     Second,
@@ -30,7 +31,7 @@ pub enum TimeUnit {
 }
 
 /// Words that place something in time without saying when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reference {
     /// "recently", "several years ago".
     Past,
@@ -41,7 +42,7 @@ pub enum Reference {
 }
 
 /// Which of the seasons is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Which {
     /// The latest that has begun.
     Begun,
@@ -54,7 +55,7 @@ pub enum Which {
 }
 
 /// What a time that comes again and again comes back with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cycle {
     /// "every two days", "a year": the mention's length.
     Length,
@@ -69,7 +70,7 @@ pub enum Cycle {
 }
 
 /// An expression of time as written, not yet resolved against the day of publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeExpr {
     /// A calendar date; a missing year is resolved to the nearest one, rather a past one.
     Day {
@@ -167,7 +168,7 @@ pub enum TimeExpr {
 }
 
 /// A part of a day, or a time of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clock {
     /// Morning.
     Morning,
@@ -187,7 +188,7 @@ pub enum Clock {
 }
 
 /// How long, as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Length {
     /// How many; `None` for "several years", "months".
     pub count: Option<u32>,
@@ -198,7 +199,7 @@ pub struct Length {
 }
 
 /// What kind of time a mention is: the types of TIMEX3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TimeClass {
     /// A day or something longer.
     Date,
@@ -211,7 +212,7 @@ pub enum TimeClass {
 }
 
 /// A mention of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeMention {
     /// The words.
     pub span: Span,

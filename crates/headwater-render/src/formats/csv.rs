@@ -6,6 +6,7 @@
 
 mod coders;
 mod findings;
+mod judgements;
 mod lineage;
 mod reports;
 mod speech;
@@ -40,8 +41,36 @@ struct Table {
 }
 
 /// Every table, in the order of the record.
-const TABLES: &[&[Table]] =
-    &[reports::TABLES, lineage::TABLES, versions::TABLES, speech::TABLES, findings::TABLES, coders::TABLES];
+const TABLES: &[&[Table]] = &[
+    reports::TABLES,
+    lineage::TABLES,
+    versions::TABLES,
+    speech::TABLES,
+    findings::TABLES,
+    judgements::TABLES,
+    coders::TABLES,
+];
+
+/// A table of the record with its cells as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRows {
+    /// Name.
+    pub name: &'static str,
+    /// Names of the columns.
+    pub columns: &'static [&'static str],
+    /// Rows, each with a cell for every column.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Every table of the record, for a database: cells are whole and carry no guard.
+pub fn table_rows(record: &Record) -> impl Iterator<Item = TableRows> {
+    let index = Index::new(record);
+    TABLES.iter().copied().flatten().map(move |table| TableRows {
+        name: table.name,
+        columns: table.columns,
+        rows: (table.rows)(&index),
+    })
+}
 
 /// Every table of the record: its name and its bytes.
 pub fn tables(record: &Record) -> Vec<(&'static str, Vec<u8>)> {
@@ -218,6 +247,7 @@ mod tests {
                 "timeline",
                 "unique",
                 "problems",
+                "judgements",
                 "events_ucdp_like",
                 "events_acled_like"
             ]

@@ -10,6 +10,7 @@ mod drawing;
 mod edges;
 mod figures;
 mod findings;
+mod judged;
 mod layout;
 mod ledger;
 mod link;
@@ -63,6 +64,7 @@ type WholeSection = (&'static str, &'static str, fn(&Index) -> Option<Markup>);
 const WHOLE_SECTIONS: &[WholeSection] = &[
     ("names", "Names and their forms", names::section),
     ("reports", "The reports in full", reports::section),
+    ("judgements", "Judgements", judged::section),
     ("problems", "Problems with the input", method::problems),
     ("method", "Method and limits", method::section),
 ];
@@ -78,8 +80,19 @@ struct Part {
     body: Markup,
 }
 
-/// The record as one self-contained HTML page.
-pub fn dossier(record: &Record) -> String {
+/// The dossier without its page, for a page that frames it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierParts {
+    /// Title of the page.
+    pub title: String,
+    /// Its style sheet.
+    pub style: String,
+    /// Contents and sections, as HTML.
+    pub body: String,
+}
+
+/// The parts of the dossier.
+pub fn dossier_parts(record: &Record) -> DossierParts {
     let index = Index::new(record);
     let stories = index.stories();
     let single = stories.len() == 1;
@@ -95,6 +108,31 @@ pub fn dossier(record: &Record) -> String {
         Some(story) if single => story.title(&index),
         _ => "Reports compared",
     };
+    let body = html! {
+        div.page {
+            (contents(&index, &stories, &told, &whole))
+            main id="main" {
+                @if !single { (top::whole(&index, &stories)) }
+                @for (n, (story, parts)) in stories.iter().zip(&told).enumerate() {
+                    article.story {
+                        (top::story(&index, story, n, single))
+                        @for part in parts { (section(part)) }
+                    }
+                }
+                @for part in &whole { (section(part)) }
+            }
+        }
+    };
+    DossierParts {
+        title: format!("{title} – Headwater dossier"),
+        style: format!("{CSS}{}", pick::style()),
+        body: body.into_string(),
+    }
+}
+
+/// The record as one self-contained HTML page.
+pub fn dossier(record: &Record) -> String {
+    let parts = dossier_parts(record);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -105,24 +143,12 @@ pub fn dossier(record: &Record) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 meta name="generator" content={ "Headwater " (record.tool.version) };
-                title { (title) " – Headwater dossier" }
-                style { (PreEscaped(CSS)) (PreEscaped(pick::style())) }
+                title { (parts.title) }
+                style { (PreEscaped(&parts.style)) }
             }
             body {
                 a.skip href="#main" { "Skip to the record" }
-                div.page {
-                    (contents(&index, &stories, &told, &whole))
-                    main id="main" {
-                        @if !single { (top::whole(&index, &stories)) }
-                        @for (n, (story, parts)) in stories.iter().zip(&told).enumerate() {
-                            article.story {
-                                (top::story(&index, story, n, single))
-                                @for part in parts { (section(part)) }
-                            }
-                        }
-                        @for part in &whole { (section(part)) }
-                    }
-                }
+                (PreEscaped(&parts.body))
             }
         }
     };

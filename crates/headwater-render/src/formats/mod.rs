@@ -1,8 +1,10 @@
 //! One file per output, listed here.
 
+pub(crate) mod annotations;
 pub(crate) mod claim;
 pub(crate) mod csv;
 pub(crate) mod dossier;
+pub(crate) mod ftm;
 pub(crate) mod json;
 pub(crate) mod lineage;
 pub(crate) mod quotes;

@@ -4,7 +4,7 @@ use super::cut::{Run, has_body_head, is_acronym};
 use super::name_word;
 use crate::annotate::quotes::Quote;
 use crate::context::Context;
-use headwater_lang::pack::NameWord;
+use headwater_lang::pack::{NameWord, Plural};
 use headwater_model::record::EntityKind;
 use std::ops::Range;
 
@@ -129,11 +129,18 @@ fn context_votes(cx: &Context<'_>, run: &Run, sentence: &Range<usize>, v: &mut V
         if let Some(stop) = stop
             && !(end + 1..stop).any(|k| cx.pack.cues.contains_key(cx.low(k)) || cx.is(k, "auxiliary"))
         {
-            let head = (end + 1..stop).find_map(|k| {
-                if body_noun(cx.low(k)) {
-                    Some(EntityKind::Organisation)
-                } else if role(k) {
+            // The head of the phrase is the last noun before what completes it ("the Union candidate for the city").
+            let phrase = (end + 1..stop)
+                .find(|&k| {
+                    k > end + 1 && cx.is(k, "preposition") || matches!(cx.low(k), "who" | "which" | "that")
+                })
+                .unwrap_or(stop);
+            let one = |k: usize| matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _)));
+            let head = (end + 1..phrase).rev().find_map(|k| {
+                if role(k) || one(k) {
                     Some(EntityKind::Person)
+                } else if body_noun(cx.low(k)) {
+                    Some(EntityKind::Organisation)
                 } else if place_noun(cx, cx.low(k)) && !cx.tokens().is_capital(k) {
                     Some(EntityKind::Place)
                 } else {

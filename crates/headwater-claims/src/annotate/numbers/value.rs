@@ -211,6 +211,10 @@ pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     use headwater_lang::pack::Plural;
     for at in i + 1..(i + 5).min(end) {
         let low = cx.low(at);
+        // "a 13-year-old": a person by their age alone.
+        if cx.aged_alone(at).is_some() {
+            return Some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+        }
         if let Some((Plural::One, _)) = cx.pack.people.get(low) {
             let next_is_noun =
                 matches!(cx.pack.people.get(cx.low(at + 1)), Some((Plural::One | Plural::Mass, _)));

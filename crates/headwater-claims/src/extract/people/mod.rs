@@ -68,6 +68,15 @@ pub(super) fn counted(
     if number.implicit {
         at = number.tokens.end;
     }
+    // "a 13-year-old"
+    if number.implicit
+        && let Some((k, child)) =
+            (at..(at + 4).min(sentence.end)).find_map(|k| cx.aged_alone(k).map(|child| (k, child)))
+        && (at..k).all(|j| cx.tokens().is_word(j) && noun_at(cx, j).is_none())
+    {
+        let class = if child { Class::Child } else { Class::People };
+        return Some(Counted { class, ..Counted::people(at..k + 1, k + 1, after) });
+    }
     // "a family of six"
     if number.tokens.start > sentence.start + 1
         && cx.low(number.tokens.start - 1) == "of"
@@ -92,6 +101,11 @@ pub(super) fn counted(
             {
                 let (class, side) = sided(cx, k, run.head, run.end, run.class, sentence);
                 return Some(Counted { class, side, ..Counted::people(k..run.end, run.end, after) });
+            }
+            // "nine were shot, three of them fatally"
+            if matches!(cx.low(at + 1), "fatally" | "mortally") && !cx.tokens().is_word(at + 2) {
+                let outcome = Some((Measure::Killed, at + 1));
+                return Some(Counted { outcome, ..Counted::people(at..at + 1, at + 2, after) });
             }
             return Some(Counted::people(at..at + 1, at + 1, after));
         }

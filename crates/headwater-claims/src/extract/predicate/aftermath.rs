@@ -34,6 +34,36 @@ pub(super) fn suffering(
     None
 }
 
+/// From the comma or dash at `k`, words that name again who was counted ("Two patients, a nurse and a cook, died"): the
+/// mark behind them, if the verb follows it.
+pub(super) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<usize> {
+    let dash = cx.low(k) != ",";
+    let opens = dash || cx.is(k + 1, "article") || cx.aged(k + 1).is_some();
+    if !opens {
+        return None;
+    }
+    for j in k + 2..(k + 30).min(sentence.end.saturating_sub(1)) {
+        if cx.is_comma(j) && (cx.low(j) != ",") == dash {
+            let verb = j + 1 + usize::from(matches!(cx.low(j + 1), "all" | "both" | "each"));
+            let goes_on = (cx.is(verb, "auxiliary") && cx.low(verb) != "'s")
+                || with_shape(cx, verb, &[Shape::Intransitive, Shape::Participle]).is_some();
+            if goes_on {
+                return Some(j);
+            }
+        }
+        // A verb in between: no mere name.
+        let verb = (cx.is(j, "auxiliary") && cx.low(j) != "'s")
+            || cx.pack.cues.contains_key(cx.low(j))
+            || cx.pack.outcomes.contains_key(cx.low(j))
+            || matches!(cx.low(j), "." | ";" | ":" | "(")
+            || cx.tokens().is_quote(j);
+        if verb {
+            return None;
+        }
+    }
+    None
+}
+
 /// "was shot in the chest and later died", "were taken to hospital, where both were pronounced dead": what came of an
 /// injury in the same sentence.
 pub(super) fn lasting(
@@ -42,7 +72,7 @@ pub(super) fn lasting(
     words: Range<usize>,
     sentence: &Range<usize>,
 ) -> (Measure, Range<usize>) {
-    if !matches!(measure, Measure::Injured | Measure::Casualties) {
+    if !matches!(measure, Measure::Injured | Measure::Casualties | Measure::Abducted) {
         return (measure, words);
     }
     let fatal = words.start > sentence.start && matches!(cx.low(words.start - 1), "fatally" | "mortally");

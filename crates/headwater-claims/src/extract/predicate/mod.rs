@@ -4,7 +4,7 @@ mod aftermath;
 
 use super::figure::Candidate;
 use crate::context::Context;
-use aftermath::{death_after, lasting, suffering};
+use aftermath::{death_after, lasting, renamed, suffering};
 use headwater_lang::TokenKind;
 use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
@@ -28,6 +28,13 @@ impl Found {
     /// An outcome that stands in `words`.
     fn at(cx: &Context<'_>, measure: Measure, words: Range<usize>, shares_left: bool) -> Self {
         Self { measure, span: Some(cx.span(words)), shares_left, part: false, denied: false }
+    }
+}
+
+impl Found {
+    /// An outcome told of others, whom this one is among.
+    pub(super) fn taken(measure: Measure) -> Self {
+        Self { measure, span: None, shares_left: false, part: true, denied: false }
     }
 }
 
@@ -137,7 +144,7 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         return None;
     }
     if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
-        && outcome.shape == Shape::Participle
+        && matches!(outcome.shape, Shape::Participle | Shape::Active)
         && !passive_before(cx, at, sentence.start)
     {
         return Some((outcome.measure, at..k));
@@ -167,7 +174,10 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if matches!(cx.low(cur), "of" | "to") && cur > sentence.start {
         let noun = cur - 1;
         if cx.low(cur) == "of" {
-            if matches!(cx.low(noun), "bodies" | "corpses" | "remains" | "lives" | "body") {
+            // "claimed the life of a child", but not "changed the life of a child".
+            let taken =
+                || (sentence.start.max(noun.saturating_sub(3))..noun).any(|j| cx.listed("life_verb", j));
+            if cx.listed("body_word", noun) || (cx.listed("life_word", noun) && taken()) {
                 return Some((Measure::Killed, noun..cur + 1));
             }
             if let Some(measure) = with_shape(cx, noun, &[Shape::Act, Shape::Noun]) {
@@ -211,6 +221,15 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             // Step over an insertion: ", including three children,".
             let inserted = cx.listed("aside_opener", k + 1) || low == "(" || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
+            // "Two patients, a nurse and a cook, died": who they are.
+            if k == start
+                && low != "("
+                && let Some(close) = renamed(cx, k, sentence)
+            {
+                reach = reach.max(close + 8);
+                k = close + 1;
+                continue;
+            }
             match close {
                 Some(close) if inserted => {
                     reach = reach.max(close + 8);
@@ -230,6 +249,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         }
         if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end)
             && matches!(outcome.shape, Shape::Participle | Shape::Intransitive)
+            && !(outcome.shape == Shape::Participle && !auxiliary && takes_object(cx, k + n))
             && !negated(cx, start, k)
         {
             return Some(lasting(cx, outcome.measure, k..k + n, sentence));

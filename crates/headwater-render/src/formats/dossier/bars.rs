@@ -80,7 +80,7 @@ pub(super) fn axis(scale: Scale) -> Markup {
                 }
             }
         }
-        @if by_ratio { span.vh { "(each step is ten times the one before)" } }
+        span.vh { "Drawn" @if by_ratio { " (each step is ten times the one before)" } }
     }
 }
 

@@ -118,10 +118,19 @@ fn legend() -> Markup {
 }
 
 fn who(index: &Index, kin: &Kin, node: usize) -> Markup {
+    named(index, kin, node, link::siglum)
+}
+
+/// The same inside of a summary.
+fn unlinked(index: &Index, kin: &Kin, node: usize) -> Markup {
+    named(index, kin, node, link::plain)
+}
+
+fn named(index: &Index, kin: &Kin, node: usize, siglum: fn(&Index, &str) -> Markup) -> Markup {
     let row = kin.nodes[node];
     html! {
         @match row.report.as_deref() {
-            Some(report) => { (link::siglum(index, report)) " " (link::who(index, report)) },
+            Some(report) => { (siglum(index, report)) " " (link::who(index, report)) },
             None => {
                 bdi { (origin_name(&row.label)) }
                 @if row.kind == NodeKind::Undecided { " (undecided)" } @else { " (lost)" }
@@ -147,7 +156,7 @@ fn opened(index: &Index, kin: &Kin, edge: &Edge) -> Markup {
     html! {
         details.pairing {
             summary {
-                (who(index, kin, edge.child)) " draws on " (who(index, kin, edge.parent)) ": "
+                (unlinked(index, kin, edge.child)) " draws on " (unlinked(index, kin, edge.parent)) ": "
                 strong { (percent(row.share)) } " of its words, " (reuse(row.reuse)) ", "
                 (confidence(row.confidence)) " confidence"
                 (badges(&told))
@@ -178,7 +187,8 @@ fn opened_link(index: &Index, l: &Link) -> Markup {
     html! {
         details.pairing {
             summary {
-                (name(&row.a)) " – " (name(&row.b)) ": " strong { (relation(row.relation)) } ", "
+                (link::plain(index, &row.a)) " " (link::who(index, &row.a)) " – "
+                (link::plain(index, &row.b)) " " (link::who(index, &row.b)) ": " strong { (relation(row.relation)) } ", "
                 (percent(row.share_a)) " of the words of " (index.siglum(&row.a)) ", " (percent(row.share_b)) " of those of " (index.siglum(&row.b))
                 (badges(&told))
             }

@@ -82,7 +82,7 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
     let counts = &line.counts;
     let (least, most) = origin_range(counts);
     html! {
-        div.entry id=(index.line_id(line)) {
+        div.entry id=(index.line_id(line)) data-row=(line.id) {
             div.entry-head {
                 h3 { bdi { (line.label) } }
                 p.total { (range(line.range.low, line.range.high)) }
@@ -192,7 +192,7 @@ fn table(index: &Index, figures: &[&Figure]) -> Markup {
 
 fn row(index: &Index, figure: &Figure, scale: Scale) -> Markup {
     html! {
-        tr {
+        tr data-row=(figure.id) {
             td.rep { (link::mark(index, &figure.span)) }
             td.said { (link::in_context(index, &figure.sentence, &figure.span)) }
             td.num.range data-label="Minimum–maximum" { (range(figure.value.low, figure.value.high)) }

@@ -41,6 +41,11 @@ pub(super) fn siglum(index: &Index, report: &str) -> Markup {
     html! { a.sig href={ "#r-" (r.id) } title=(Index::outlet(r)) { (r.siglum) } }
 }
 
+/// The siglum of a report where nothing may be pressed: inside of what opens when it is pressed.
+pub(super) fn plain(index: &Index, report: &str) -> Markup {
+    html! { span.sig { (index.siglum(report)) } }
+}
+
 /// The siglum of a report, linked to the words.
 pub(super) fn mark(index: &Index, cite: &Cite) -> Markup {
     if !index.fits(cite) {

@@ -1,0 +1,188 @@
+//! Reports come into a case.
+
+use crate::file::{Case, logged, pack};
+use crate::{Error, file};
+use headwater_pipeline::{Config, Item, Progress, sha256};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Serialize;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// What came of adding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Added {
+    /// Items that the case did not have.
+    pub new: u64,
+    /// Items that it had already, byte for byte.
+    pub known: u64,
+    /// Items of an input that was read before and has changed: the earlier reading is kept and no longer counted.
+    pub replaced: u64,
+    /// Of the new ones, reports.
+    pub reports: u64,
+    /// Problems met, in words.
+    pub problems: Vec<String>,
+}
+
+impl Case {
+    /// Reads everything under `paths` into the case. What is read is kept beside the file until all of it is taken over in
+    /// one transaction: the same call goes on after a stop.
+    ///
+    /// # Errors
+    /// When nothing could be read at all, or the file cannot be written.
+    pub fn add(
+        &mut self,
+        paths: &[PathBuf],
+        config: &Config,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<Added, Error> {
+        let folder = beside(&self.path, ".reading");
+        let config = Config { options: self.options()?, keep: None, ..config.clone() };
+        headwater_pipeline::read(paths, &folder, &config, progress, stop)?;
+        let added = self.take_over(&folder)?;
+        // The case holds it all now; a folder that stays does no harm.
+        let _ = std::fs::remove_dir_all(&folder);
+        Ok(added)
+    }
+
+    fn take_over(&mut self, folder: &Path) -> Result<Added, Error> {
+        let run = self.log("add")?;
+        let path = self.path.clone();
+        let wrong = |source| crate::file::database(&path)(source);
+        let tx = self.begin()?;
+        let mut added = Added::default();
+        let mut failed = None;
+        let handed = headwater_pipeline::items(folder, |item| {
+            added.problems.extend(item.problems().iter().map(headwater_render::problem_line));
+            keep(&tx, folder, run, &item, &mut added).map_err(|error| {
+                failed = Some(error);
+                std::io::Error::other("the case file")
+            })
+        });
+        let problems = match (failed, handed) {
+            (Some(Kept::Database(source)), _) => return Err(wrong(source)),
+            (Some(Kept::File(source)), _) => return Err(Error::File { path: folder.to_owned(), source }),
+            (Some(Kept::Pipeline(error)), _) | (None, Err(error)) => return Err(error.into()),
+            (None, Ok(problems)) => problems,
+        };
+        for problem in &problems {
+            added.problems.push(headwater_render::problem_line(problem));
+            let text = serde_json::to_string(problem).unwrap_or_default();
+            tx.execute("INSERT INTO case_problems VALUES (?1, ?2)", params![run, text]).map_err(wrong)?;
+        }
+        let outcome = format!(
+            "{} new, {} known, {} replaced, {} problems",
+            added.new,
+            added.known,
+            added.replaced,
+            added.problems.len()
+        );
+        logged(&tx, run, &outcome).map_err(wrong)?;
+        tx.commit().map_err(wrong)?;
+        Ok(added)
+    }
+}
+
+/// Why an item could not be kept.
+enum Kept {
+    Database(rusqlite::Error),
+    File(std::io::Error),
+    Pipeline(headwater_pipeline::Error),
+}
+
+impl From<rusqlite::Error> for Kept {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::Database(e)
+    }
+}
+
+impl From<std::io::Error> for Kept {
+    fn from(e: std::io::Error) -> Self {
+        Self::File(e)
+    }
+}
+
+fn keep(tx: &Transaction<'_>, folder: &Path, run: i64, item: &Item, added: &mut Added) -> Result<(), Kept> {
+    let json = serde_json::to_vec(item).map_err(std::io::Error::from)?;
+    let hash = sha256(&json);
+    let before: Option<(i64, String)> = tx
+        .query_row(
+            "SELECT id, entry_sha256 FROM case_items WHERE input = ?1 AND number = ?2 AND active",
+            params![item.input(), item.number() as i64],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+        .optional()?;
+    if before.as_ref().is_some_and(|(_, known)| *known == hash) {
+        added.known += 1;
+        return Ok(());
+    }
+    if let Some((id, _)) = before {
+        tx.execute("UPDATE case_items SET active = 0 WHERE id = ?1", [id])?;
+        added.replaced += 1;
+    } else {
+        added.new += 1;
+    }
+    added.reports += u64::from(item.document().is_some());
+    if let Some((sha, size)) = item.captured() {
+        let there: bool =
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM case_captures WHERE sha256 = ?1)", [sha], |r| {
+                r.get(0)
+            })?;
+        if !there {
+            let packed = headwater_pipeline::capture(folder, sha).map_err(Kept::Pipeline)?;
+            tx.execute("INSERT INTO case_captures VALUES (?1, ?2, ?3)", params![sha, size as i64, packed])?;
+        }
+    }
+    tx.execute(
+        "INSERT INTO case_items (input, number, locator, sha256, is_report, entry_sha256, entry, headwater, run)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            item.input(),
+            item.number() as i64,
+            item.locator(),
+            item.captured().map(|c| c.0),
+            item.document().is_some(),
+            hash,
+            pack(&json)?,
+            env!("CARGO_PKG_VERSION"),
+            run
+        ],
+    )?;
+    Ok(())
+}
+
+/// A name beside the case file that no listing shows.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+/// All items that count, in no order.
+pub(crate) fn items(case: &Case) -> Result<Vec<Item>, Error> {
+    let mut query = case
+        .db
+        .prepare("SELECT entry, entry_sha256, locator FROM case_items WHERE active")
+        .map_err(case.db_error())?;
+    let mut rows = query.query([]).map_err(case.db_error())?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(case.db_error())? {
+        let packed: Vec<u8> = row.get(0).map_err(case.db_error())?;
+        let hash: String = row.get(1).map_err(case.db_error())?;
+        let locator: Option<String> = row.get(2).map_err(case.db_error())?;
+        let damaged = || {
+            case.damaged(format!(
+                "the reading of {} is not as it was stored",
+                locator.as_deref().unwrap_or("an item")
+            ))
+        };
+        let json = file::unpack(&packed).map_err(|_| damaged())?;
+        if sha256(&json) != hash {
+            return Err(damaged());
+        }
+        out.push(serde_json::from_slice(&json).map_err(|_| damaged())?);
+    }
+    Ok(out)
+}

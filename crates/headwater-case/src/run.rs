@@ -1,0 +1,182 @@
+//! The record of a case, made anew from what the case holds. What single documents say is known from earlier runs.
+
+use crate::add::items;
+use crate::file::{Case, logged, pack, unpack};
+use crate::{Error, search, tables};
+use headwater_model::Record;
+use headwater_model::record::Problem;
+use headwater_model::rows::Annotated;
+use headwater_pipeline::{Config, Memo, Progress, sha256};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+/// A record and how it came about.
+#[derive(Debug)]
+pub struct Run {
+    /// The record.
+    pub record: Record,
+    /// Nothing had changed: it is the one that was stored.
+    pub unchanged: bool,
+}
+
+/// Annotations of earlier runs in the case file; new ones wait here for the transaction.
+struct Known {
+    db: Mutex<Connection>,
+    fresh: Mutex<Vec<(String, Vec<u8>)>>,
+}
+
+impl Memo for Known {
+    fn get(&self, key: &str) -> Option<Annotated> {
+        let packed: Vec<u8> = {
+            let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut query = db.prepare("SELECT packed FROM case_annotations WHERE key = ?1").ok()?;
+            query.query_row([key], |r| r.get(0)).optional().ok()??
+        };
+        // What is damaged is made again.
+        serde_json::from_slice(&unpack(&packed).ok()?).ok()
+    }
+
+    fn put(&self, key: String, annotated: &Annotated) {
+        let packed = serde_json::to_vec(annotated).map_err(std::io::Error::from).and_then(|json| pack(&json));
+        if let Ok(packed) = packed {
+            self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push((key, packed));
+        }
+    }
+}
+
+impl Case {
+    /// What a record hangs on: items, judgements, version.
+    pub(crate) fn state(&self) -> Result<String, Error> {
+        let mut parts = vec![format!("headwater {}", env!("CARGO_PKG_VERSION"))];
+        let mut query = self
+            .db
+            .prepare("SELECT entry_sha256 FROM case_items WHERE active ORDER BY input, number")
+            .map_err(self.db_error())?;
+        let hashes = query.query_map([], |r| r.get::<_, String>(0)).map_err(self.db_error())?;
+        for hash in hashes {
+            parts.push(hash.map_err(self.db_error())?);
+        }
+        let mut query =
+            self.db.prepare("SELECT problem FROM case_problems ORDER BY rowid").map_err(self.db_error())?;
+        let problems = query.query_map([], |r| r.get::<_, String>(0)).map_err(self.db_error())?;
+        for problem in problems {
+            parts.push(problem.map_err(self.db_error())?);
+        }
+        parts.push(self.head()?.1);
+        Ok(sha256(parts.join("\n").as_bytes()))
+    }
+
+    /// Whether the stored record is that of what the case holds.
+    pub(crate) fn is_current(&self) -> Result<bool, Error> {
+        let stored: Option<String> = self
+            .db
+            .query_row("SELECT state FROM case_record", [], |r| r.get(0))
+            .optional()
+            .map_err(self.db_error())?;
+        Ok(stored.is_some() && stored == Some(self.state()?))
+    }
+
+    /// The record as it was stored by the last run.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn record(&self) -> Result<Record, Error> {
+        let (packed, hash): (Vec<u8>, String) = self
+            .db
+            .query_row("SELECT packed, sha256 FROM case_record", [], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()
+            .map_err(self.db_error())?
+            .ok_or(Error::NoRecord)?;
+        let damaged =
+            |what: &str| self.damaged(format!("the stored record {what}; headwater run makes it again"));
+        let json = unpack(&packed).map_err(|_| damaged("cannot be unpacked"))?;
+        if sha256(&json) != hash {
+            return Err(damaged("does not fit its hash"));
+        }
+        serde_json::from_slice(&json).map_err(|_| damaged("cannot be read"))
+    }
+
+    /// Makes the record of all that the case holds and stores it with its tables. Only documents that are new to the case
+    /// are annotated; the rest is compared anew, so the result is that of a case made from scratch.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or the user stopped.
+    pub fn run(&mut self, config: &Config, progress: &dyn Progress, stop: &AtomicBool) -> Result<Run, Error> {
+        let state = self.state()?;
+        if self.is_current()?
+            && let Ok(record) = self.record()
+        {
+            return Ok(Run { record, unchanged: true });
+        }
+        let run = self.log("run")?;
+        let options = self.options()?;
+        let judgements = self.judgements()?;
+        // A connection of its own, for workers to ask in turn.
+        let db = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(self.db_error())?;
+        let known = Known { db: Mutex::new(db), fresh: Mutex::default() };
+        let case = headwater_pipeline::Case { judgements: &judgements, memo: Some(&known) };
+        let config = Config { options, keep: None, ..config.clone() };
+        let record =
+            headwater_pipeline::record(items(self)?, self.input_problems()?, &case, &config, progress, stop)?;
+        drop(known.db);
+        let fresh = known.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        progress.stage("storing", 1);
+        self.store(run, &state, &record, fresh)?;
+        progress.step();
+        Ok(Run { record, unchanged: false })
+    }
+
+    fn input_problems(&self) -> Result<Vec<Problem>, Error> {
+        let mut query =
+            self.db.prepare("SELECT problem FROM case_problems ORDER BY rowid").map_err(self.db_error())?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0)).map_err(self.db_error())?;
+        let mut out: Vec<Problem> = Vec::new();
+        for row in rows {
+            let text = row.map_err(self.db_error())?;
+            let problem = serde_json::from_str(&text).map_err(|e| self.damaged(format!("a problem: {e}")))?;
+            if !out.contains(&problem) {
+                out.push(problem);
+            }
+        }
+        Ok(out)
+    }
+
+    fn store(
+        &mut self,
+        run: i64,
+        state: &str,
+        record: &Record,
+        fresh: Vec<(String, Vec<u8>)>,
+    ) -> Result<(), Error> {
+        let path = self.path.clone();
+        let wrong = crate::file::database(&path);
+        let file = |source| Error::File { path: path.clone(), source };
+        let json = serde_json::to_vec(record).map_err(|e| file(e.into()))?;
+        let packed = pack(&json).map_err(file)?;
+        let outcome = format!(
+            "{} reports, {} figures, {} judgements",
+            record.reports.len(),
+            record.figures.len(),
+            record.judgements.len()
+        );
+        let tx = self.begin()?;
+        {
+            let mut insert =
+                tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)").map_err(&wrong)?;
+            for (key, packed) in fresh {
+                insert.execute(params![key, packed]).map_err(&wrong)?;
+            }
+        }
+        tables::write(&tx, record).map_err(&wrong)?;
+        search::write(&tx, record).map_err(&wrong)?;
+        tx.execute(
+            "INSERT OR REPLACE INTO case_record VALUES (1, ?1, ?2, ?3, ?4)",
+            params![state, sha256(&json), packed, run],
+        )
+        .map_err(&wrong)?;
+        logged(&tx, run, &outcome).map_err(&wrong)?;
+        tx.commit().map_err(&wrong)
+    }
+}

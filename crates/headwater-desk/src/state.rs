@@ -1,0 +1,107 @@
+//! The open cases and what is remembered of each while nothing changes.
+
+use crate::Error;
+use crate::effect::{Item, queue};
+use crate::jobs::Job;
+use headwater_case::Case;
+use headwater_model::Record;
+use headwater_render::{DossierParts, dossier_parts, one_story};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Everything the server knows.
+pub(crate) struct Desk {
+    pub(crate) cases: BTreeMap<String, OpenCase>,
+    pub(crate) secret: String,
+    /// Goes into the address once.
+    pub(crate) once: Mutex<Option<String>>,
+    pub(crate) port: u16,
+}
+
+/// A case that is open here.
+pub(crate) struct OpenCase {
+    pub(crate) slug: String,
+    pub(crate) path: PathBuf,
+    case: Mutex<Case>,
+    view: RwLock<Option<Arc<View>>>,
+    pub(crate) job: Job,
+}
+
+/// A record made ready for pages.
+pub(crate) struct View {
+    pub(crate) record: Record,
+    /// What to look at, the most telling first.
+    pub(crate) queue: Vec<Item>,
+    /// Story of each report.
+    pub(crate) story_of: BTreeMap<String, String>,
+    pages: Mutex<BTreeMap<String, Arc<DossierParts>>>,
+}
+
+/// Story pages that are remembered.
+const PAGES: usize = 64;
+
+impl View {
+    fn new(record: Record) -> Self {
+        let story_of =
+            record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
+        let queue = queue(&record);
+        Self { record, queue, story_of, pages: Mutex::default() }
+    }
+
+    /// The dossier of one story.
+    pub(crate) fn story(&self, id: &str) -> Option<Arc<DossierParts>> {
+        if !self.record.stories.iter().any(|s| s.id == id) {
+            return None;
+        }
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = pages.get(id) {
+            return Some(Arc::clone(page));
+        }
+        let page = Arc::new(dossier_parts(&one_story(&self.record, id)));
+        if pages.len() >= PAGES {
+            pages.clear();
+        }
+        pages.insert(id.to_owned(), Arc::clone(&page));
+        Some(page)
+    }
+}
+
+impl OpenCase {
+    pub(crate) fn open(slug: String, path: PathBuf) -> Result<Self, Error> {
+        let case = Case::open(&path)?;
+        Ok(Self { slug, path, case: Mutex::new(case), view: RwLock::default(), job: Job::default() })
+    }
+
+    /// The case itself; whoever asks waits for the one before.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Case> {
+        self.case.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The case, unless it is being worked on.
+    pub(crate) fn try_lock(&self) -> Result<MutexGuard<'_, Case>, Error> {
+        self.case.try_lock().map_err(|_| Error::Busy)
+    }
+
+    /// The last record, ready for pages.
+    pub(crate) fn view(&self) -> Result<Arc<View>, Error> {
+        if let Some(view) = self.view.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(Arc::clone(view));
+        }
+        let record = self.try_lock()?.record()?;
+        Ok(self.show(record))
+    }
+
+    /// A new record is there.
+    pub(crate) fn show(&self, record: Record) -> Arc<View> {
+        let view = Arc::new(View::new(record));
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&view));
+        view
+    }
+}
+
+impl Desk {
+    pub(crate) fn case(&self, slug: &str) -> Result<&OpenCase, Error> {
+        self.cases.get(slug).ok_or_else(|| Error::NotFound(format!("case {slug}")))
+    }
+}
