@@ -91,11 +91,22 @@ fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     2.0 * 6371.0 * h.sqrt().min(1.0).asin()
 }
 
-/// What stands between two tags, from `at` on, and where it ends.
+/// What stands between the first two tags of that name.
 fn element<'a>(xml: &'a str, tag: &str) -> Option<&'a str> {
     let open = xml.find(&format!("<{tag}>"))? + tag.len() + 2;
     let len = xml[open..].find(&format!("</{tag}>"))?;
     Some(&xml[open..open + len])
+}
+
+/// Without comments: `GeoVirus` has whole articles in them.
+fn uncommented(xml: &str) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, left)| left);
+    }
+    out + rest
 }
 
 fn plain(text: &str) -> String {
@@ -109,7 +120,7 @@ fn plain(text: &str) -> String {
 
 /// The texts of a file. Its offsets count characters, from one in `GeoVirus` (`first`).
 fn read(path: &Path, name: &str, first: usize) -> Result<Vec<Text>> {
-    let xml = repo::read(path)?;
+    let xml = uncommented(&repo::read(path)?);
     let mut out = Vec::new();
     for (number, article) in xml.split("<article").skip(2).enumerate() {
         let text = plain(element(article, "text").context("an article without text")?);
@@ -300,5 +311,6 @@ mod tests {
         assert_eq!(plain(element(xml, "b").unwrap()), "x & y");
         assert_eq!(plain(element(xml, "c").unwrap()), "1 < 2");
         assert_eq!(element(xml, "d"), None);
+        assert_eq!(uncommented("a<!-- b -->c<!--d"), "ac");
     }
 }
