@@ -241,9 +241,12 @@ impl TimeMention {
         }
     }
 
-    /// Whether it can say when something happened: no set, no "now", and no "the week" that only points back.
+    /// Whether it can say when something happened: no set, no "now", no "the week" that only points back, and no time of the
+    /// day without a day ("at 10:40 a.m."), whose day stands elsewhere.
     pub fn is_placed(&self) -> bool {
-        !matches!(
+        let hour_alone =
+            self.expr == TimeExpr::DayOffset(0) && self.until.is_none() && matches!(self.clock, Some(Clock::At { .. }));
+        !hour_alone && !matches!(
             self.expr,
             TimeExpr::Every(_)
                 | TimeExpr::Vague(_)
