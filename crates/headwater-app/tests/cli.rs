@@ -138,7 +138,7 @@ fn report_writes_everything_and_nothing_else() {
     }
     let written = files(&dir.path().join("headwater-out"));
     let (bytes, rest): (Vec<_>, Vec<_>) = written.iter().partition(|f| f.starts_with("captures/"));
-    assert_eq!((bytes.len(), rest.len()), (2, 35), "{written:?}");
+    assert_eq!((bytes.len(), rest.len()), (2, 36), "{written:?}");
     assert_eq!(rest[..4], [".headwater-output", "captures.jsonl", "dossier.html", "record.json"]);
     assert!(rest[4..].iter().all(|f| f.starts_with("tables/")));
     let run = headwater(&["report", "in", "--no-captures", "-o", "bare"], dir.path());

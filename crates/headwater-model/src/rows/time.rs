@@ -244,15 +244,17 @@ impl TimeMention {
     /// Whether it can say when something happened: no set, no "now", no "the week" that only points back, and no time of the
     /// day without a day ("at 10:40 a.m."), whose day stands elsewhere.
     pub fn is_placed(&self) -> bool {
-        let hour_alone =
-            self.expr == TimeExpr::DayOffset(0) && self.until.is_none() && matches!(self.clock, Some(Clock::At { .. }));
-        !hour_alone && !matches!(
-            self.expr,
-            TimeExpr::Every(_)
-                | TimeExpr::Vague(_)
-                | TimeExpr::Shift { n: 0, .. }
-                | TimeExpr::Decade(_)
-                | TimeExpr::Century(_)
-        )
+        let hour_alone = self.expr == TimeExpr::DayOffset(0)
+            && self.until.is_none()
+            && matches!(self.clock, Some(Clock::At { .. }));
+        !hour_alone
+            && !matches!(
+                self.expr,
+                TimeExpr::Every(_)
+                    | TimeExpr::Vague(_)
+                    | TimeExpr::Shift { n: 0, .. }
+                    | TimeExpr::Decade(_)
+                    | TimeExpr::Century(_)
+            )
     }
 }

@@ -8,6 +8,7 @@ mod coders;
 mod findings;
 mod judgements;
 mod lineage;
+mod overlap;
 mod reports;
 mod speech;
 mod versions;
@@ -49,6 +50,7 @@ const TABLES: &[&[Table]] = &[
     findings::TABLES,
     judgements::TABLES,
     coders::TABLES,
+    overlap::TABLES,
 ];
 
 /// A table of the record with its cells as they are.
@@ -249,7 +251,8 @@ mod tests {
                 "problems",
                 "judgements",
                 "events_ucdp_like",
-                "events_acled_like"
+                "events_acled_like",
+                "source_overlap"
             ]
         );
         for (name, bytes) in &tables {

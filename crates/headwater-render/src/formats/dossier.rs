@@ -23,6 +23,7 @@ mod quotations;
 mod reports;
 mod sources;
 mod stemma;
+mod steps;
 mod text;
 mod toll;
 mod top;

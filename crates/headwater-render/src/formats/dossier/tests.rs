@@ -138,7 +138,7 @@ fn a_long_text_with_many_spans_does_not_take_for_ever() {
         .collect();
     record.reports[5].text = text;
     assert!(super::dossier(&record).len() > 600_000);
-    assert_eq!(crate::tables(&record).len(), 30);
+    assert_eq!(crate::tables(&record).len(), 32);
 }
 
 #[test]

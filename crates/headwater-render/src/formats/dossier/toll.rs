@@ -34,6 +34,7 @@ pub(super) fn table(index: &Index, story: &StoryView) -> Option<Markup> {
             "tells of one by one. Answers are set side by side, never added or averaged; the lines below keep every figure "
             "by what it counts."
         }
+        (super::steps::charts(index, story))
         h3 { "What is counted" }
     })
 }
