@@ -91,6 +91,12 @@ impl<'d> Context<'d> {
         self.aged(i).filter(|_| alone)
     }
 
+    /// The word at `i` without what is drawn to it: "he" of "he'd".
+    pub(crate) fn uncontracted(&self, i: usize) -> &str {
+        let low = self.low(i);
+        low.split(['\'', '’']).next().filter(|w| !w.is_empty()).unwrap_or(low)
+    }
+
     /// A form of "be" (or its contraction).
     pub(crate) fn is_be(&self, i: usize) -> bool {
         self.listed("be", i)

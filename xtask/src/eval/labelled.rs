@@ -103,6 +103,11 @@ fn bounds(low: u64, high: Option<u64>) -> String {
     }
 }
 
+/// Bytes that lie in both.
+fn shared(a: Span, b: Span) -> usize {
+    (a.end.min(b.end) as usize).saturating_sub(a.start.max(b.start) as usize)
+}
+
 /// Sets what was found in a sentence, which begins at byte `at` of the text, beside what was read there.
 fn compare(
     tally: &mut Tally,
@@ -192,7 +197,9 @@ pub(crate) fn run(wishes: &Wishes) -> Result<bool> {
                 figures.iter().filter(|f| f.measure == Measure::Killed && f.span.overlaps(span)).collect();
             let is_read = document.as_ref().is_some_and(|d| {
                 let ours = [RegionKind::Headline, RegionKind::Caption, RegionKind::Body];
-                d.regions.iter().any(|r| ours.contains(&r.kind) && r.span.overlaps(span))
+                let words: usize =
+                    d.regions.iter().filter(|r| ours.contains(&r.kind)).map(|r| shared(r.span, span)).sum();
+                words * 2 > span.len()
             });
             let missed = tally.missed;
             compare(tally, sentence, at, &found, document.as_ref().filter(|_| wishes.worst));

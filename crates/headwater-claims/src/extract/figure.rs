@@ -5,13 +5,13 @@
 //! number without people or without an outcome is no figure. Whether two figures count the same is for the ledger.
 
 use super::people::{Counted, counted};
-use super::predicate::{Found, predicate};
+use super::predicate::{Found, predicate, renamed};
 use super::scope;
 use crate::annotate::names::Names;
 use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
-use headwater_lang::pack::Shape;
+use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
@@ -51,14 +51,8 @@ pub(crate) fn figures(
         });
         if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let sentence = cx.segments.sentence_of(number.tokens.start);
-            found.push(Candidate {
-                number: number.clone(),
-                people,
-                sentence,
-                outcome: None,
-                of: None,
-                listed: false,
-            });
+            let (number, people) = pair(cx, number.clone(), people);
+            found.push(Candidate { number, people, sentence, outcome: None, of: None, listed: false });
         }
     }
     outcomes(cx, &mut found);
@@ -80,6 +74,24 @@ pub(crate) fn figures(
             row
         })
         .collect()
+}
+
+/// "A mother and son were found": one article over two nouns, and the verb says that these are two.
+fn pair(cx: &Context<'_>, mut number: Number, mut people: Counted) -> (Number, Counted) {
+    let and = people.end;
+    let one = matches!(cx.pack.people.get(cx.low(and + 1)), Some((Plural::One, _)));
+    if number.implicit
+        && matches!(cx.low(number.tokens.start), "a" | "an")
+        && cx.low(and) == "and"
+        && one
+        && cx.listed("plural_verb", and + 2)
+    {
+        (number.low, number.high) = (2, Some(2));
+        people.end = and + 2;
+        people.words.end = and + 2;
+        people.class = Class::People;
+    }
+    (number, people)
 }
 
 /// An article ("a man") counts one only where somebody is harmed.
@@ -134,6 +146,11 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     {
         return false;
     }
+    // "Two patients, a nurse and a cook, died": who the two are, not two more.
+    let again = || renamed(cx, a.people.end, &cx.sentences()[a.sentence].tokens);
+    if b.number.implicit && !a.number.implicit && again().is_some_and(|end| b.number.outer.start < end) {
+        return false;
+    }
     let between = a.people.end..b.number.outer.start;
     if between.len() > 14 || between.start > between.end {
         return false;
@@ -147,7 +164,7 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     }
     // "a woman he had known, her husband and six children": a clause that tells of the first.
     if b.number.implicit
-        && matches!(cx.low(a.people.end), "he" | "she" | "they" | "whom")
+        && matches!(cx.uncontracted(a.people.end), "he" | "she" | "they" | "whom")
         && gap.last().is_some_and(|&k| is_joint(k))
         && gap[..gap.len() - 1]
             .iter()

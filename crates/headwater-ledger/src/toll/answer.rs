@@ -4,7 +4,9 @@ use super::{Answer, Witness};
 use crate::profiles::ceiling;
 use headwater_lang::calendar::place_of;
 use headwater_model::Span;
-use headwater_model::record::{Class, Extent, IncidentRole, Measure, Modifier, Standing, TollBasis as Basis};
+use headwater_model::record::{
+    Class, Counting, Extent, IncidentRole, Measure, Modifier, Standing, TollBasis as Basis,
+};
 use headwater_model::rows::{LocalFigure, LocalIndividual};
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,8 +158,11 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         let whole = figures
             .iter()
             .any(|f| !f.implicit && !f.vague && wide(f) && (!more(witness, f) || f.low == singles));
+        // "five more bodies, raising the toll to 24": the 24 hold the five.
+        let running = figures.iter().any(|f| f.counting == Counting::Cumulative && !f.vague);
+        let held = |f: &LocalFigure| running && f.counting == Counting::New;
         let used: Vec<&&LocalFigure> =
-            figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit)).collect();
+            figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit) && !held(f)).collect();
         let mut sum = Sum {
             low: 0,
             best: 0,

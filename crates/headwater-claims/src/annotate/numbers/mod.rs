@@ -58,7 +58,7 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
             || low.contains('-')
             || matches!(
                 low,
-                "a" | "an" | "another" | "between" | "half" | "without" | "his" | "her" | "their"
+                "a" | "an" | "another" | "between" | "half" | "without" | "his" | "her" | "their" | "both"
             ))
     {
         return None;

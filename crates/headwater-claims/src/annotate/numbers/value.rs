@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::NumberWord;
+use headwater_lang::pack::{NumberWord, Plural};
 
 /// No count of people is larger; what is larger is no count (and would not leave room for its bounds).
 const MOST: u64 = 1_000_000_000_000;
@@ -171,6 +171,11 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     {
         return Some(Raw { low: s / 2, high: Some(s / 2), len: 3, vague: false });
     }
+    // "both passengers": two, but not "both sides".
+    if cx.low(i) == "both" && next < end {
+        let people = matches!(cx.pack.people.get(cx.low(next)), Some((Plural::Many, _)));
+        return people.then_some(Raw { low: 2, high: Some(2), len: 1, vague: false });
+    }
     // "without casualties"
     if cx.low(i) == "without" && next < end && cx.listed("harm_noun", next) {
         return Some(Raw { low: 0, high: Some(0), len: 1, vague: false });
@@ -208,7 +213,6 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
 
 /// "a 34-year-old man", "another soldier": an article before a single person counts one.
 pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
-    use headwater_lang::pack::Plural;
     for at in i + 1..(i + 5).min(end) {
         let low = cx.low(at);
         // "a 13-year-old": a person by their age alone.

@@ -138,6 +138,12 @@ pub(super) fn counted(
             // A body found is a death, whatever verb follows.
             let outcome = matches!(cx.low(head), "bodies" | "corpses" | "body" | "corpse")
                 .then_some((Measure::Killed, head));
+            // "three bodies of water", "two governing bodies"
+            let thing = cx.low(head + 1) == "of" && cx.listed("body_of", head + 2)
+                || head > at && cx.listed("body_kind", head - 1);
+            if outcome.is_some() && thing {
+                return None;
+            }
             // "armed men", "armed volunteers" take part in the fighting.
             let armed = (at..head).any(|k| cx.low(k) == "armed");
             let class = if armed && matches!(class, Class::People | Class::AidWorker) {

@@ -77,7 +77,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         if cx.pack.outcomes.contains_key(low) && head.is_some() || matches!(low, "remain" | "remained") {
             break;
         }
-        let function = cx.pack.is_function(low);
+        let function = cx.pack.is_function(low) || cx.pack.is(cx.uncontracted(k), "pronoun");
         // "200 of their members", but not "two bullets pierced his body".
         let passes = (cx.is(k, "possessive") || cx.is(k, "article")) && last_word.is_none()
             || low == "'s"
@@ -123,6 +123,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         && ends_phrase(cx, i, sentence)
         && (at..i).all(|j| {
             cx.tokens().is_word(j)
+                && !cx.listed("turn_verb", j)
                 && (!cx.pack.is_function(cx.low(j))
                     || cx.is(j, "article")
                     || matches!(cx.low(j), "more" | "other" | "further" | "new"))

@@ -36,7 +36,7 @@ pub(super) fn suffering(
 
 /// From the comma or dash at `k`, words that name again who was counted ("Two patients, a nurse and a cook, died"): the
 /// mark behind them, if the verb follows it.
-pub(super) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<usize> {
+pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<usize> {
     let dash = cx.low(k) != ",";
     let opens = dash || cx.is(k + 1, "article") || cx.aged(k + 1).is_some();
     if !opens {

@@ -4,7 +4,8 @@ mod aftermath;
 
 use super::figure::Candidate;
 use crate::context::Context;
-use aftermath::{death_after, lasting, renamed, suffering};
+pub(super) use aftermath::renamed;
+use aftermath::{death_after, lasting, suffering};
 use headwater_lang::TokenKind;
 use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
@@ -382,7 +383,12 @@ fn takes_object(cx: &Context<'_>, i: usize) -> bool {
         || cx.is(i, "possessive")
         || cx.pack.people.contains_key(cx.low(i))
         || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves" | "himself" | "herself" | "itself"))
-        || matches!(cx.low(i), "at" | "more" | "over") && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some()
+        || matches!(cx.low(i), "at" | "more" | "over")
+            && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some_and(|(n, _)| {
+                cx.tokens().kind(i + n) == Some(TokenKind::Number)
+                    || cx.pack.numbers.contains_key(cx.low(i + n))
+                    || cx.is(i + n, "article") && cx.pack.numbers.contains_key(cx.low(i + n + 1))
+            })
 }
 
 /// "The death toll rose to 30", "the number of wounded stood at 12".

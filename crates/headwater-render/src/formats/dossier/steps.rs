@@ -9,6 +9,7 @@ use headwater_model::record::{Toll, TollBasis};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 220.0;
@@ -99,9 +100,10 @@ fn path(points: &[Point], x: &dyn Fn(Date) -> f64, y: &dyn Fn(u64) -> f64, end: 
     let mut out = String::new();
     for (k, p) in points.iter().enumerate() {
         let (px, py) = (round(x(p.day)), round(y(p.low)));
-        out.push_str(&if k == 0 { format!("M{px} {py}") } else { format!("H{px}V{py}") });
+        // Writing to a string does not fail.
+        let _ = if k == 0 { write!(out, "M{px} {py}") } else { write!(out, "H{px}V{py}") };
     }
-    out.push_str(&format!("H{end}"));
+    let _ = write!(out, "H{end}");
     out
 }
 
@@ -115,7 +117,13 @@ fn holders<'a>(index: &Index<'a>, toll: &'a Toll) -> Vec<(String, Vec<Point<'a>>
         let (Some(day), Some(cite), TollBasis::Stated) = (day, answer.spans.first(), answer.basis) else {
             continue;
         };
-        let figure = index.record.figures.iter().find(|f| f.span == *cite);
+        let within = |f: &&headwater_model::record::Figure| {
+            f.measure == toll.measure && f.value.low == answer.best && answer.spans.contains(&f.span)
+        };
+        let figures = || index.record.figures.iter().filter(within);
+        // Of several that give the number, one that names who counted; else the first words.
+        let figure = figures().find(|f| f.source.is_some()).or_else(|| figures().next());
+        let cite = figure.map_or(cite, |f| &f.span);
         let source = figure.and_then(|f| f.source.as_ref());
         let name = source.map_or_else(
             || format!("{}, own voice", report.map_or("", Index::outlet)),
