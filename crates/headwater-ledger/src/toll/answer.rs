@@ -221,7 +221,10 @@ fn after_another(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let ones = &witness.annotated.individuals;
     let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
     figures[from..].iter().take_while(|g| g.sentence == f.sentence).any(|g| before(g.span, g.measure))
-        || ones[first..].iter().take_while(|i| i.sentence == f.sentence).any(|i| !i.plural && before(i.span, i.measure))
+        || ones[first..]
+            .iter()
+            .take_while(|i| i.sentence == f.sentence)
+            .any(|i| !i.plural && before(i.span, i.measure))
 }
 
 /// Injured where a report gives all that came to harm ("five people were shot, two fatally") and who was killed.
