@@ -135,9 +135,10 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
     let of = if before(1) == "of" { 2 } else { 3 };
     let whole = before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article"));
-    // "The bodies of two children and one man": harm to a whole list.
+    // "The bodies of two children and one man": harm to a whole list; "the deaths of at least 30 and up to 50
+    // people" are no list.
     let harm = cx.pack.outcomes.contains_key(before(of)) || cx.pack.listed("body_word", before(of));
-    if whole && !harm {
+    if whole && (!harm || a.people.bare) {
         return false;
     }
     // "two men at the scene, one of whom died": a part, not one more.

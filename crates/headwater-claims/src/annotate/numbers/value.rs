@@ -171,9 +171,10 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     {
         return Some(Raw { low: s / 2, high: Some(s / 2), len: 3, vague: false });
     }
-    // "both passengers": two, but not "both sides".
+    // "both passengers": two, but not "both sides", "were both injured".
     if cx.low(i) == "both" && next < end {
-        let people = matches!(cx.pack.people.get(cx.low(next)), Some((Plural::Many, _)));
+        let people = matches!(cx.pack.people.get(cx.low(next)), Some((Plural::Many, _)))
+            && !cx.listed("noun_or_modifier", next);
         return people.then_some(Raw { low: 2, high: Some(2), len: 1, vague: false });
     }
     // "without casualties"
