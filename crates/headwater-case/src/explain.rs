@@ -62,22 +62,7 @@ impl Case {
 /// # Errors
 /// When there is no such row.
 pub fn explain(record: &Record, id: &str) -> Result<Explanation, Error> {
-    let json = serde_json::to_value(record).unwrap_or_default();
-    // A row that somebody rejected or changed lives on in the judgement.
-    let judged = || {
-        let rows = json.get("judgements")?.as_array()?;
-        let about = |row: &&Value| row.pointer("/target/id").is_some_and(|v| v == id);
-        Some(("judgements".to_owned(), rows.iter().rev().find(about)?))
-    };
-    let (section, row) = find(&json, id).or_else(judged).ok_or_else(|| Error::NoRow(id.to_owned()))?;
-    let mut row = row.clone();
-    if section == "reports"
-        && let Some(report) = row.as_object_mut()
-    {
-        // The whole text is no explanation.
-        report.remove("text");
-        report.remove("raw_map");
-    }
+    let (section, row) = find(record, id).ok_or_else(|| Error::NoRow(id.to_owned()))?;
     let mut words: Vec<Words> = Vec::new();
     parts(&row, "", &mut |part, cite| {
         let Some(report) = record.reports.iter().find(|r| r.id == cite.report) else { return };
@@ -110,23 +95,42 @@ pub fn explain(record: &Record, id: &str) -> Result<Explanation, Error> {
     Ok(Explanation { section, row, words, judgements, made_by })
 }
 
-/// The section and the row; rows of the lineage lie one deeper.
-fn find<'v>(json: &'v Value, id: &str) -> Option<(String, &'v Value)> {
-    let has =
-        |row: &&Value| row.get("id").is_some_and(|v| v == id) || row.get("siglum").is_some_and(|v| v == id);
-    for (section, rows) in json.as_object()? {
-        if let Some(row) = rows.as_array().and_then(|rows| rows.iter().find(has)) {
-            return Some((section.clone(), row));
-        }
-        if let Some(inner) = rows.as_object() {
-            for (name, rows) in inner {
-                if let Some(row) = rows.as_array().and_then(|rows| rows.iter().find(has)) {
-                    return Some((format!("{section}.{name}"), row));
-                }
-            }
-        }
+/// The section and the row. Only the row that is asked for is turned into JSON: a record can be large.
+fn find(record: &Record, id: &str) -> Option<(String, Value)> {
+    let found = |section: &str, row: serde_json::Result<Value>| Some((section.to_owned(), row.ok()?));
+    macro_rules! look {
+        ($($section:literal: $rows:expr),* $(,)?) => {
+            $(if let Some(row) = $rows.iter().find(|row| row.id == id) {
+                return found($section, serde_json::to_value(row));
+            })*
+        };
     }
-    None
+    if let Some(report) = record.reports.iter().find(|r| r.id == id || r.siglum == id) {
+        let mut row = serde_json::to_value(report).ok()?;
+        if let Some(row) = row.as_object_mut() {
+            // The whole text is no explanation.
+            row.remove("text");
+            row.remove("raw_map");
+        }
+        return Some(("reports".to_owned(), row));
+    }
+    look!(
+        "figures": record.figures,
+        "ledger": record.ledger,
+        "entities": record.entities,
+        "attributions": record.attributions,
+        "quotations": record.quotations,
+        "passages": record.passages,
+        "incidents": record.incidents,
+        "stories": record.stories,
+        "disagreements": record.disagreements,
+        "lineage.nodes": record.lineage.nodes,
+        "lineage.origins": record.lineage.origins,
+    );
+    // A row that somebody rejected or changed lives on in the judgement.
+    let about = |r: &&JudgementRow| r.judgement.id == id || r.judgement.target.id == id;
+    let judged = record.judgements.iter().rev().find(about)?;
+    found("judgements", serde_json::to_value(judged))
 }
 
 fn cite(value: &Value) -> Option<Cite> {

@@ -38,15 +38,24 @@ impl Case {
     /// # Errors
     /// When the target is not there, the verb does not fit it, or who decides is not said.
     pub fn judge(&mut self, draft: &Draft) -> Result<Judgement, Error> {
+        // An earlier judgement is looked up in the chain and needs no record.
+        let record = if draft.verb == Verb::Undo { headwater_render::empty_record() } else { self.record()? };
+        self.judge_in(&record, draft)
+    }
+
+    /// The same for somebody who has the stored record at hand.
+    ///
+    /// # Errors
+    /// Those of [`Case::judge`].
+    pub fn judge_in(&mut self, record: &Record, draft: &Draft) -> Result<Judgement, Error> {
         if draft.by.trim().is_empty() {
             return Err(Error::Judgement("who decides? a judgement needs a name".to_owned()));
         }
         let (target, other) = if draft.verb == Verb::Undo {
             (self.earlier(&draft.target)?, None)
         } else {
-            let record = self.record()?;
-            let other = draft.other.as_deref().map(|id| target(&record, id)).transpose()?;
-            (target(&record, &draft.target)?, other)
+            let other = draft.other.as_deref().map(|id| target(record, id)).transpose()?;
+            (target(record, &draft.target)?, other)
         };
         fits(draft, &target, other.as_ref())?;
         let path = self.path.clone();

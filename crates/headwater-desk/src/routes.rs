@@ -50,10 +50,12 @@ pub async fn serve(
     };
     let desk = Arc::new(Desk { cases: open, secret, once: Mutex::new(Some(once)), port });
     ready(&server);
-    axum::serve(listener, routes(desk))
-        .with_graceful_shutdown(done)
-        .await
-        .map_err(|e| Error::Io("the server stopped", e))
+    let ended = axum::serve(listener, routes(Arc::clone(&desk))).with_graceful_shutdown(done).await;
+    // Work under way ends at its next step; what was read goes on with the next run.
+    for case in desk.cases.values() {
+        case.job.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+    ended.map_err(|e| Error::Io("the server stopped", e))
 }
 
 /// A short name for addresses, each case its own.

@@ -3,8 +3,9 @@
 use crate::Error;
 use crate::effect::{Item, queue};
 use crate::jobs::Job;
-use headwater_case::Case;
+use headwater_case::{Case, Draft};
 use headwater_model::Record;
+use headwater_model::record::Judgement;
 use headwater_render::{DossierParts, dossier_parts, one_story};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -90,6 +91,12 @@ impl OpenCase {
         }
         let record = self.try_lock()?.record()?;
         Ok(self.show(record))
+    }
+
+    /// Writes a judgement about a row of the last record.
+    pub(crate) fn judge(&self, draft: &Draft) -> Result<Judgement, Error> {
+        let view = self.view()?;
+        Ok(self.try_lock()?.judge_in(&view.record, draft)?)
     }
 
     /// A new record is there.

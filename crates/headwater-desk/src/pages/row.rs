@@ -276,7 +276,7 @@ pub(crate) async fn judge(
     };
     let other = draft.other.clone().filter(|_| matches!(verb, Verb::Same | Verb::Different));
     let draft = Draft { set, other, ..draft };
-    case.try_lock()?.judge(&draft)?;
+    case.judge(&draft)?;
     let back = match get("back") {
         Some("review") => {
             let at = get("at").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
