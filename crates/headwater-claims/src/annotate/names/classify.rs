@@ -4,13 +4,9 @@ use super::cut::{Run, has_body_head, is_acronym};
 use super::name_word;
 use crate::annotate::quotes::Quote;
 use crate::context::Context;
-use headwater_gazetteer::{Kind, gazetteer, key};
 use headwater_lang::pack::{NameWord, Plural};
 use headwater_model::record::EntityKind;
 use std::ops::Range;
-
-/// People of a city whose name alone says that it is a place.
-const CITY: f64 = 50_000.0;
 
 /// What a form is, by votes.
 #[derive(Debug, Default, Clone)]
@@ -76,9 +72,6 @@ pub(super) fn vote(cx: &Context<'_>, run: &Run, quotes: &[Quote], v: &mut Votes)
     }
     if matches!(name_word(cx, start), Some(NameWord::Given)) && end - start >= 2 && v.body == 0 {
         v.person += 4;
-    }
-    if !run.titled && v.body == 0 && is_known_place(cx, run) {
-        v.place += if end - start >= 2 { 2 } else { 1 };
     }
     if (2..=6).contains(&(end - start)) && v.body + v.place + v.group == 0 {
         v.person += 1;
@@ -162,24 +155,6 @@ fn context_votes(cx: &Context<'_>, run: &Run, sentence: &Range<usize>, v: &mut V
             }
         }
     }
-}
-
-/// In the gazetteer by its own name: any place for a name of several words, for a single one only a region or a city,
-/// for many surnames are names of small towns. Given names say nothing.
-fn is_known_place(cx: &Context<'_>, run: &Run) -> bool {
-    let start = run.tokens.start;
-    let single = run.tokens.len() == 1;
-    if !cx.english
-        || single && is_acronym(cx.tokens().word(start))
-        || matches!(name_word(cx, start), Some(NameWord::Given))
-    {
-        return false;
-    }
-    let table = gazetteer();
-    table.find_key(&key(&run.form)).any(|(place, own)| {
-        let entry = table.entry(place);
-        own && (!single || entry.kind <= Kind::Province || entry.population >= CITY)
-    })
 }
 
 fn place_noun(cx: &Context<'_>, low: &str) -> bool {
