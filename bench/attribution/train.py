@@ -6,6 +6,8 @@
                       unless --out FILE is given
     --dev             also scores the development part (CofeNet's tokens): for reporting, not for choosing
     --all             holds nothing out
+    --teacher         trains MiniLM as a teacher too (teacher.py) and then the network on from what it says of the training
+                      part and of news without labels; the file that ships was made without it
     --epochs N --seed N --out FILE --work FOLDER
 
 The first run makes a virtual environment in the work folder (target-tagger) with what requirements.txt names, builds
@@ -32,7 +34,7 @@ def arguments():
     ask.add_argument("--from", dest="source", choices=["polnear", "labelled"], default="polnear")
     ask.add_argument("--dev", action="store_true")
     ask.add_argument("--all", action="store_true")
-    ask.add_argument("--alone", action="store_true")
+    ask.add_argument("--teacher", action="store_true")
     ask.add_argument("--epochs", type=int)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--out", type=Path)
@@ -49,6 +51,8 @@ def at_home(work):
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
         subprocess.run([python, "-m", "pip", "install", "-q", "-r", str(HERE / "requirements.txt")], check=True)
+    if A.teacher:
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", str(HERE / "requirements-teacher.txt")], check=True)
     os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
 
 
@@ -263,7 +267,7 @@ def main():
     trainer.train(train, A.epochs or (9 if A.source == "polnear" else 60), watch)
     if A.source == "labelled":
         print("From the project's own cases alone, held-out reports of PolNeAR: " + trainer.told(watch))
-    elif not A.alone:
+    elif A.teacher:
         lessons = taught(train, watch, binary)
         for r in lessons:
             r.rows = vocabulary.rows(r)
