@@ -15,7 +15,7 @@ PARTS = ["source", "cue", "content"]
 
 
 class Report:
-    """One report: folded words, small features, paragraph of each token, labels where known."""
+    """One report: folded words, small features, paragraph of each token, labels or chances of labels where known."""
 
     def __init__(self, name, rows):
         self.name = name
@@ -23,7 +23,7 @@ class Report:
         self.paragraph = np.array([int(r[1]) for r in rows], np.int32)
         self.spans = np.array([[int(r[2]), int(r[3])] for r in rows], np.int32).reshape(-1, 2)
         self.small = np.array([[int(v) for v in r[5:]] for r in rows], np.int32).reshape(len(rows), -1)
-        self.labels = None
+        self.labels = self.one = self.two = None
 
     def __len__(self):
         return len(self.words)

@@ -117,13 +117,14 @@ def alphas(e, moves, mask, first):
     return jax.nn.logsumexp(last, 1)
 
 
-def chain_loss(p, e, labels, mask, first):
+def chain_loss(p, e, one, two, mask, first):
+    """How far the chain is from what is wanted: the chance of each label (`one`), and of each move to it (`two`)."""
     moves = p["move"] + allowed()
     e = barred(e, first)
     total = alphas(e, moves, mask, first)
-    gold = jnp.where(mask, jnp.take_along_axis(e, labels[..., None], 2)[..., 0], 0.0).sum(1)
-    gold += jnp.where(mask[:, 1:], moves[labels[:, :-1], labels[:, 1:]], 0.0).sum(1)
-    return (total - gold).sum() / mask.sum()
+    wanted = jnp.where(mask, (e * one).sum(-1), 0.0).sum(1)
+    wanted += jnp.where(mask[:, 1:], (moves * two[:, 1:]).sum((-1, -2)), 0.0).sum(1)
+    return (total - wanted).sum() / mask.sum()
 
 
 def viterbi(e, move):

@@ -1,0 +1,44 @@
+"""English news without labels, from ../shared/data: [(name, paragraphs)]."""
+
+import html
+import json
+import re
+
+
+def gva(shared):
+    out = []
+    for line in (shared / "gva/train.docs.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = [" ".join(p.split()) for p in re.split(r"\n\s*\n", row["content"])]
+        found = [p for p in found if p.endswith((".", '"', "”", "?", "!")) and 40 < len(p) < 1500]
+        if len(found) >= 4:
+            out.append((row["id"], [" ".join(row["title"].split()), *found]))
+    return sorted(out)
+
+
+def reuters(shared):
+    out = []
+    for path in sorted((shared / "reuters21578/reuters21578").glob("*.sgm")):
+        text = path.read_bytes().decode("latin-1")
+        for number, body in re.findall(r'NEWID="(\d+)".*?<BODY>(.*?)</BODY>', text, re.S):
+            body = html.unescape(body).replace("\x03", "")
+            found = [" ".join(p.split()) for p in re.split(r"\n {4,}", body)]
+            found = [p for p in found if 40 < len(p) < 1500 and p.endswith((".", '"', "."))]
+            if len(found) >= 4:
+                out.append((f"reuters-{number}", found))
+    return out
+
+
+def some(shared, words=450_000):
+    """Two parts of local news to one of old wire news, evenly picked, up to that many words."""
+    picked = []
+    for reports, share in ((gva(shared), 0.67), (reuters(shared), 0.33)):
+        size = [sum(len(p.split()) for p in paragraphs) for _, paragraphs in reports]
+        keep = min(1.0, words * share / max(sum(size), 1))
+        debt = 0.0
+        for report, n in zip(reports, size):
+            debt += keep
+            if debt >= 1.0:
+                debt -= 1.0
+                picked.append(report)
+    return picked
