@@ -232,6 +232,48 @@ try {
   assert.throws(() => execFileSync(headwater, ["add", file, place], { stdio: "pipe" }), /open in another headwater|Command failed/);
   step("forged tokens, other sites, path tricks, hostile text and a second writer are refused");
 
+  // Care: graphic passages folded, private details covered, a word before names are handed out.
+  const care = "Rescuers pulled charred bodies from the bus on Sunday. Karl Wenzel, 9, was killed, said Mayor Ines Falk.\n\nThe road is open again.\n";
+  await fetch(`${origin}/api/c/coast/upload?name=care.txt`, { method: "PUT", headers: bearer, body: care });
+  const { round: last } = await api("progress");
+  await fetch(`${origin}/api/c/coast/run`, { method: "POST", headers: bearer });
+  await idle(last);
+  const cared = await api("record");
+  const careful = cared.reports.find((r) => r.locator === "care.txt");
+  const readCare = `${origin}/c/coast/report/${careful.id}`;
+  await page.goto(readCare);
+  const isOpen = () => page.$eval("details.graphic", (d) => d.open);
+  assert.equal(await isOpen(), false);
+  assert(!(await page.content()).includes("Wenzel"), "private details are off at the start");
+  await look("care-off");
+  await page.focus("details.graphic summary");
+  await page.keyboard.press("Enter");
+  assert.equal(await isOpen(), true);
+  assert.equal(await page.$eval("details.graphic", (d) => d.textContent.includes("charred bodies")), true);
+  await page.goto(`${readCare}?at=${careful.text.indexOf("charred")}#here`);
+  assert.equal(await isOpen(), true, "an anchor opens the passage it lies in");
+  const turn = (name) => Promise.all([page.waitForNavigation(), page.click(`.shown button[name=${name}]`)]);
+  await page.goto(readCare);
+  await turn("graphic");
+  assert.equal(page.url(), readCare);
+  assert.equal(await page.$("details.graphic"), null);
+  await turn("private");
+  assert((await text()).includes("Karl Wenzel"));
+  await look("care-on");
+  await page.goto(`${origin}/c/coast/search?q=Wenzel`);
+  assert((await text()).includes("Wenzel"), "the switches hold from page to page");
+  await turn("private");
+  assert.equal(await page.$eval(".hits", (h) => h.textContent.includes("Wenzel")), false);
+  await turn("graphic");
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${origin}/c/coast/`);
+  await Promise.all([page.waitForNavigation(), page.click("table.exports tbody tr:first-child a")]);
+  assert.match(await text(), /who (is|are) no sources? and may be alive/);
+  await page.setJavaScriptEnabled(true);
+  await page.goto(page.url());
+  await look("export");
+  step("graphic passages and private details are off until asked for; an export of names asks first, without scripts too");
+
   assert.deepEqual(outside, []);
   assert.deepEqual(errors.filter((e) => !e.includes("favicon")), []);
   step("nothing was asked of any other host, and no script failed");

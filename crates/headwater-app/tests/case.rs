@@ -1,32 +1,11 @@
 //! The commands on a case file, and a case that is killed at every moment.
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
+
+use common::{headwater, ok, reports};
+use std::process::{Command, Stdio};
 use std::time::Duration;
-
-fn headwater(dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_headwater"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("HOME", dir)
-        .env_remove("XDG_CONFIG_HOME")
-        .env_remove("HEADWATER_BY")
-        .output()
-        .unwrap()
-}
-
-fn ok(dir: &Path, arguments: &[&str]) -> String {
-    let out = headwater(dir, arguments);
-    let told = format!("{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
-    assert!(out.status.success(), "{told}");
-    String::from_utf8(out.stdout).unwrap()
-}
-
-fn reports() -> String {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/coast/reports");
-    path.canonicalize().unwrap().to_str().unwrap().to_owned()
-}
 
 #[test]
 fn a_case_from_the_command_line() {
@@ -60,9 +39,14 @@ fn a_case_from_the_command_line() {
         "annotations.jsonld",
         "c.zip",
         "tables/figures.csv",
+        "parquet/figures.parquet",
     ] {
         assert!(dir.join("c-export").join(file).is_file(), "{file}");
     }
+    // Another process gives the same bytes.
+    ok(dir, &["export", "c.headwater", "--as", "parquet", "-o", "again"]);
+    let table = |folder: &str| std::fs::read(dir.join(folder).join("parquet/figures.parquet")).unwrap();
+    assert!(table("again").starts_with(b"PAR1") && table("again") == table("c-export"));
     assert!(ok(dir, &["verify", "c-export/c.zip"]).contains("signed by"));
     ok(dir, &["verify", "c.headwater"]);
     let key = ok(dir, &["verify", "c-export/c.zip", "--json"]);

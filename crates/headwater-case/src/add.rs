@@ -1,11 +1,10 @@
 //! Reports come into a case.
 
-use crate::file::{Case, logged, pack};
+use crate::file::{Case, beside, logged, pack};
 use crate::{Error, file};
 use headwater_pipeline::{Config, Item, Progress, sha256};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -150,14 +149,6 @@ fn keep(tx: &Transaction<'_>, folder: &Path, run: i64, item: &Item, added: &mut 
         ],
     )?;
     Ok(())
-}
-
-/// A name beside the case file that no listing shows.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 /// All items that count, in no order.

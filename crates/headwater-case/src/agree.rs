@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far two coders agree.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Agreement {
     /// The coders.
     pub coders: [String; 2],
@@ -20,8 +20,19 @@ pub struct Agreement {
     pub kappa: Option<f64>,
     /// Krippendorff's alpha, nominal; none where all answers are alike.
     pub alpha: Option<f64>,
-    /// Rows on which they differ: id, words, and the answers.
-    pub differences: Vec<(String, String, [String; 2])>,
+    /// Rows on which they differ.
+    pub differences: Vec<Difference>,
+}
+
+/// A row on which two coders differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Difference {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub words: String,
+    /// What each of them said, in the order of the coders.
+    pub answers: [String; 2],
 }
 
 /// A coder's answer to a row: the verb, and what it sets.
@@ -63,7 +74,11 @@ pub fn agreement(rows: &[JudgementRow], a: &str, b: &str) -> Agreement {
         differences: both
             .iter()
             .filter(|(_, _, x, y)| x != y)
-            .map(|(id, words, x, y)| ((*id).to_owned(), (*words).to_owned(), [(*x).clone(), (*y).clone()]))
+            .map(|(id, words, x, y)| Difference {
+                id: (*id).to_owned(),
+                words: (*words).to_owned(),
+                answers: [(*x).clone(), (*y).clone()],
+            })
             .collect(),
     }
 }

@@ -27,6 +27,14 @@ pub enum Error {
     /// Another process has it open for writing.
     #[error("{} is open in another headwater: close that one first", .0.display())]
     Busy(PathBuf),
+    /// The file, or its folder, is read-only.
+    #[error("{} cannot be written ({source}): copy the case to a folder that you may write to; headwater show, explain and export work as it is", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Cause.
+        source: std::io::Error,
+    },
     /// The database says no.
     #[error("{}: {}", path.display(), told(source))]
     Database {
@@ -54,6 +62,9 @@ pub enum Error {
     /// A judgement that makes no sense.
     #[error("{0}")]
     Judgement(String),
+    /// A table could not be written.
+    #[error(transparent)]
+    Parquet(#[from] headwater_parquet::Error),
     /// No such row.
     #[error("there is no row {0} in the record: look the id up with headwater show, or in the tables")]
     NoRow(String),
@@ -65,6 +76,28 @@ pub enum Error {
     Pipeline(#[from] headwater_pipeline::Error),
 }
 
+impl Error {
+    /// A file that could not be made or opened for writing, said so that it helps.
+    pub(crate) fn write(path: PathBuf, source: std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        match source.kind() {
+            K::PermissionDenied | K::ReadOnlyFilesystem => Self::Unwritable { path, source },
+            _ => Self::File { path, source },
+        }
+    }
+
+    /// Whether the disk is full: room would help.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => {
+                source.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            Self::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+}
+
 /// The cause in the user's words, with a remedy where there is one.
 fn told(source: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
@@ -74,6 +107,11 @@ fn told(source: &rusqlite::Error) -> String {
         }
         Some(ErrorCode::ReadOnly) => {
             "cannot be written: is the disk or the file read-only? Nothing was changed".to_owned()
+        }
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+            format!(
+                "could not be read or written ({source}): is there room on the disk, and is it whole? Nothing was changed"
+            )
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "another program has it open: close that one first".to_owned()

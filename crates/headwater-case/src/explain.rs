@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Words that a row points at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Words {
     /// Which part of the row points there (`span`, `group.span`, `hedges`).
     pub part: String,
@@ -30,7 +30,7 @@ pub struct Words {
 }
 
 /// A row with all that stands behind it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Explanation {
     /// Section of the record.
     pub section: String,

@@ -23,7 +23,7 @@ pub struct Case {
 }
 
 /// A row of the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RunRow {
     /// Number.
     pub id: i64,
@@ -40,7 +40,7 @@ pub struct RunRow {
 }
 
 /// A case in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Overview {
     /// What the case is called.
     pub name: String,
@@ -73,7 +73,7 @@ impl Case {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let at = |source| Error::File { path: path.to_owned(), source };
+        let at = |source| Error::write(path.to_owned(), source);
         let made =
             tempfile::Builder::new().prefix(".headwater-").suffix(".tmp").tempfile_in(folder).map_err(at)?;
         {
@@ -111,6 +111,11 @@ impl Case {
         let lock = lock(path)?;
         let db =
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(database(path))?;
+        // SQLite opens what it may only read without a word, and fails at the first change.
+        if db.is_readonly(rusqlite::MAIN_DB).map_err(database(path))? {
+            let source = std::io::ErrorKind::PermissionDenied.into();
+            return Err(Error::Unwritable { path: path.to_owned(), source });
+        }
         settle(&db).map_err(database(path))?;
         let case = Self { path: path.to_owned(), db, _lock: Some(lock) };
         case.fits()?;
@@ -286,13 +291,21 @@ fn settle(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(std::time::Duration::from_secs(5))
 }
 
-/// A file beside the case, `.name.lock`, held for as long as the process lives: a killed process leaves no lock.
-fn lock(path: &Path) -> Result<File, Error> {
+/// A name beside the case file `path` that no listing shows.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(".lock");
-    let place = path.with_file_name(name);
-    let file = File::create(&place).map_err(|source| Error::File { path: place, source })?;
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+/// A file beside the case, `.name.lock`, held for as long as the process lives: a killed process leaves no lock.
+fn lock(path: &Path) -> Result<File, Error> {
+    let place = beside(path, ".lock");
+    let file = File::create(&place).map_err(|source| match Error::write(path.to_owned(), source) {
+        Error::File { source, .. } => Error::File { path: place, source },
+        unwritable => unwritable,
+    })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Busy(path.to_owned())),

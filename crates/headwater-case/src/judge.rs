@@ -10,7 +10,9 @@ use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
 /// A judgement before it is written: what a person says.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+// A misspelt field would be a decision that was not made: better none at all.
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     /// What is decided.
     pub verb: Verb,
@@ -23,8 +25,9 @@ pub struct Draft {
     #[serde(default)]
     pub set: Setting,
     /// Who decides.
+    #[schemars(pattern(r"\S"))]
     pub by: String,
-    /// Why.
+    /// Why; needed to exclude a report.
     #[serde(default)]
     pub why: String,
     /// It settles a difference between coders.
@@ -48,7 +51,7 @@ impl Case {
     /// # Errors
     /// Those of [`Case::judge`].
     pub fn judge_in(&mut self, record: &Record, draft: &Draft) -> Result<Judgement, Error> {
-        if draft.by.trim().is_empty() {
+        if draft.by.chars().all(|c| c.is_whitespace() || c.is_control()) {
             return Err(Error::Judgement("who decides? a judgement needs a name".to_owned()));
         }
         let (target, other) = if draft.verb == Verb::Undo {

@@ -3,7 +3,10 @@
 //! A masked name is overwritten with asterisks byte for byte, so every span of the record still fits. Ids that were made
 //! from a name are replaced, for they could be guessed back.
 
-use headwater_model::record::{AttributionKind, EntityKind, JudgementState, Record, Verb};
+use headwater_model::Cite;
+use headwater_model::record::{AttributionKind, Entity, EntityKind, JudgementState, Record, Verb};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,40 +18,115 @@ const SHORT: usize = 3;
 ///
 /// The bytes of the captures are not in a record; do not hand them out beside it.
 pub fn masked(record: &Record, private: bool) -> Record {
-    let hidden = hidden(record, private);
-    let mut forms: BTreeSet<String> = BTreeSet::new();
-    for &e in &hidden {
-        let entity = &record.entities[e];
-        forms.insert(entity.name.clone());
-        forms.extend(entity.variants.iter().cloned());
-        forms.extend(entity.merges.iter().map(|m| m.variant.clone()));
-        if entity.kind == EntityKind::Person {
-            // The family name alone gives a person away as well.
-            forms.extend(
-                entity.name.rsplit(' ').next().filter(|last| last.chars().count() > SHORT).map(str::to_owned),
-            );
+    overwritten(record, &hidden(record, private), &Cover::of(record, private), true)
+}
+
+/// The record as it is shown where private details are switched off: masked as for publication, but every row keeps its
+/// id, so that it can be followed and decided about. Not for handing out: the ids could be guessed back.
+pub fn covered(record: &Record) -> Record {
+    overwritten(record, &hidden(record, true), &Cover::of(record, true), false)
+}
+
+/// Persons whom a masked export would not name: they are no sources, or minors.
+pub fn private_persons(record: &Record) -> usize {
+    let hidden = hidden(record, true);
+    hidden.into_iter().filter(|&e| record.entities[e].kind == EntityKind::Person).count()
+}
+
+/// The forms that are masked, ready to be found in any text.
+#[derive(Debug, Clone, Default)]
+pub struct Cover {
+    /// By the letters and digits that they begin with; the longest first.
+    forms: BTreeMap<String, Vec<String>>,
+}
+
+impl Cover {
+    /// What [`masked`] masks.
+    pub fn of(record: &Record, private: bool) -> Self {
+        let mut forms: BTreeSet<String> = BTreeSet::new();
+        for e in hidden(record, private) {
+            let entity = &record.entities[e];
+            forms.insert(entity.name.clone());
+            forms.extend(entity.variants.iter().cloned());
+            forms.extend(entity.merges.iter().map(|m| m.variant.clone()));
+            if entity.kind == EntityKind::Person {
+                // The family name alone gives a person away as well.
+                let last = entity.name.rsplit(' ').next().filter(|last| last.chars().count() > SHORT);
+                forms.extend(last.map(str::to_owned));
+            }
+        }
+        if private {
+            for report in &record.reports {
+                forms.extend(addresses(&report.text));
+            }
+        }
+        // Who speaks in their own name stays, even if they share a family name with somebody who is masked.
+        Self::new(forms.into_iter().filter(|f| f.chars().count() >= SHORT))
+    }
+
+    fn new(all: impl IntoIterator<Item = String>) -> Self {
+        let mut forms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for form in all {
+            forms.entry(run(&form).to_owned()).or_default().push(form);
+        }
+        for list in forms.values_mut() {
+            list.sort_by_key(|f| (std::cmp::Reverse(f.len()), f.clone()));
+        }
+        Self { forms }
+    }
+
+    /// Overwrites every form that stands in the text as words of its own, byte for byte.
+    pub fn hide(&self, text: &mut String) {
+        if self.forms.is_empty() {
+            return;
+        }
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        let (mut free, mut inside) = (0, false);
+        for (at, c) in text.char_indices() {
+            let begins = !inside;
+            inside = c.is_alphanumeric();
+            if at < free || !begins {
+                continue;
+            }
+            let rest = &text[at..];
+            let whole = |form: &&String| {
+                rest.strip_prefix(form.as_str())
+                    .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()))
+            };
+            if let Some(form) = self.forms.get(run(rest)).and_then(|list| list.iter().find(whole)) {
+                free = at + form.len();
+                found.push((at, free));
+            }
+        }
+        for (from, to) in found {
+            text.replace_range(from..to, &"*".repeat(to - from));
         }
     }
-    if private {
-        for report in &record.reports {
-            forms.extend(addresses(&report.text));
-        }
-    }
-    // Who speaks in their own name stays, even if they share a family name with somebody who is masked.
-    let mut forms: Vec<String> = forms.into_iter().filter(|f| f.chars().count() >= SHORT).collect();
-    forms.sort_by_key(|f| (std::cmp::Reverse(f.len()), f.clone()));
+}
+
+/// The letters and digits that a text begins with.
+fn run(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
+}
+
+/// The record with the names of some entities overwritten.
+fn overwritten(record: &Record, hidden: &[usize], cover: &Cover, new_ids: bool) -> Record {
     let ids: BTreeMap<&str, String> = hidden
         .iter()
         .enumerate()
+        .filter(|_| new_ids)
         .map(|(n, &e)| (record.entities[e].id.as_str(), format!("e-masked-{}", n + 1)))
         .collect();
-    let mut json = serde_json::to_value(record).unwrap_or_default();
-    // Mentions first: a short form is masked where it names somebody.
-    if let Some(reports) = json.get_mut("reports").and_then(Value::as_array_mut) {
-        for report in reports {
-            let id = report.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let Some(Value::String(text)) = report.get_mut("text") else { continue };
-            for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions).filter(|c| c.report == id) {
+    let mut cites: BTreeMap<&str, Vec<&Cite>> = BTreeMap::new();
+    for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions) {
+        cites.entry(&cite.report).or_default().push(cite);
+    }
+    let row = |value: &mut Value| walk(value, cover, &ids);
+    let report = |value: &mut Value| {
+        // Mentions first: a short form is masked where it names somebody.
+        let id = value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        if let Some(Value::String(text)) = value.get_mut("text") {
+            for cite in cites.get(id.as_str()).into_iter().flatten() {
                 let (start, end) = (cite.start as usize, cite.end as usize);
                 // Pronouns and descriptions name nobody.
                 let named =
@@ -58,9 +136,39 @@ pub fn masked(record: &Record, private: bool) -> Record {
                 }
             }
         }
+        row(value);
+    };
+    // Row by row: a large record as one tree of values takes many times its own memory.
+    Record {
+        schema: record.schema.clone(),
+        tool: changed(&record.tool, row).unwrap_or_else(|| record.tool.clone()),
+        reports: all(&record.reports, report),
+        entities: all(&record.entities, row),
+        passages: all(&record.passages, row),
+        lineage: changed(&record.lineage, row).unwrap_or_default(),
+        attributions: all(&record.attributions, row),
+        quotations: all(&record.quotations, row),
+        figures: all(&record.figures, row),
+        incidents: all(&record.incidents, row),
+        stories: all(&record.stories, row),
+        ledger: all(&record.ledger, row),
+        disagreements: all(&record.disagreements, row),
+        timeline: all(&record.timeline, row),
+        unique: all(&record.unique, row),
+        problems: all(&record.problems, row),
+        judgements: all(&record.judgements, row),
     }
-    walk(&mut json, &forms, &ids);
-    serde_json::from_value(json).unwrap_or_else(|_| headwater_render::empty_record())
+}
+
+/// A row with its words changed; none if it is no row any more, for nothing may go out unmasked.
+fn changed<T: Serialize + DeserializeOwned>(row: &T, change: impl Fn(&mut Value)) -> Option<T> {
+    let mut value = serde_json::to_value(row).ok()?;
+    change(&mut value);
+    serde_json::from_value(value).ok()
+}
+
+fn all<T: Serialize + DeserializeOwned>(rows: &[T], change: impl Fn(&mut Value)) -> Vec<T> {
+    rows.iter().filter_map(|row| changed(row, &change)).collect()
 }
 
 /// Indices of the entities that are masked.
@@ -78,23 +186,25 @@ fn hidden(record: &Record, private: bool) -> Vec<usize> {
         .filter_map(|a| a.source.entity.as_deref())
         .chain(record.attributions.iter().flat_map(|a| a.via.iter().map(String::as_str)))
         .collect();
+    let texts: BTreeMap<&str, &str> =
+        record.reports.iter().map(|r| (r.id.as_str(), r.text.as_str())).collect();
     (0..record.entities.len())
         .filter(|&e| {
             let entity = &record.entities[e];
             let person = entity.kind == EntityKind::Person;
             judged.contains(entity.id.as_str())
-                || private && person && (!speak.contains(entity.id.as_str()) || is_minor(record, e))
+                || private && person && (!speak.contains(entity.id.as_str()) || is_minor(&texts, entity))
         })
         .collect()
 }
 
 /// "Ali, 12," or "12-year-old Ali".
-fn is_minor(record: &Record, e: usize) -> bool {
+fn is_minor(texts: &BTreeMap<&str, &str>, entity: &Entity) -> bool {
     let young = |digits: &str| digits.parse::<u32>().is_ok_and(|age| age < 18);
-    record.entities[e].mentions.iter().any(|m| {
-        let Some(report) = record.reports.iter().find(|r| r.id == m.report) else { return false };
-        let after = report.text.get(m.end as usize..).unwrap_or_default();
-        let before = report.text.get(..m.start as usize).unwrap_or_default().trim_end();
+    entity.mentions.iter().any(|m| {
+        let text = texts.get(m.report.as_str()).copied().unwrap_or_default();
+        let after = text.get(m.end as usize..).unwrap_or_default();
+        let before = text.get(..m.start as usize).unwrap_or_default().trim_end();
         let told = after.trim_start_matches([',', ' ', '(']);
         let digits: String = told.chars().take_while(char::is_ascii_digit).collect();
         let closes = told[digits.len()..].starts_with([',', ')', '.']);
@@ -132,35 +242,18 @@ fn addresses(text: &str) -> Vec<String> {
     out
 }
 
-fn walk(value: &mut Value, forms: &[String], ids: &BTreeMap<&str, String>) {
+fn walk(value: &mut Value, cover: &Cover, ids: &BTreeMap<&str, String>) {
     match value {
         Value::String(text) => {
             if let Some(id) = ids.get(text.as_str()) {
                 text.clone_from(id);
             } else {
-                for form in forms {
-                    hide(text, form);
-                }
+                cover.hide(text);
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|v| walk(v, forms, ids)),
-        Value::Object(object) => object.values_mut().for_each(|v| walk(v, forms, ids)),
+        Value::Array(values) => values.iter_mut().for_each(|v| walk(v, cover, ids)),
+        Value::Object(object) => object.values_mut().for_each(|v| walk(v, cover, ids)),
         _ => {}
-    }
-}
-
-/// Overwrites a form wherever it stands as words of its own.
-fn hide(text: &mut String, form: &str) {
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(form)).map(|at| from + at) {
-        let end = at + form.len();
-        let inside = |c: char| c.is_alphanumeric();
-        let whole = !text[..at].chars().next_back().is_some_and(inside)
-            && !text[end..].chars().next().is_some_and(inside);
-        if whole {
-            text.replace_range(at..end, &"*".repeat(form.len()));
-        }
-        from = end;
     }
 }
 
@@ -172,9 +265,17 @@ mod tests {
     fn whole_words_are_hidden_byte_for_byte() {
         let mut text = "Émile said Émilee met Émile.".to_owned();
         let before = text.len();
-        hide(&mut text, "Émile");
+        Cover::new(["Émile".to_owned()]).hide(&mut text);
         assert_eq!(text, "****** said Émilee met ******.");
         assert_eq!(text.len(), before);
+    }
+
+    #[test]
+    fn the_longest_form_goes_first_and_marks_before_a_form_do_not_save_it() {
+        let cover = Cover::new(["Ali", "Ali Reza Karimi", "’Abd Rahman"].map(str::to_owned));
+        let mut text = "(Ali) met Ali Reza Karimi, Ali Rezaei and ’Abd Rahman; Alison left.".to_owned();
+        cover.hide(&mut text);
+        assert_eq!(text, "(***) met ***************, *** Rezaei and *************; Alison left.");
     }
 
     #[test]

@@ -20,6 +20,14 @@ pub struct Run {
     pub unchanged: bool,
 }
 
+/// What [`Case::make`] leaves for [`Case::store`], beside the record.
+#[derive(Debug)]
+pub struct Pending {
+    run: i64,
+    state: String,
+    fresh: Vec<(String, Vec<u8>)>,
+}
+
 /// Annotations of earlier runs in the case file; new ones wait here for the transaction.
 struct Known {
     db: Mutex<Connection>,
@@ -97,17 +105,37 @@ impl Case {
         serde_json::from_slice(&json).map_err(|_| damaged("cannot be read"))
     }
 
-    /// Makes the record of all that the case holds and stores it with its tables. Only documents that are new to the case
-    /// are annotated; the rest is compared anew, so the result is that of a case made from scratch.
+    /// Makes the record of all that the case holds and stores it with its tables: [`make`](Self::make) and
+    /// [`store`](Self::store) in one.
     ///
     /// # Errors
     /// When the file cannot be read or written, or the user stopped.
     pub fn run(&mut self, config: &Config, progress: &dyn Progress, stop: &AtomicBool) -> Result<Run, Error> {
+        let (record, pending) = self.make(config, progress, stop)?;
+        let unchanged = pending.is_none();
+        if let Some(pending) = pending {
+            self.store(pending, &record, progress)?;
+        }
+        Ok(Run { record, unchanged })
+    }
+
+    /// Makes the record of all that the case holds. Only documents that are new to the case are annotated; the rest is
+    /// compared anew, so the result is that of a case made from scratch. The record can be looked at before it is stored;
+    /// nothing is pending where the stored one is still right.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or the user stopped.
+    pub fn make(
+        &mut self,
+        config: &Config,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<(Record, Option<Pending>), Error> {
         let state = self.state()?;
         if self.is_current()?
             && let Ok(record) = self.record()
         {
-            return Ok(Run { record, unchanged: true });
+            return Ok((record, None));
         }
         let run = self.log("run")?;
         let options = self.options()?;
@@ -122,10 +150,7 @@ impl Case {
             headwater_pipeline::record(items(self)?, self.input_problems()?, &case, &config, progress, stop)?;
         drop(known.db);
         let fresh = known.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
-        progress.stage("storing", 1);
-        self.store(run, &state, &record, fresh)?;
-        progress.step();
-        Ok(Run { record, unchanged: false })
+        Ok((record, Some(Pending { run, state, fresh })))
     }
 
     fn input_problems(&self) -> Result<Vec<Problem>, Error> {
@@ -143,13 +168,13 @@ impl Case {
         Ok(out)
     }
 
-    fn store(
-        &mut self,
-        run: i64,
-        state: &str,
-        record: &Record,
-        fresh: Vec<(String, Vec<u8>)>,
-    ) -> Result<(), Error> {
+    /// Stores a record with its tables and the index of its words, all or nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be written: the record can be made again.
+    pub fn store(&mut self, pending: Pending, record: &Record, progress: &dyn Progress) -> Result<(), Error> {
+        let Pending { run, state, fresh } = pending;
+        progress.stage("storing", 1);
         let path = self.path.clone();
         let wrong = crate::file::database(&path);
         let file = |source| Error::File { path: path.clone(), source };
@@ -177,6 +202,8 @@ impl Case {
         )
         .map_err(&wrong)?;
         logged(&tx, run, &outcome).map_err(&wrong)?;
-        tx.commit().map_err(&wrong)
+        tx.commit().map_err(&wrong)?;
+        progress.step();
+        Ok(())
     }
 }

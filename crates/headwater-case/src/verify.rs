@@ -6,7 +6,7 @@ use headwater_pipeline::sha256;
 use serde::Serialize;
 
 /// One thing that was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Finding {
     /// What.
     pub what: String,

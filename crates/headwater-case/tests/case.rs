@@ -326,3 +326,43 @@ fn bad_input_is_told_and_the_rest_goes_on() {
     assert_eq!((record.reports.len(), record.figures[0].value.low), (1, 6));
     assert_eq!(record.problems, scratch(&[reports]).problems);
 }
+
+#[test]
+fn hostile_words_run_in_no_export() {
+    let dir = tempfile::tempdir().unwrap();
+    let reports = dir.path().join("in");
+    std::fs::create_dir(&reports).unwrap();
+    let text = "<script>alert(1)</script> At least 12 people were killed, said \u{202e}=cmd|calc Ann Lee\u{202c}.\n\
+                \u{201c}=HYPERLINK(1) +7 died,\u{201d} @Bo Karlsen said. \"><img src=x onerror=alert(2)> Two were injured.\n";
+    std::fs::write(reports.join("=1+1.txt"), text).unwrap();
+    std::fs::write(reports.join("-long.txt"), format!("Six died, said Mayor {}.\n", "Aa".repeat(1 << 19)))
+        .unwrap();
+    let mut case = Case::create(&dir.path().join("a.headwater"), "<b>A</b>").unwrap();
+    let config = Config { base: Some(reports.clone()), ..Config::default() };
+    case.add(&[reports], &config, &Silent, &no()).unwrap();
+    let record = run(&mut case);
+    assert_eq!(record.reports.len(), 2);
+    for kind in headwater_case::EXPORTS {
+        for file in case.export(kind.name, Publish::Judged).unwrap() {
+            let bytes = String::from_utf8_lossy(&file.bytes);
+            match file.path.rsplit('.').next() {
+                Some("html") => {
+                    assert!(
+                        !bytes.contains("<script>alert") && !bytes.contains("<img src=x"),
+                        "{}",
+                        file.path
+                    );
+                }
+                Some("csv") => {
+                    let formula = |cell: &str| cell.trim_start_matches('"').starts_with(['=', '+', '-', '@']);
+                    let cells = || bytes.lines().flat_map(|l| l.split(','));
+                    let negative = |cell: &str| cell.parse::<f64>().is_ok();
+                    let bad: Vec<&str> = cells().filter(|c| formula(c) && !negative(c)).take(3).collect();
+                    assert!(bad.is_empty(), "{}: {bad:?}", file.path);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(case.verify().unwrap().iter().all(|f| f.holds));
+}

@@ -2,23 +2,29 @@
 
 use crate::Error;
 use crate::effect::Item;
+use crate::extract::{Body, Path, Query};
 use crate::jobs::Told;
 use crate::state::Desk;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use headwater_case::{Agreement, Draft, Explanation, Finding, Hit, Overview, Publish, agreement};
+use headwater_case::{Agreement, Draft, EXPORTS, Explanation, Finding, Hit, Overview, Publish, agreement};
 use headwater_model::record::Judgement;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 type Answer<T> = Result<Json<T>, Error>;
 
-#[derive(Serialize)]
+/// A case that is open.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct CaseRow {
+    /// Its name in addresses.
     slug: String,
+    /// What it is called.
     name: String,
+    /// The file.
     path: String,
 }
 
@@ -69,7 +75,6 @@ pub(crate) async fn row(
 
 #[derive(Deserialize)]
 pub(crate) struct Ask {
-    #[serde(default)]
     q: String,
 }
 
@@ -115,7 +120,7 @@ pub(crate) async fn judgements(
 pub(crate) async fn judge(
     State(desk): State<Arc<Desk>>,
     Path(slug): Path<String>,
-    Json(draft): Json<Draft>,
+    Body(draft): Body<Draft>,
 ) -> Answer<Judgement> {
     Ok(Json(desk.case(&slug)?.judge(&draft)?))
 }
@@ -141,10 +146,26 @@ pub(crate) async fn verify(State(desk): State<Arc<Desk>>, Path(slug): Path<Strin
     tokio::task::block_in_place(|| Ok(Json(desk.case(&slug)?.try_lock()?.verify()?)))
 }
 
+/// A misspelt word here would give out names that should have been masked: it is refused.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Masks {
-    #[serde(default)]
-    publish: String,
+    publish: Option<Mask>,
+}
+
+/// What is masked.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Mask {
+    /// Names that somebody judged to be masked.
+    Judged,
+    /// Also private persons, minors and addresses.
+    Public,
+}
+
+/// What can be exported, the bundle too.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    EXPORTS.iter().map(|e| e.name).chain(["bundle"])
 }
 
 /// An export: one file as it is, several as a ZIP archive, or the bundle.
@@ -153,12 +174,15 @@ pub(crate) async fn export(
     Path((slug, kind)): Path<(String, String)>,
     Query(masks): Query<Masks>,
 ) -> Result<Response, Error> {
-    let publish = match masks.publish.as_str() {
-        "" | "judged" => Publish::Judged,
-        "public" => Publish::Public,
-        other => return Err(Error::Asked(format!("publish is judged or public, not {other}"))),
+    let publish = match masks.publish {
+        None | Some(Mask::Judged) => Publish::Judged,
+        Some(Mask::Public) => Publish::Public,
     };
     let case = desk.case(&slug)?;
+    if !kinds().any(|k| k == kind) {
+        let all: Vec<&str> = kinds().collect();
+        return Err(Error::NotFound(format!("export {kind} (there are {})", all.join(", "))));
+    }
     tokio::task::block_in_place(|| {
         let open = case.try_lock()?;
         let (name, bytes) = if kind == "bundle" {

@@ -1,11 +1,12 @@
 //! The order of the review: what would change the result most comes first.
 
 use headwater_model::record::{Figure, JudgementState, LedgerLine, Record, TargetKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something to look at.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Item {
     /// Kind of row.
     pub(crate) kind: &'static str,
@@ -73,7 +74,7 @@ pub(crate) fn queue(record: &Record) -> Vec<Item> {
                 id: e.id.clone(),
                 words: e.name.clone(),
                 why: format!("“{}” was taken for it: {}", merge.variant, merge.reason),
-                effect: (e.mentions.len() as f64).ln() / 100.0,
+                effect: (e.mentions.len().max(1) as f64).ln() / 100.0,
             });
         }
     }
@@ -85,17 +86,21 @@ pub(crate) fn queue(record: &Record) -> Vec<Item> {
 /// The figures of a line with how far its range would move without each.
 fn moves<'r>(line: &LedgerLine, figures: &BTreeMap<&str, &'r Figure>) -> Vec<(&'r Figure, f64, String)> {
     let rows: Vec<&Figure> = line.figures.iter().filter_map(|id| figures.get(id.as_str()).copied()).collect();
-    let bounds = |without: Option<usize>| {
-        let kept = rows.iter().enumerate().filter(|(k, _)| Some(*k) != without).map(|(_, f)| &f.value);
-        let low = kept.clone().map(|v| v.low).min();
-        let high = kept.map(|v| v.high.unwrap_or(v.low.saturating_mul(2))).max();
-        low.zip(high)
+    let high = |f: &Figure| f.value.high.unwrap_or(f.value.low.saturating_mul(2));
+    let mut lows: Vec<u64> = rows.iter().map(|f| f.value.low).collect();
+    let mut highs: Vec<u64> = rows.iter().map(|f| high(f)).collect();
+    lows.sort_unstable();
+    highs.sort_unstable_by(|a, b| b.cmp(a));
+    let all = lows.first().copied().zip(highs.first().copied());
+    // Without a figure that stands at an end, the next one sets it.
+    let without = |f: &Figure| {
+        let low = lows.get(usize::from(lows.first() == Some(&f.value.low)));
+        let high = highs.get(usize::from(highs.first() == Some(&high(f))));
+        low.copied().zip(high.copied())
     };
-    let all = bounds(None);
     rows.iter()
-        .enumerate()
-        .map(|(k, f)| {
-            let (moved, why) = match (all, bounds(Some(k))) {
+        .map(|f| {
+            let (moved, why) = match (all, without(f)) {
                 (Some(_), None) => (
                     f.value.high.unwrap_or(f.value.low) as f64 + 1.0,
                     "the only figure of its line".to_owned(),

@@ -44,10 +44,21 @@ fn ours(host: &str, port: u16) -> bool {
 
 fn known(headers: &HeaderMap, secret: &str) -> bool {
     let bearer = text(headers, &header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer "));
-    let cookie =
-        headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
-    let mut cookie = cookie.filter_map(|c| c.trim().split_once('=')).filter(|(name, _)| *name == COOKIE);
-    bearer.is_some_and(|b| same(b, secret)) || cookie.any(|(_, value)| same(value, secret))
+    bearer.is_some_and(|b| same(b, secret)) || cookies(headers, COOKIE).any(|value| same(value, secret))
+}
+
+/// Values of a cookie: a browser can send one name more than once.
+fn cookies<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    all.flat_map(|v| v.split(';'))
+        .filter_map(|c| c.trim().split_once('='))
+        .filter(move |(n, _)| *n == name)
+        .map(|(_, value)| value)
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    cookies(headers, name).next()
 }
 
 /// Lets in who may come in.
@@ -55,11 +66,16 @@ pub(crate) async fn guard(State(desk): State<Arc<Desk>>, request: Request, next:
     let headers = request.headers();
     let host = text(headers, &header::HOST);
     if !host.is_some_and(|h| ours(h, desk.port)) {
-        return refused(StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 only");
+        return refused(
+            &request,
+            StatusCode::MISDIRECTED_REQUEST,
+            "this server answers to 127.0.0.1 only: open it under that name",
+        );
     }
     let open = request.uri().path() == "/open";
     if !open && !known(headers, &desk.secret) {
         return refused(
+            &request,
             StatusCode::UNAUTHORIZED,
             "open the address that headwater serve printed: it holds the token of this session, and works once; for another browser start headwater serve again",
         );
@@ -71,13 +87,26 @@ pub(crate) async fn guard(State(desk): State<Arc<Desk>>, request: Request, next:
         |o| o.strip_prefix("http://").is_some_and(|h| ours(h, desk.port)),
     );
     if changes && !from_us {
-        return refused(StatusCode::FORBIDDEN, "the request comes from another site");
+        return refused(
+            &request,
+            StatusCode::FORBIDDEN,
+            "the request comes from another site: open the desk itself, or send no Origin",
+        );
     }
     dress(next.run(request).await)
 }
 
-fn refused(status: StatusCode, why: &'static str) -> Response {
-    dress((status, why).into_response())
+/// Programs hear it in JSON, with the scheme that would let them in (RFC 9110, 11.6.1).
+fn refused(request: &Request, status: StatusCode, why: &'static str) -> Response {
+    let mut response = if request.uri().path().starts_with("/api") {
+        crate::Error::Refused(status, why).into_response()
+    } else {
+        (status, why).into_response()
+    };
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    dress(response)
 }
 
 /// The headers of every answer.

@@ -1,12 +1,13 @@
 //! Work on a case that takes time, and how far it is.
 
 use headwater_pipeline::Progress;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 /// How far the work on a case is.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct Told {
     /// Somebody works on it.
     pub(crate) running: bool,

@@ -8,12 +8,14 @@
 mod api;
 mod effect;
 mod error;
+mod extract;
 mod guard;
 mod jobs;
 pub mod mcp;
 mod openapi;
 mod pages;
 mod routes;
+mod shown;
 mod state;
 mod upload;
 

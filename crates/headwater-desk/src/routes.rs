@@ -2,8 +2,9 @@
 
 use crate::guard::{guard, open, token};
 use crate::state::{Desk, OpenCase};
-use crate::{Error, api, pages, upload};
+use crate::{Error, api, pages, shown, upload};
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
 use std::collections::BTreeMap;
@@ -73,11 +74,20 @@ fn slug(path: &std::path::Path, taken: &BTreeMap<String, OpenCase>) -> String {
     slug
 }
 
+/// The header `Allow` is axum's own.
+async fn wrong_method() -> Error {
+    Error::Refused(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this address does not take that method: the header Allow says which",
+    )
+}
+
 fn routes(desk: Arc<Desk>) -> Router {
     let upload =
         Router::new().route("/api/c/{case}/upload", put(upload::put)).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/open", get(open))
+        .route("/shown", post(shown::switch))
         .route("/", get(pages::home))
         .route("/assets/desk.css", get(pages::style))
         .route("/assets/desk.js", get(pages::script))
@@ -89,6 +99,7 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/c/{case}/review", get(pages::review))
         .route("/c/{case}/search", get(pages::search))
         .route("/c/{case}/log", get(pages::log))
+        .route("/c/{case}/export/{kind}", get(pages::export))
         .route("/c/{case}/judge", post(pages::judge))
         .route("/api/openapi.json", get(|| async { Json(crate::openapi()) }))
         .route("/api/cases", get(api::cases))
@@ -106,6 +117,8 @@ fn routes(desk: Arc<Desk>) -> Router {
         .route("/api/c/{case}/verify", get(api::verify))
         .route("/api/c/{case}/export/{kind}", get(api::export))
         .merge(upload)
+        .fallback(pages::lost)
+        .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&desk), guard))
         .with_state(desk)
 }

@@ -3,13 +3,15 @@
 use crate::Error;
 use crate::effect::{Item, queue};
 use crate::jobs::Job;
-use headwater_case::{Case, Draft};
+use crate::shown::Covered;
+use headwater_case::{Case, Draft, private_persons};
 use headwater_model::Record;
 use headwater_model::record::Judgement;
 use headwater_render::{DossierParts, dossier_parts, one_story};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
+use std::time::Duration;
 
 /// Everything the server knows.
 pub(crate) struct Desk {
@@ -37,17 +39,40 @@ pub(crate) struct View {
     /// Story of each report.
     pub(crate) story_of: BTreeMap<String, String>,
     pages: Mutex<BTreeMap<String, Arc<DossierParts>>>,
+    covered: OnceLock<Covered>,
+    persons: OnceLock<usize>,
 }
+
+/// How long a page waits for another one's look at the case file, and how often at most.
+const LOOK: Duration = Duration::from_millis(2);
+const LOOKS: usize = 1000;
 
 /// Story pages that are remembered.
 const PAGES: usize = 64;
 
 impl View {
-    fn new(record: Record) -> Self {
+    pub(crate) fn new(record: Record) -> Self {
         let story_of =
             record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
         let queue = queue(&record);
-        Self { record, queue, story_of, pages: Mutex::default() }
+        Self {
+            record,
+            queue,
+            story_of,
+            pages: Mutex::default(),
+            covered: OnceLock::new(),
+            persons: OnceLock::new(),
+        }
+    }
+
+    /// The same with private details covered.
+    pub(crate) fn covered(&self) -> &Covered {
+        self.covered.get_or_init(|| Covered::new(self))
+    }
+
+    /// How many persons an export would name who are no sources.
+    pub(crate) fn persons(&self) -> usize {
+        *self.persons.get_or_init(|| private_persons(&self.record))
     }
 
     /// The dossier of one story.
@@ -79,9 +104,17 @@ impl OpenCase {
         self.case.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The case, unless it is being worked on.
+    /// The case, unless it is being worked on. Another page's short look at it is waited for.
     pub(crate) fn try_lock(&self) -> Result<MutexGuard<'_, Case>, Error> {
-        self.case.try_lock().map_err(|_| Error::Busy)
+        for _ in 0..LOOKS {
+            match self.case.try_lock() {
+                Ok(case) => return Ok(case),
+                Err(TryLockError::Poisoned(case)) => return Ok(case.into_inner()),
+                Err(TryLockError::WouldBlock) if self.job.told().running => return Err(Error::Busy),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            }
+        }
+        Err(Error::Busy)
     }
 
     /// The last record, ready for pages.

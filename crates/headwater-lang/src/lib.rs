@@ -10,6 +10,7 @@
 
 pub mod calendar;
 mod fold;
+pub mod graphic;
 pub mod name;
 pub mod pack;
 pub mod phrases;

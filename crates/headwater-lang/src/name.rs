@@ -22,7 +22,11 @@ fn is_article(word: &str) -> bool {
 
 /// The consonant key of a word: equal for spellings that transliteration varies ("Tartous", "Tartus").
 pub fn key(word: &str) -> String {
-    let folded = fold(without_article(word));
+    consonants(&fold(without_article(word)))
+}
+
+/// The key of a word that is folded and without its article.
+fn consonants(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
     for (i, c) in folded.chars().filter(char::is_ascii_alphanumeric).enumerate() {
         let c = match c {
@@ -44,9 +48,70 @@ pub fn key(word: &str) -> String {
 /// Whether `short` is made of the first letters of the capitalised words of `long` ("UN", United Nations).
 pub fn is_initials(short: &str, long: &[&str]) -> bool {
     let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
-    let initials: String =
-        long.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
-    letters.chars().count() >= 2 && letters == initials
+    letters.chars().count() >= 2 && letters == initials(long)
+}
+
+/// The first letters of the capitalised words of a name.
+pub fn initials(long: &[&str]) -> String {
+    long.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
+}
+
+/// A word in the forms in which it is compared: made once, compared often.
+#[derive(Debug, Clone)]
+pub struct Spelling {
+    word: String,
+    folded: String,
+    /// Folded, without the article.
+    bare: String,
+    /// Characters of `bare`, with neighbours that are equal taken once.
+    single: Vec<char>,
+    /// Number of characters of `bare`.
+    length: usize,
+    key: String,
+}
+
+impl Spelling {
+    /// The forms of a word.
+    pub fn new(word: &str) -> Self {
+        let bare = fold(without_article(word));
+        let mut single: Vec<char> = bare.chars().collect();
+        let length = single.len();
+        single.dedup();
+        Self { word: word.to_owned(), folded: fold(word), single, length, key: consonants(&bare), bare }
+    }
+
+    /// As it was written.
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// Why the two may be the same name; `None` if they may not.
+    pub fn same(&self, other: &Self) -> Option<&'static str> {
+        if self.word == other.word {
+            return Some("the same form");
+        }
+        if self.folded == other.folded {
+            return Some("the same letters without accents or capitals");
+        }
+        if self.bare == other.bare {
+            return Some("the same name with and without the article");
+        }
+        let (a, b) = (&self.bare, &other.bare);
+        if a.len() >= 3 && b.len() >= 3 && a.len().abs_diff(b.len()) == 1 && self.single == other.single {
+            return Some("the same letters, one of them doubled");
+        }
+        let shorter = self.length.min(other.length);
+        let consonants = shorter >= 4 && self.key == other.key && self.key.len() > 1;
+        let letter = shorter >= 6 && a.chars().next() == b.chars().next();
+        if !(consonants || letter) || self.length.abs_diff(other.length) > 2 {
+            return None;
+        }
+        let apart = distance(a, b, 2);
+        if consonants && apart <= 2 {
+            return Some("transliteration variant: the same consonants");
+        }
+        (letter && apart <= 1).then_some("one letter apart")
+    }
 }
 
 /// Why two single words may be the same name; `None` if they may not.
@@ -54,31 +119,7 @@ pub fn same_word(a: &str, b: &str) -> Option<&'static str> {
     if a == b {
         return Some("the same form");
     }
-    let (fa, fb) = (fold(a), fold(b));
-    if fa == fb {
-        return Some("the same letters without accents or capitals");
-    }
-    let (ba, bb) = (fold(without_article(a)), fold(without_article(b)));
-    if ba == bb {
-        return Some("the same name with and without the article");
-    }
-    let single = |w: &str| {
-        let mut letters: Vec<char> = w.chars().collect();
-        letters.dedup();
-        letters
-    };
-    if ba.len() >= 3 && bb.len() >= 3 && ba.len().abs_diff(bb.len()) == 1 && single(&ba) == single(&bb) {
-        return Some("the same letters, one of them doubled");
-    }
-    let shorter = ba.chars().count().min(bb.chars().count());
-    let apart = distance(&ba, &bb, 2);
-    if shorter >= 4 && apart <= 2 && key(&ba) == key(&bb) && key(&ba).len() > 1 {
-        return Some("transliteration variant: the same consonants");
-    }
-    if shorter >= 6 && apart <= 1 && ba.chars().next() == bb.chars().next() {
-        return Some("one letter apart");
-    }
-    None
+    Spelling::new(a).same(&Spelling::new(b))
 }
 
 /// Edit distance (Levenshtein), cut off above `limit`.

@@ -163,6 +163,19 @@ pub struct QuoteMarks {
     pub spaced: bool,
 }
 
+/// What a word says about a passage that should be shown folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Graphic {
+    /// "beheaded": tells alone.
+    Always,
+    /// "body", "throat": tells near a word for harm.
+    Body,
+    /// "charred", "torn off": tells near a word for a body.
+    Harm,
+    /// "head of": none of these, although it looks like one.
+    Not,
+}
+
 /// Text of the site, not of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteText {
@@ -237,6 +250,8 @@ pub struct Pack {
     pub lists: FxHashMap<&'static str, FxHashSet<&'static str>>,
     /// Small lists of phrases, by name of the list.
     pub phrase_lists: FxHashMap<&'static str, Phrases<()>>,
+    /// Words of passages that are shown folded ([`crate::graphic`]).
+    pub graphic: Phrases<Graphic>,
     /// How sentences are built; `None` for English, whose rules for attribution are its own.
     pub grammar: Option<Grammar>,
     /// Words that are written together with the next or the last one; `None` where there are none.

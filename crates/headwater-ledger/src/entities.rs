@@ -1,8 +1,8 @@
 //! Names joined over the reports: the same rules as inside one report, and the reasons kept.
 
 use crate::input::World;
+use crate::near::{Lexicon, Near};
 use crate::places::Places;
-use headwater_lang::name::{key, same_word};
 use headwater_model::record::{Entity, EntityKind, Merge};
 use headwater_model::rows::LocalEntity;
 use headwater_model::{Cite, id};
@@ -26,11 +26,18 @@ impl Entities {
     }
 }
 
+/// How often a form of a name was met, and its words in the lexicon.
+#[derive(Default)]
+struct Form {
+    count: usize,
+    words: Vec<u32>,
+}
+
 /// A joined entity while it is being built.
 struct Joined {
     kind: EntityKind,
-    forms: BTreeMap<String, usize>,
-    names: BTreeMap<String, usize>,
+    forms: BTreeMap<String, Form>,
+    names: BTreeMap<String, Form>,
     merges: BTreeMap<String, String>,
     members: Vec<(usize, usize)>,
 }
@@ -56,28 +63,22 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     let kinds = kinds(world);
     let mut joined: Vec<Joined> = Vec::new();
     let mut by_form: BTreeMap<(EntityKind, String), usize> = BTreeMap::new();
-    let mut by_bucket: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
+    let (mut lexicon, mut index) = (Lexicon::default(), Near::default());
     for (d, e) in order {
         let local = &world.annotated(d).entities[e];
         // What most mentions of the form say it is, over all reports.
         let kind = kinds.get(&local.name.to_lowercase()).copied().unwrap_or(local.kind);
         let entity = &LocalEntity { kind, ..local.clone() };
-        let exact = std::iter::once(&entity.name)
-            .chain(&entity.variants)
+        let exact = forms(entity)
             .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
             .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied())
             .filter(|&j| !ruled_apart(world, &joined[j], entity));
         let found = exact.map(|j| (j, None)).or_else(|| {
-            let near = buckets(entity.kind, &entity.variants)
-                .into_iter()
-                .filter_map(|b| by_bucket.get(&b))
-                .flatten();
-            let mut near: Vec<usize> = near.copied().collect();
-            near.sort_unstable();
-            near.dedup();
-            near.into_iter().filter(|&j| !ruled_apart(world, &joined[j], entity)).find_map(|j| {
-                same(&joined[j], entity.kind, &entity.name, &entity.variants).map(|r| (j, Some(r)))
-            })
+            let forms: Vec<Vec<u32>> = forms(entity).map(|f| lexicon.words(f)).collect();
+            let near = index.of(kind, &forms, &mut lexicon);
+            near.into_iter()
+                .filter(|&j| !ruled_apart(world, &joined[j], entity))
+                .find_map(|j| same(&joined[j], &forms, &mut lexicon).map(|r| (j, Some(r))))
         });
         let j = if let Some((j, reason)) = found {
             if let Some(reason) = reason {
@@ -96,17 +97,18 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
         };
         let target = &mut joined[j];
         target.members.push((d, e));
-        *target.names.entry(entity.name.clone()).or_default() += entity.mentions.len();
+        let name = target.names.entry(entity.name.clone()).or_default();
+        name.count += entity.mentions.len();
+        name.words = lexicon.words(&entity.name);
         for form in &entity.variants {
-            *target.forms.entry(form.clone()).or_default() += 1;
-            by_form.entry((entity.kind, form.to_lowercase())).or_insert(j);
+            let known = target.forms.entry(form.clone()).or_default();
+            known.count += 1;
+            known.words = lexicon.words(form);
         }
-        by_form.entry((entity.kind, entity.name.to_lowercase())).or_insert(j);
-        for bucket in buckets(entity.kind, &entity.variants) {
-            let list = by_bucket.entry(bucket).or_default();
-            if !list.contains(&j) {
-                list.push(j);
-            }
+        for form in forms(entity) {
+            by_form.entry((entity.kind, form.to_lowercase())).or_insert(j);
+            let words = lexicon.words(form);
+            index.add(kind, &words, j, &lexicon);
         }
         for (form, reason) in &entity.merges {
             target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
@@ -131,6 +133,11 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     unnamed(world, &mut rows, &mut index);
     Entities { rows, index }
+}
+
+/// The name and the other forms of a report's own entity.
+fn forms(entity: &LocalEntity) -> impl Iterator<Item = &String> {
+    std::iter::once(&entity.name).chain(&entity.variants)
 }
 
 impl Joined {
@@ -164,11 +171,11 @@ fn unite(world: &World<'_>, joined: &mut Vec<Joined>) {
         let other = joined.remove(b);
         let one = &mut joined[if b < a { a - 1 } else { a }];
         // The name that the judgement gives first is the name of both.
-        let most = one.names.values().chain(other.names.values()).sum::<usize>() + 1;
-        one.names.insert(ruling.a.clone(), most);
+        let most = one.names.values().chain(other.names.values()).map(|f| f.count).sum::<usize>() + 1;
+        one.names.insert(ruling.a.clone(), Form { count: most, words: Vec::new() });
         one.merges.insert(ruling.b.clone(), ruling.reason.clone());
         for (form, n) in other.forms {
-            *one.forms.entry(form).or_default() += n;
+            one.forms.entry(form).or_default().count += n.count;
         }
         one.merges.extend(other.merges);
         one.members.extend(other.members);
@@ -192,17 +199,6 @@ fn kinds(world: &World<'_>) -> BTreeMap<String, EntityKind> {
         .collect()
 }
 
-/// Where to look for names that may be the same: the first sounds of the word that carries the name.
-fn buckets(kind: EntityKind, variants: &[String]) -> Vec<(EntityKind, String)> {
-    variants
-        .iter()
-        .filter_map(
-            |v| if kind == EntityKind::Person { v.split(' ').next_back() } else { v.split(' ').next() },
-        )
-        .map(|w| (kind, key(w).chars().take(2).collect()))
-        .collect()
-}
-
 fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
     // The form used most, the longest of those.
     let name = joined
@@ -211,7 +207,7 @@ fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
         .max_by_key(|(n, c)| {
             (
                 if joined.kind == EntityKind::Person { n.split(' ').count() } else { 0 },
-                **c,
+                c.count,
                 n.len(),
                 std::cmp::Reverse((*n).clone()),
             )
@@ -249,57 +245,12 @@ fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
     }
 }
 
-/// Why a report's entity may be one joined before; `None` if it may not.
-fn same(joined: &Joined, kind: EntityKind, name: &str, variants: &[String]) -> Option<String> {
-    if joined.kind != kind {
-        return None;
-    }
-    let forms = || joined.forms.keys().chain(joined.names.keys());
-    for a in std::iter::once(name).chain(variants.iter().map(String::as_str)) {
-        let a_words: Vec<&str> = a.split(' ').collect();
-        for b in forms() {
-            let b_words: Vec<&str> = b.split(' ').collect();
-            if let Some(reason) = same_name(kind, &a_words, &b_words) {
-                return Some(reason);
-            }
-        }
-    }
-    None
-}
-
-fn same_name(kind: EntityKind, a: &[&str], b: &[&str]) -> Option<String> {
-    let (a_last, b_last) = (a.last()?, b.last()?);
-    if kind == EntityKind::Person {
-        let reason = same_word(a_last, b_last)?;
-        if a.len() == 1 || b.len() == 1 {
-            return Some(format!("surname alone in another report; {reason}"));
-        }
-        return same_word(a[0], b[0]).map(|first| {
-            let reason = if reason == "the same form" { first } else { reason };
-            format!("another report; {reason}")
-        });
-    }
-    if a.len() != b.len() {
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        if kind == EntityKind::Organisation
-            && short.len() == 1
-            && headwater_lang::name::is_initials(short[0], long)
-        {
-            return Some("initials of the longer name".to_owned());
-        }
-        let prefix = kind == EntityKind::Organisation
-            && short.len() >= 2
-            && long.iter().zip(short).all(|(x, y)| x == y);
-        return prefix.then(|| "the first words of the longer name".to_owned());
-    }
-    let mut reason = "the same form";
-    for (x, y) in a.iter().zip(b) {
-        match same_word(x, y)? {
-            "the same form" => {}
-            other => reason = other,
-        }
-    }
-    Some(format!("another report; {reason}"))
+/// Why a report's entity, with these forms, may be one joined before; `None` if it may not.
+fn same(joined: &Joined, forms: &[Vec<u32>], lexicon: &mut Lexicon) -> Option<String> {
+    forms.iter().find_map(|a| {
+        let mut theirs = joined.forms.values().chain(joined.names.values());
+        theirs.find_map(|b| lexicon.same_name(joined.kind, a, &b.words))
+    })
 }
 
 /// Sources without a name: one of a report is that of another only where both stand in the same shared passage with

@@ -13,6 +13,7 @@ mod figures;
 mod incidents;
 mod input;
 mod lines;
+mod near;
 pub mod places;
 mod profiles;
 mod published;

@@ -4,8 +4,10 @@
 use headwater_gist::{Likeness, Row, english};
 use headwater_lang::Pack;
 use headwater_lang::stem::{fold, stem};
+use rustc_hash::FxBuildHasher;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 
 /// Share of the content words of the shorter rendering that the other has, or that mean nearly the same there.
 pub(crate) const SAME: f64 = 0.4;
@@ -23,6 +25,8 @@ const MEANT: f64 = 0.6;
 pub(crate) struct Utterance {
     /// In lower case, in order.
     pub(crate) words: Vec<String>,
+    /// Their hashes, sorted: how many two renderings can share at most is quick to count.
+    sorted: Vec<u64>,
     stems: BTreeSet<String>,
     /// What content words mean: English only.
     rows: Vec<Row>,
@@ -34,7 +38,9 @@ impl Utterance {
         let stems = content().map(|w| stem(pack.spelling(w))).collect();
         let row = |w: &String| english().row(&fold(pack.spelling(w)));
         let rows = if is_english { content().filter_map(row).collect() } else { Vec::new() };
-        Self { words, stems, rows }
+        let mut sorted: Vec<u64> = words.iter().map(|w| FxBuildHasher.hash_one(w)).collect();
+        sorted.sort_unstable();
+        Self { words, sorted, stems, rows }
     }
 
     /// 0–1; from [`SAME`] on they are one utterance.
@@ -50,11 +56,14 @@ impl Utterance {
 
     fn in_order(&self, other: &Self) -> f64 {
         let longer = self.words.len().max(other.words.len());
+        let enough = |equal: usize| equal as f64 / longer.max(1) as f64 >= ORDER.0 && equal >= ORDER.1;
+        if !enough(common(&self.sorted, &other.sorted)) {
+            return 0.0;
+        }
         let ops = capture_diff_slices(Algorithm::Myers, &self.words, &other.words);
         let equal: usize =
             ops.iter().map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 }).sum();
-        let part = equal as f64 / longer.max(1) as f64;
-        if part >= ORDER.0 && equal >= ORDER.1 { part } else { 0.0 }
+        if enough(equal) { equal as f64 / longer.max(1) as f64 } else { 0.0 }
     }
 
     /// How much of the one with fewer content words is met in the other, each word there used once.
@@ -68,13 +77,20 @@ impl Utterance {
             return 0.0;
         }
         let mut pairs: Vec<(i32, usize, usize)> = Vec::new();
+        // So many of the words may be met by nothing.
+        let mut spare = few.len() - (few.len() as f64 * MEANT).ceil() as usize;
         for (i, a) in few.iter().enumerate() {
+            let before = pairs.len();
             for (j, b) in many.iter().enumerate() {
                 match english().likeness(*a, *b) {
                     Likeness::Same => pairs.push((100, i, j)),
                     Likeness::Near(n) if n >= NEAR => pairs.push((n, i, j)),
                     Likeness::Near(_) | Likeness::Apart => {}
                 }
+            }
+            if pairs.len() == before {
+                let Some(left) = spare.checked_sub(1) else { return 0.0 };
+                spare = left;
             }
         }
         pairs.sort_by_key(|&(n, i, j)| (-n, i, j));
@@ -89,6 +105,18 @@ impl Utterance {
         let part = f64::from(met) / few.len() as f64;
         if part >= MEANT { part } else { 0.0 }
     }
+}
+
+/// How many entries two sorted lists have in common.
+fn common(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut n) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        let (x, y) = (a[i], b[j]);
+        n += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    n
 }
 
 #[cfg(test)]

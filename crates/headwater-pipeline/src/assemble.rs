@@ -10,7 +10,7 @@ use headwater_model::record::{
 };
 use headwater_model::{Cite, CreditKind, Detail, Document, Span, id};
 use headwater_read::Options;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What reading says besides the documents.
 pub(crate) struct Read<'a> {
@@ -28,7 +28,7 @@ pub(crate) struct Read<'a> {
 /// How the reports were read, as far as somebody asked for something.
 fn settings(options: &Options) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([
-        ("same_story".to_owned(), crate::join::SAME_STORY.to_string()),
+        ("same_story".to_owned(), crate::stories::SAME_STORY.to_string()),
         ("vague_figures_set_bounds".to_owned(), "only where nobody counted".to_owned()),
     ]);
     if options.whole_pages {
@@ -44,7 +44,8 @@ fn settings(options: &Options) -> BTreeMap<String, String> {
 
 /// Puts the record together.
 pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) -> Record {
-    let passages = passages(input);
+    let of = Of::new(input);
+    let passages = passages(input, &of);
     let passage_ids: Vec<String> = passages.iter().map(|p| p.id.clone()).collect();
     Record {
         schema: SCHEMA.to_owned(),
@@ -53,7 +54,7 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
             profile: "ecc".to_owned(),
             settings: settings(read.options),
         },
-        reports: (0..input.documents.len()).map(|d| report(input, d, &read)).collect(),
+        reports: (0..input.documents.len()).map(|d| report(input, &of, d, &read)).collect(),
         entities: findings.entities,
         passages,
         lineage: lineage(input, &passage_ids, findings.circles),
@@ -77,7 +78,37 @@ fn siglum(d: usize) -> String {
     if d < 26 { letter.to_string() } else { format!("{letter}{}", d / 26 + 1) }
 }
 
-fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
+/// What belongs to each report, by its number.
+struct Of {
+    /// Rows of the shares.
+    shares: Vec<Vec<usize>>,
+    /// Members of passages.
+    members: Vec<Vec<Span>>,
+    /// Origins, sorted.
+    origins: Vec<Vec<usize>>,
+}
+
+impl Of {
+    fn new(input: &Input<'_>) -> Self {
+        let n = input.documents.len();
+        let mut of =
+            Self { shares: vec![Vec::new(); n], members: vec![Vec::new(); n], origins: vec![Vec::new(); n] };
+        for (k, share) in input.collation.shares.iter().enumerate() {
+            of.shares[share.doc].push(k);
+        }
+        for member in input.collation.passages.iter().flat_map(|p| &p.members) {
+            of.members[member.doc].push(member.span);
+        }
+        for (o, docs) in input.collation.stemma.origins.iter().enumerate() {
+            for &d in docs {
+                of.origins[d].push(o);
+            }
+        }
+        of
+    }
+}
+
+fn report(input: &Input<'_>, of: &Of, d: usize, read: &Read<'_>) -> Report {
     let doc = input.documents[d];
     let chain = read.chains.get(&doc.id);
     let mut credits: Vec<String> =
@@ -140,11 +171,9 @@ fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
             })
             .collect(),
         regions: regions(doc, read.house.get(&d).map_or(&[], Vec::as_slice)),
-        shares: input
-            .collation
-            .shares
+        shares: of.shares[d]
             .iter()
-            .filter(|s| s.doc == d)
+            .map(|&k| &input.collation.shares[k])
             .map(|s| ShareRow {
                 with: input.documents[s.with].id.clone(),
                 verbatim: rounded(s.verbatim),
@@ -152,7 +181,7 @@ fn report(input: &Input<'_>, d: usize, read: &Read<'_>) -> Report {
                 unquoted: rounded(s.unquoted),
             })
             .collect(),
-        shared_total: rounded(shared_total(input, d)),
+        shared_total: rounded(shared_total(&input.annotated[d].sentences, &of.members[d])),
         captures: chain.map(|c| c.captures.clone()).unwrap_or_default(),
         versions: chain.map(|c| c.versions.clone()).unwrap_or_default(),
         changes: chain.map(|c| c.changes.clone()).unwrap_or_default(),
@@ -196,15 +225,8 @@ fn rounded(x: f64) -> f64 {
 }
 
 /// Share of a report's readable bytes that lie in some passage.
-fn shared_total(input: &Input<'_>, d: usize) -> f64 {
-    let sentences = &input.annotated[d].sentences;
+fn shared_total(sentences: &[Span], members: &[Span]) -> f64 {
     let total: usize = sentences.iter().map(|s| s.len()).sum();
-    let members: Vec<Span> = input
-        .collation
-        .passages
-        .iter()
-        .flat_map(|p| p.members.iter().filter(|m| m.doc == d).map(|m| m.span))
-        .collect();
     let covered: usize = sentences.iter().map(|s| s.covered(members.iter().copied())).sum();
     if total == 0 { 0.0 } else { (covered as f64 / total as f64).min(1.0) }
 }
@@ -213,7 +235,7 @@ fn cite(documents: &[&Document], anchor: Anchor) -> Cite {
     anchor.span.cite(&documents[anchor.doc].id)
 }
 
-fn passages(input: &Input<'_>) -> Vec<Passage> {
+fn passages(input: &Input<'_>, of: &Of) -> Vec<Passage> {
     let at = |a: Anchor| cite(input.documents, a);
     input
         .collation
@@ -233,7 +255,7 @@ fn passages(input: &Input<'_>) -> Vec<Passage> {
                 confidence: rounded(p.confidence),
                 quotation: p.quotation,
                 edits: edits(input.documents, &p.edits),
-                origins: origins_of(input, p),
+                origins: origins_of(input, of, p),
                 outlets: outlets(input, p),
             }
         })
@@ -267,13 +289,12 @@ fn aligned(documents: &[&Document], rows: &[Aligned]) -> Vec<AlignedRow> {
 }
 
 /// The origins that all members of a passage have in common; where there is none, all of them: it cannot be told which.
-fn origins_of(input: &Input<'_>, passage: &SharedPassage) -> Vec<String> {
-    let origins = &input.collation.stemma.origins;
-    let has = |o: usize, doc: usize| origins[o].binary_search(&doc).is_ok();
+fn origins_of(input: &Input<'_>, of: &Of, passage: &SharedPassage) -> Vec<String> {
+    let lists: Vec<&[usize]> = passage.members.iter().map(|m| of.origins[m.doc].as_slice()).collect();
+    let any: BTreeSet<usize> = lists.iter().flat_map(|l| l.iter().copied()).collect();
     let common: Vec<usize> =
-        (0..origins.len()).filter(|&o| passage.members.iter().all(|m| has(o, m.doc))).collect();
-    let any = || (0..origins.len()).filter(|&o| passage.members.iter().any(|m| has(o, m.doc))).collect();
-    let list: Vec<usize> = if common.is_empty() { any() } else { common };
+        any.iter().copied().filter(|o| lists.iter().all(|l| l.binary_search(o).is_ok())).collect();
+    let list = if common.is_empty() { any.into_iter().collect() } else { common };
     list.into_iter().map(|o| input.origin_ids[o].clone()).collect()
 }
 
@@ -283,7 +304,7 @@ fn outlets(input: &Input<'_>, passage: &SharedPassage) -> u32 {
         let doc = input.documents[m.doc];
         doc.outlet.as_ref().map_or_else(|| doc.id.clone(), |o| o.value.to_lowercase())
     };
-    let names: std::collections::BTreeSet<String> = passage.members.iter().map(name).collect();
+    let names: BTreeSet<String> = passage.members.iter().map(name).collect();
     names.len() as u32
 }
 

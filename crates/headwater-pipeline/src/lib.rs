@@ -23,6 +23,7 @@ pub mod pile;
 mod source;
 pub mod stages;
 mod store;
+mod stories;
 mod versions;
 mod window;
 

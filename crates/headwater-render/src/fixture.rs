@@ -6,6 +6,7 @@
 
 mod lineage;
 mod passages;
+mod places;
 mod speech;
 mod story;
 mod versions;

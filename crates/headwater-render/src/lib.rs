@@ -19,6 +19,7 @@ mod fixture;
 mod formats;
 mod index;
 mod kin;
+mod map;
 mod pairs;
 mod phrase;
 mod remarks;
@@ -28,7 +29,7 @@ mod when;
 
 pub use formats::annotations::annotations;
 pub use formats::claim::{claim, claim_json};
-pub use formats::csv::{TableRows, table_rows, tables};
+pub use formats::csv::{ColumnKind, TableRows, table_rows, tables};
 pub use formats::dossier::{DossierParts, dossier, dossier_parts};
 pub use formats::ftm::ftm;
 pub use formats::json::json;

@@ -25,11 +25,9 @@ pub fn one_story(record: &Record, story: &str) -> Record {
         out.entities.push(e);
     }
     for p in &record.passages {
-        let mut members = p.members.clone();
-        members.retain(inside);
-        if members.len() > 1 {
+        if p.members.iter().filter(|m| inside(m)).count() > 1 {
             let mut p = p.clone();
-            p.members = members;
+            p.members.retain(inside);
             p.parent = p.parent.filter(inside);
             p.edits.retain(|e| inside(&e.from) && inside(&e.to));
             out.passages.push(p);
@@ -60,9 +58,9 @@ pub fn one_story(record: &Record, story: &str) -> Record {
         .cloned()
         .collect();
     for o in &l.origins {
-        let mut o = o.clone();
-        o.reports.retain(|r| own.contains(r.as_str()));
-        if !o.reports.is_empty() {
+        if o.reports.iter().any(|r| own.contains(r.as_str())) {
+            let mut o = o.clone();
+            o.reports.retain(|r| own.contains(r.as_str()));
             out.lineage.text_origins.push(o.reports.clone());
             out.lineage.origins.push(o);
         }
@@ -75,11 +73,9 @@ pub fn one_story(record: &Record, story: &str) -> Record {
         record.attributions.iter().filter(|a| own.contains(a.report.as_str())).cloned().collect();
     let said: BTreeSet<&str> = out.attributions.iter().map(|a| a.id.as_str()).collect();
     for q in &record.quotations {
-        let mut variants = q.variants.clone();
-        variants.retain(|v| said.contains(v.attribution.as_str()));
-        if !variants.is_empty() {
+        if q.variants.iter().any(|v| said.contains(v.attribution.as_str())) {
             let mut q = q.clone();
-            q.variants = variants;
+            q.variants.retain(|v| said.contains(v.attribution.as_str()));
             out.quotations.push(q);
         }
     }

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("headwater-claims", 2),
     ("headwater-ledger", 2),
     ("headwater-render", 2),
+    ("headwater-parquet", 3),
     ("headwater-pipeline", 3),
     ("headwater-case", 4),
     ("headwater-desk", 5),

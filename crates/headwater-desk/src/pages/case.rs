@@ -1,6 +1,7 @@
 //! The cases, and a case at a glance.
 
 use super::{Page, frame, range};
+use crate::shown::Shown;
 use crate::state::Desk;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,11 +30,11 @@ pub(crate) async fn home(State(desk): State<Arc<Desk>>) -> Response {
 }
 
 /// A case at a glance: what it holds, its stories, what to do next.
-pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>) -> Page {
+pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>, shown: Shown) -> Page {
     let open = desk.case(&slug)?;
     let told = open.job.told();
     let overview = open.try_lock().ok().and_then(|c| c.overview().ok());
-    let view = open.view().ok();
+    let view = open.view().ok().map(|v| shown.view(v));
     let name = overview.as_ref().map_or(slug.as_str(), |o| o.name.as_str());
     let conflicts = view
         .as_ref()
@@ -84,7 +85,7 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
                     p { a.button href={ "/c/" (slug) "/review" } { "Review " (v.queue.len()) " rows" } " the most telling first" }
                 }
             }
-            (exports(&slug))
+            (exports(&slug, v.persons()))
         }
         @if let Some(o) = &overview {
             section aria-labelledby="runs-h" {
@@ -103,7 +104,7 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
             }
         }
     };
-    Ok(frame(name, Some(&slug), "", &body))
+    Ok(frame(name, Some((&slug, &shown)), "", &body))
 }
 
 /// Stories on one page; more are reached by search.
@@ -146,12 +147,13 @@ fn toll(record: &Record, story: &Story) -> Markup {
     }
 }
 
-fn exports(slug: &str) -> Markup {
+fn exports(slug: &str, persons: usize) -> Markup {
     html! {
         section aria-labelledby="exports-h" {
             h2 #exports-h { "Hand over" }
             p.notice {
-                "An export can name persons who may be alive. Names that somebody judged to be masked are masked in every "
+                @if persons > 0 { "As it is, an export names " (persons) " persons who are no sources and may be alive. " }
+                "Names that somebody judged to be masked are masked in every "
                 "output; “masked for publication” also masks everyone who is not a source, minors and street addresses."
             }
             table.exports {
@@ -160,7 +162,10 @@ fn exports(slug: &str) -> Markup {
                     @for (name, about) in EXPORTS.iter().map(|e| (e.name, e.about)).chain([("bundle", "everything, with hashes that prove it")]) {
                         tr {
                             th scope="row" { (name) " " span.quiet { (about) } }
-                            td { a href={ "/api/c/" (slug) "/export/" (name) } download { "Save " (name) } }
+                            td {
+                                @if persons == 0 { a href={ "/api/c/" (slug) "/export/" (name) } download { "Save " (name) } }
+                                @else { a href={ "/c/" (slug) "/export/" (name) } { "Save " (name) " …" } }
+                            }
                             td { a href={ "/api/c/" (slug) "/export/" (name) "?publish=public" } download { "Save " (name) ", masked" } }
                         }
                     }

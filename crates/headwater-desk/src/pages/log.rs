@@ -1,6 +1,7 @@
 //! Every decision, what became of it, and how far coders agree.
 
 use super::{Page, frame};
+use crate::shown::Shown;
 use crate::state::Desk;
 use axum::extract::{Path, Query, State};
 use headwater_case::agreement;
@@ -21,10 +22,12 @@ pub(crate) async fn log(
     State(desk): State<Arc<Desk>>,
     Path(slug): Path<String>,
     Query(done): Query<Done>,
+    shown: Shown,
 ) -> Page {
     let case = desk.case(&slug)?;
     let all = case.try_lock()?.judgements()?;
     let view = case.view().ok();
+    let say = |words: &str| view.as_ref().map_or_else(|| words.to_owned(), |v| shown.words(v, words));
     let rows = view.as_ref().map(|v| v.record.judgements.as_slice()).unwrap_or_default();
     let people: BTreeSet<&str> = all.iter().map(|j| j.by.as_str()).collect();
     let people: Vec<&str> = people.into_iter().collect();
@@ -43,11 +46,11 @@ pub(crate) async fn log(
                         tr {
                             td { (j.seq) }
                             td { strong { (j.verb.as_str()) } }
-                            td { (j.target.kind.as_str()) " " a href={ "/c/" (slug) "/row/" (j.target.id) } { bdi { (j.target.words) } } @if let Some(o) = &j.other { " / " bdi { (o.words) } } }
-                            td { bdi { (j.by) } ", " (j.at) @if !j.why.is_empty() { ": " bdi { (j.why) } } }
+                            td { (j.target.kind.as_str()) " " a href={ "/c/" (slug) "/row/" (j.target.id) } { bdi { (say(&j.target.words)) } } @if let Some(o) = &j.other { " / " bdi { (say(&o.words)) } } }
+                            td { bdi { (j.by) } ", " (j.at) @if !j.why.is_empty() { ": " bdi { (say(&j.why)) } } }
                             td {
                                 @match row {
-                                    Some(r) => { span.bad[r.state == JudgementState::Conflict] { (r.state.as_str()) } " " span.quiet { (r.outcome) } },
+                                    Some(r) => { span.bad[r.state == JudgementState::Conflict] { (r.state.as_str()) } " " span.quiet { (say(&r.outcome)) } },
                                     None => span.quiet { "waits for a run" },
                                 }
                             }
@@ -75,7 +78,7 @@ pub(crate) async fn log(
             }
         }
     };
-    Ok(frame("Decisions", Some(&slug), "log", &body))
+    Ok(frame("Decisions", Some((&slug, &shown)), "log", &body))
 }
 
 fn undo(slug: &str, id: &str, by: &str, seq: u64) -> Markup {

@@ -1,6 +1,7 @@
 //! The pages. Everything that a report says is escaped by the templates; no page holds a script of its own.
 
 mod case;
+mod export;
 mod log;
 mod report;
 mod review;
@@ -9,6 +10,7 @@ mod search;
 mod story;
 
 pub(crate) use case::{case, home};
+pub(crate) use export::export;
 pub(crate) use log::log;
 pub(crate) use report::report;
 pub(crate) use review::review;
@@ -17,7 +19,8 @@ pub(crate) use search::search;
 pub(crate) use story::story;
 
 use crate::Error;
-use axum::http::header;
+use crate::shown::Shown;
+use axum::http::{Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use headwater_model::{Cite, Record};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -49,6 +52,12 @@ impl IntoResponse for Failed {
     }
 }
 
+/// An address that leads nowhere, in JSON for programs.
+pub(crate) async fn lost(uri: Uri) -> Response {
+    let error = Error::NotFound("page of that address".to_owned());
+    if uri.path().starts_with("/api") { error.into_response() } else { Failed(error).into_response() }
+}
+
 /// The style sheet of all pages.
 pub(crate) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
@@ -65,11 +74,11 @@ pub(crate) async fn script() -> Response {
 }
 
 /// What stands around every page: the way through the case. `here` is the entry that the page belongs to.
-fn frame(title: &str, case: Option<&str>, here: &str, body: &Markup) -> Html<String> {
+fn frame(title: &str, case: Option<(&str, &Shown)>, here: &str, body: &Markup) -> Html<String> {
     framed(title, case, here, "", &html! { main.desk id="main" tabindex="-1" { (body) } })
 }
 
-fn framed(title: &str, case: Option<&str>, here: &str, style: &str, body: &Markup) -> Html<String> {
+fn framed(title: &str, case: Option<(&str, &Shown)>, here: &str, style: &str, body: &Markup) -> Html<String> {
     let entries = [("", "Case"), ("review", "Review"), ("search", "Search"), ("log", "Decisions and log")];
     let page = html! {
         (DOCTYPE)
@@ -84,16 +93,17 @@ fn framed(title: &str, case: Option<&str>, here: &str, style: &str, body: &Marku
                 link rel="stylesheet" href="/assets/desk.css";
                 script src="/assets/desk.js" defer {}
             }
-            body data-case=[case] {
+            body data-case=[case.map(|(slug, _)| slug)] {
                 a.skip href="#main" { "Skip to the content" }
                 header.deskbar {
                     a.brand href="/" { "Headwater" }
-                    @if let Some(case) = case {
+                    @if let Some((case, shown)) = case {
                         nav aria-label="Case" {
                             @for (path, name) in entries {
                                 a href={ "/c/" (case) "/" (path) } aria-current=[(here == path).then_some("page")] { (name) }
                             }
                         }
+                        (shown.switches())
                     }
                 }
                 (body)
@@ -103,8 +113,8 @@ fn framed(title: &str, case: Option<&str>, here: &str, style: &str, body: &Marku
     Html(page.into_string())
 }
 
-/// Words in their surroundings, the words marked.
-fn in_context(record: &Record, cite: &Cite, around: usize) -> Markup {
+/// Words in their surroundings, the words marked; folded where they are graphic.
+fn in_context(shown: &Shown, record: &Record, cite: &Cite, around: usize) -> Markup {
     let Some(report) = record.reports.iter().find(|r| r.id == cite.report) else {
         return html! { span.quiet { "(report not found)" } };
     };
@@ -119,13 +129,14 @@ fn in_context(record: &Record, cite: &Cite, around: usize) -> Markup {
     // Whole words, where there is a space to cut at.
     let from = if from == 0 { 0 } else { before[from..].find(' ').map_or(from, |space| from + space + 1) };
     let to = if to == after.len() { to } else { after[..to].rfind(' ').unwrap_or(to) };
-    html! {
+    let inside = html! {
         span.context dir="auto" {
             @if from > 0 { "… " }
             (&before[from..]) mark { (words) } (&after[..to])
             @if to < after.len() { " …" }
         }
-    }
+    };
+    shown.fold(&report.text[from..end + to], &report.language, &inside)
 }
 
 /// Minimum and maximum as people read them.

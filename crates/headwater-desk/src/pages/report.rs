@@ -2,10 +2,11 @@
 
 use super::{Page, frame};
 use crate::Error;
+use crate::shown::{Shown, folded};
 use crate::state::Desk;
 use axum::extract::{Path, Query, State};
-use headwater_model::Record;
 use headwater_model::record::Report;
+use headwater_model::{Record, Span};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -23,8 +24,9 @@ pub(crate) async fn report(
     State(desk): State<Arc<Desk>>,
     Path((slug, id)): Path<(String, String)>,
     Query(place): Query<Place>,
+    shown: Shown,
 ) -> Page {
-    let view = desk.case(&slug)?.view()?;
+    let view = shown.view(desk.case(&slug)?.view()?);
     let record = &view.record;
     let find = |id: &str| record.reports.iter().find(|r| r.id == id || r.siglum == id);
     let report = find(&id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
@@ -52,14 +54,14 @@ pub(crate) async fn report(
         @match other {
             Some(other) => {
                 div.two {
-                    section { h2 { (report.siglum) " " (outlet) } (text(record, report, Some(other), place.at)) }
-                    section { h2 { (other.siglum) " " (other.outlet.as_deref().unwrap_or(&other.locator)) } (text(record, other, Some(report), None)) }
+                    section { h2 { (report.siglum) " " (outlet) } (text(&shown, record, report, Some(other), place.at)) }
+                    section { h2 { (other.siglum) " " (other.outlet.as_deref().unwrap_or(&other.locator)) } (text(&shown, record, other, Some(report), None)) }
                 }
             },
-            None => (text(record, report, None, place.at)),
+            None => (text(&shown, record, report, None, place.at)),
         }
     };
-    Ok(frame(outlet, Some(&slug), "", &body))
+    Ok(frame(outlet, Some((&slug, &shown)), "", &body))
 }
 
 /// What begins or ends at a place.
@@ -70,7 +72,7 @@ enum Layer {
     Figure,
 }
 
-fn text(record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>) -> Markup {
+fn text(shown: &Shown, record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>) -> Markup {
     let mut marks: Vec<(u32, u32, Layer)> = Vec::new();
     for p in &record.passages {
         let counts = with.is_none_or(|w| p.members.iter().any(|m| m.report == w.id));
@@ -89,6 +91,12 @@ fn text(record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>
     let mut cuts: BTreeSet<u32> = marks.iter().flat_map(|m| [m.0, m.1]).collect();
     cuts.extend([0, report.text.len() as u32]);
     cuts.extend(at);
+    let graphic = if shown.graphic {
+        Vec::new()
+    } else {
+        headwater_lang::graphic::passages(&report.text, &report.language)
+    };
+    cuts.extend(graphic.iter().flat_map(|g| [g.start, g.end]));
     // Paragraphs are cut too, so that each is one block.
     let cuts: Vec<u32> = cuts.into_iter().filter(|c| report.text.is_char_boundary(*c as usize)).collect();
     marks.sort_unstable();
@@ -113,11 +121,28 @@ fn text(record: &Record, report: &Report, with: Option<&Report>, at: Option<u32>
     }
     html! {
         div.text dir="auto" lang=(report.language) tabindex="0" {
-            @for (from, words, class) in &pieces {
-                @let id = (at == Some(*from)).then_some("here");
-                @if class.is_empty() && id.is_none() { (words) }
-                @else { span id=[id] class=(class) { (words) } }
+            @for block in pieces.chunk_by(|a, b| within(&graphic, a.0) == within(&graphic, b.0)) {
+                @let inside = marked(block, at);
+                @match block.first().and_then(|p| within(&graphic, p.0)) {
+                    Some(g) => (folded(g.of(&report.text), at.is_some_and(|a| g.start <= a && a < g.end), &inside)),
+                    None => (inside),
+                }
             }
+        }
+    }
+}
+
+/// The passage that a place lies in.
+fn within(passages: &[Span], at: u32) -> Option<Span> {
+    passages.iter().copied().find(|g| g.start <= at && at < g.end)
+}
+
+fn marked(pieces: &[(u32, &str, String)], at: Option<u32>) -> Markup {
+    html! {
+        @for (from, words, class) in pieces {
+            @let id = (at == Some(*from)).then_some("here");
+            @if class.is_empty() && id.is_none() { (words) }
+            @else { span id=[id] class=(class) { (words) } }
         }
     }
 }

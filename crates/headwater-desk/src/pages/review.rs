@@ -2,6 +2,7 @@
 
 use super::row::form;
 use super::{Page, frame, in_context, mark, range};
+use crate::shown::Shown;
 use crate::state::Desk;
 use axum::extract::{Path, Query, State};
 use maud::html;
@@ -21,8 +22,9 @@ pub(crate) async fn review(
     State(desk): State<Arc<Desk>>,
     Path(slug): Path<String>,
     Query(at): Query<At>,
+    shown: Shown,
 ) -> Page {
-    let view = desk.case(&slug)?.view()?;
+    let view = shown.view(desk.case(&slug)?.view()?);
     let record = &view.record;
     let n = view.queue.len();
     let k = at.at.min(n);
@@ -47,13 +49,13 @@ pub(crate) async fn review(
                 div.item {
                     @if let Some(f) = figure {
                         p.lead { strong { (range(f.value.low, f.value.high)) } " " (f.group.class.as_str()) " " (f.measure.as_str()) }
-                        p.said { (mark(record, &slug, &f.span)) " " (in_context(record, &f.span, 300)) }
+                        div.said { (mark(record, &slug, &f.span)) " " (in_context(&shown, record, &f.span, 300)) }
                         p.quiet {
                             "Source: " bdi { (f.source.as_ref().map_or("the report’s own voice", |s| s.text.as_str())) }
                         }
                     } @else if let Some(e) = record.entities.iter().find(|e| e.id == item.id) {
                         p.lead { (e.kind.as_str()) ": " bdi { (e.name) } }
-                        ul.words { @for m in e.mentions.iter().take(8) { li { (mark(record, &slug, m)) " " (in_context(record, m, 80)) } } }
+                        ul.words { @for m in e.mentions.iter().take(8) { li { (mark(record, &slug, m)) " " (in_context(&shown, record, m, 80)) } } }
                     } @else {
                         p.lead { bdi { (item.words) } }
                     }
@@ -62,5 +64,5 @@ pub(crate) async fn review(
             },
         }
     };
-    Ok(frame("Review", Some(&slug), "review", &body))
+    Ok(frame("Review", Some((&slug, &shown)), "review", &body))
 }

@@ -2,6 +2,7 @@
 
 use super::{Page, frame, in_context, mark, range};
 use crate::Error;
+use crate::shown::Shown;
 use crate::state::{Desk, OpenCase};
 use axum::extract::{Form, Path, State};
 use axum::response::Redirect;
@@ -14,8 +15,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Why a row says what it says.
-pub(crate) async fn row(State(desk): State<Arc<Desk>>, Path((slug, id)): Path<(String, String)>) -> Page {
-    let view = desk.case(&slug)?.view()?;
+pub(crate) async fn row(
+    State(desk): State<Arc<Desk>>,
+    Path((slug, id)): Path<(String, String)>,
+    shown: Shown,
+) -> Page {
+    let view = shown.view(desk.case(&slug)?.view()?);
     let record = &view.record;
     let explained = explain(record, &id)?;
     let figure = record.figures.iter().find(|f| f.id == id);
@@ -33,7 +38,7 @@ pub(crate) async fn row(State(desk): State<Arc<Desk>>, Path((slug, id)): Path<(S
             }
         }
         h2 { "The words" }
-        (words(record, &slug, &explained))
+        (words(&shown, record, &slug, &explained))
         (decisions(&explained))
         (form(record, &slug, &id, figure, None))
         details {
@@ -42,7 +47,7 @@ pub(crate) async fn row(State(desk): State<Arc<Desk>>, Path((slug, id)): Path<(S
             pre tabindex="0" { (serde_json::to_string_pretty(&explained.row).unwrap_or_default()) }
         }
     };
-    Ok(frame(&title, Some(&slug), "", &body))
+    Ok(frame(&title, Some((&slug, &shown)), "", &body))
 }
 
 /// A figure's rule in words.
@@ -72,14 +77,14 @@ fn kind(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(|s| s.replace('_', " "))).unwrap_or_default()
 }
 
-fn words(record: &Record, slug: &str, explained: &Explanation) -> Markup {
+fn words(shown: &Shown, record: &Record, slug: &str, explained: &Explanation) -> Markup {
     html! {
         ul.words {
             @for w in explained.words.iter().take(60) {
                 li {
                     (mark(record, slug, &w.span)) " "
                     @if !w.part.is_empty() { span.quiet { (w.part.replace('.', ", ")) " " } }
-                    (in_context(record, &w.span, 100))
+                    (in_context(shown, record, &w.span, 100))
                 }
             }
         }

@@ -3,8 +3,8 @@
 use super::clitics::Clitics;
 use super::tables::Tables;
 use super::{
-    BoundPlace, CueKind, Grammar, KnownPlace, NameWord, NumberWord, Outcome, Pack, Plural, Publisher,
-    QuoteMarks, Shape, SiteText, TimeWords,
+    BoundPlace, CueKind, Grammar, Graphic, KnownPlace, NameWord, NumberWord, Outcome, Pack, Plural,
+    Publisher, QuoteMarks, Shape, SiteText, TimeWords,
 };
 use crate::phrases::{Phrases, fold, rows};
 use headwater_model::record::{Class, Measure, Modifier};
@@ -160,6 +160,7 @@ pub(super) fn pack(tables: &Tables) -> Pack {
             .collect(),
         lists,
         grammar: grammar(t.grammar),
+        graphic: Phrases::parted(list(t.graphic).into_iter().map(|(w, class)| (w, graphic(class))), parts),
         clitics: None,
         quote_marks: rows(t.quotes)
             .filter(|r| cell(r, 2) != "dialogue")
@@ -299,6 +300,15 @@ fn name_word(name: &str) -> NameWord {
         "particle" => NameWord::Particle,
         "group" => NameWord::GroupHead,
         _ => NameWord::NotName,
+    }
+}
+
+fn graphic(name: &str) -> Graphic {
+    match name {
+        "body" => Graphic::Body,
+        "harm" => Graphic::Harm,
+        "not" => Graphic::Not,
+        _ => Graphic::Always,
     }
 }
 

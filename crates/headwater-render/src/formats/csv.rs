@@ -7,6 +7,7 @@
 mod coders;
 mod findings;
 mod judgements;
+mod kinds;
 mod lineage;
 mod overlap;
 mod reports;
@@ -17,6 +18,8 @@ use super::{File, Format};
 use crate::index::Index;
 use crate::phrase::clip;
 use headwater_model::{Cite, Record};
+
+pub use kinds::ColumnKind;
 
 pub(crate) const FORMAT: Format = Format {
     name: "csv",
@@ -62,6 +65,13 @@ pub struct TableRows {
     pub columns: &'static [&'static str],
     /// Rows, each with a cell for every column.
     pub rows: Vec<Vec<String>>,
+}
+
+impl TableRows {
+    /// What the cells of a column hold, whatever this record has in them.
+    pub fn kind(&self, column: usize) -> ColumnKind {
+        self.columns.get(column).map_or(ColumnKind::Words, |name| kinds::kind(self.name, name))
+    }
 }
 
 /// Every table of the record, for a database: cells are whole and carry no guard.

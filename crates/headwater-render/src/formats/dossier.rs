@@ -6,6 +6,7 @@
 
 mod bars;
 mod changes;
+mod chart;
 mod drawing;
 mod edges;
 mod figures;
@@ -18,6 +19,7 @@ mod method;
 mod names;
 mod origins;
 mod pick;
+mod places;
 mod plan;
 mod quotations;
 mod reports;
@@ -47,6 +49,7 @@ const STORY_SECTIONS: &[StorySection] = &[
     ("ledger", "Ledger", ledger::overview),
     ("lines", "The lines, figure by figure", figures::lines),
     ("apart", "Kept apart: other events and background", figures::apart),
+    ("places", "Places", places::section),
     ("stemma", "Who drew on whom", stemma::section),
     ("origins", "Text origins", origins::section),
     ("texts", "Text beside text", edges::section),

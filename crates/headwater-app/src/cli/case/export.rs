@@ -5,8 +5,7 @@ use super::super::folder::Folder;
 use super::super::print;
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
-use headwater_case::{Case, EXPORTS, Finding, Key, Publish, key, verify_bundle};
-use headwater_model::record::EntityKind;
+use headwater_case::{Case, EXPORTS, Finding, Key, Publish, key, private_persons, verify_bundle};
 use headwater_render::File;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,7 +22,7 @@ Examples:
 somebody judged to be masked are masked always. A masked bundle holds no captures.
 Your key lies in ~/.config/headwater/key (or where --key says) and is made on first use.";
 
-/// Writes a case out: dossier, record, tables, statements, annotations, or a signed bundle that proves itself.
+/// Writes a case out: dossier, record, tables (CSV and Parquet), statements, annotations, or a signed bundle that proves itself.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXPORT)]
 pub(crate) struct Export {
@@ -52,6 +51,7 @@ enum Kind {
     Dossier,
     Json,
     Csv,
+    Parquet,
     Ftm,
     Annotations,
     Bundle,
@@ -69,7 +69,8 @@ impl Export {
     pub(crate) fn run(&self) -> anyhow::Result<Exit> {
         let case = Case::look(&self.case)?;
         let publish = if self.publish == Masks::Public { Publish::Public } else { Publish::Judged };
-        let all = [Kind::Dossier, Kind::Json, Kind::Csv, Kind::Ftm, Kind::Annotations, Kind::Bundle];
+        let all =
+            [Kind::Dossier, Kind::Json, Kind::Csv, Kind::Parquet, Kind::Ftm, Kind::Annotations, Kind::Bundle];
         let kinds: Vec<Kind> = if self.kinds.is_empty() { all.to_vec() } else { self.kinds.clone() };
         let stem = self.case.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let mut files: Vec<File> = Vec::new();
@@ -85,10 +86,12 @@ impl Export {
             let name = EXPORTS[all.iter().position(|k| *k == kind).unwrap_or_default()].name;
             files.extend(case.export(name, publish)?);
         }
-        let persons = case.record()?.entities.iter().filter(|e| e.kind == EntityKind::Person).count();
-        if publish == Publish::Judged && persons > 0 {
+        let persons = if publish == Publish::Judged { private_persons(&case.record()?) } else { 0 };
+        if persons > 0 {
+            let who = if persons == 1 { "one person who is" } else { "persons who are" };
+            let number = if persons == 1 { String::new() } else { format!("{persons} ") };
             print::note(&format!(
-                "warning: the export names {persons} persons, who may be alive; before you publish it, look at --publish public"
+                "warning: the export names {number}{who} no source and may be alive; before you publish it, mask them with --publish public"
             ));
         }
         let output =

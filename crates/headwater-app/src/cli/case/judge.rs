@@ -3,9 +3,9 @@
 use super::super::exit::Exit;
 use super::super::print;
 use anyhow::{Context as _, bail};
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use headwater_case::{Case, Draft};
-use headwater_model::record::{Setting, Verb as Decided};
+use headwater_model::record::{Setting, Verb};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub(crate) struct Judge {
     #[arg(value_name = "CASE")]
     case: PathBuf,
     /// What is decided
-    #[arg(value_enum, value_name = "VERB")]
+    #[arg(value_parser = verb(), value_name = "VERB")]
     verb: Verb,
     /// Id of the row; a report also by its letter
     #[arg(value_name = "ID")]
@@ -75,39 +75,10 @@ pub(crate) struct Judge {
     time: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Verb {
-    Accept,
-    Reject,
-    Correct,
-    Reclassify,
-    Same,
-    Different,
-    Unsure,
-    Exclude,
-    Place,
-    Time,
-    Mask,
-    Undo,
-}
-
-impl From<Verb> for Decided {
-    fn from(verb: Verb) -> Self {
-        match verb {
-            Verb::Accept => Self::Accept,
-            Verb::Reject => Self::Reject,
-            Verb::Correct => Self::Correct,
-            Verb::Reclassify => Self::Reclassify,
-            Verb::Same => Self::Same,
-            Verb::Different => Self::Different,
-            Verb::Unsure => Self::Unsure,
-            Verb::Exclude => Self::Exclude,
-            Verb::Place => Self::Place,
-            Verb::Time => Self::Time,
-            Verb::Mask => Self::Mask,
-            Verb::Undo => Self::Undo,
-        }
-    }
+/// The verbs of the record's vocabulary, for the command line.
+fn verb() -> impl TypedValueParser<Value = Verb> {
+    PossibleValuesParser::new(Verb::ALL.map(Verb::as_str))
+        .try_map(|name| Verb::ALL.into_iter().find(|v| v.as_str() == name).ok_or("no such verb"))
 }
 
 /// A word of the record's vocabulary.
@@ -124,7 +95,7 @@ impl Judge {
             bail!("who decides? give --by NAME, or set HEADWATER_BY");
         };
         let draft = Draft {
-            verb: self.verb.into(),
+            verb: self.verb,
             target: self.target.clone(),
             other: self.other.clone(),
             set: Setting {

@@ -147,7 +147,7 @@ fn agreement(record: &Record, a: &str, b: &str) -> String {
         told(agreed.kappa),
         told(agreed.alpha)
     );
-    for (id, words, [x, y]) in &agreed.differences {
+    for headwater_case::Difference { id, words, answers: [x, y] } in &agreed.differences {
         // Writing to a string does not fail.
         let _ = writeln!(out, "  {id} “{words}”: {a} {x}, {b} {y}");
     }

@@ -245,7 +245,9 @@ pub(super) fn combined(
                 content.sort_by_key(|c| c.start);
                 rule.content = content;
             }
-            if one.source.is_some() {
+            // "A guard, who asked not to be named, said": the clause is not the speaker.
+            let clause = |s: &Range<usize>| matches!(cx.low(s.start), "who" | "which");
+            if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !clause(s)) {
                 rule.source = one.source;
             }
             rule.negated |= one.negated;
