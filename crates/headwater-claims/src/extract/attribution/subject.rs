@@ -49,13 +49,22 @@ impl Finder<'_, '_> {
     /// The noun phrase that a sentence starts with, up to its head and what follows it ("of", "in" and a name).
     pub(super) fn main_subject(&self, start: usize, before: usize) -> Option<Range<usize>> {
         let cx = self.cx;
-        let from = self.phrase_start(before.min(start + 1), start).min(start);
+        let from = self.past_circumstance(start, before);
         let head = (from..before.min(from + 10)).find_map(|k| {
-            if let Some(m) = self.names.within(k..before).next().filter(|m| m.tokens.start == k) {
+            let name = |k: usize| self.names.within(k..before).next().filter(|m| m.tokens.start == k);
+            if let Some(m) = name(k) {
                 return Some(m.tokens.end);
             }
             let ends = cx.pack.listed("source", cx.low(k)) && !cx.pack.listed("source", cx.low(k + 1));
-            ends.then_some(k + 1)
+            // "President Aral", "Chief engineer Aral": the name is the head.
+            let role = |k: &usize| {
+                let low = cx.low(*k);
+                cx.tokens().is_capital(*k)
+                    || cx.pack.people.contains_key(low)
+                    || ["person", "source"].iter().any(|list| cx.pack.listed(list, low))
+            };
+            let named = || (k + 1..k + 4).take_while(role).find_map(name);
+            ends.then(|| named().map_or(k + 1, |m| m.tokens.end))
         })?;
         let mut end = head;
         while end + 1 < before
@@ -70,10 +79,18 @@ impl Finder<'_, '_> {
                 end += 1;
             }
         }
-        if (start..head).any(|k| cx.is(k, "auxiliary") || cx.is(k, "preposition") && k < from + 1) {
+        if (from..head).any(|k| cx.is(k, "auxiliary") || cx.is(k, "preposition") && k < from + 1) {
             return None;
         }
         Some(from..end)
+    }
+
+    /// Where a sentence goes on behind the time or place that it opens with ("On 6 July, ", "In a letter to staff, ").
+    fn past_circumstance(&self, start: usize, before: usize) -> usize {
+        let cx = self.cx;
+        let opens = cx.is(start, "preposition") || self.time_at(start).is_some();
+        let stop = || (start..before.min(start + 12)).rev().find(|&k| cx.is_comma(k)).map(|k| k + 1);
+        if opens { stop().unwrap_or(start) } else { start }
     }
 
     /// Start of the noun phrase that ends at `end`.

@@ -255,8 +255,33 @@ pub(super) fn combined(
             out.push(one);
         }
     }
+    for found in out.iter_mut().filter(|f| f.kind != CueKind::Judge) {
+        whole_quotations(cx, quotes, found);
+    }
     out.sort_by_key(|f| (f.cue.start, f.cue.end));
     out
+}
+
+/// Of a quotation of several sentences, what was read up to the end of one of them is the whole.
+fn whole_quotations(cx: &Context<'_>, quotes: &[Quote], found: &mut Found) {
+    let opens = |q: &&Quote, c: &Range<usize>| {
+        q.speech && q.outer.start <= c.start && c.start <= q.inner.start && c.end < q.inner.end
+    };
+    let ends = |c: &Range<usize>| c.end + 1 >= cx.sentence_at(c.end.saturating_sub(1)).end;
+    let Some((k, whole)) = found.content.iter().enumerate().find_map(|(k, c)| {
+        let at = quotes.partition_point(|q| q.outer.end <= c.start);
+        quotes.get(at).filter(|q| opens(q, c) && ends(c)).map(|q| (k, q.inner.clone()))
+    }) else {
+        return;
+    };
+    let mut n = 0;
+    found.content.retain(|c| {
+        n += 1;
+        n - 1 == k || !meet(c, &whole)
+    });
+    if let Some(part) = found.content.iter_mut().find(|c| meet(c, &whole)) {
+        *part = whole;
+    }
 }
 
 fn is_quotation(quotes: &[Quote], content: &Range<usize>) -> bool {
