@@ -158,11 +158,15 @@ impl Finder<'_, '_> {
     }
 }
 
-/// A quotation that ends before the sentence does takes along what continues the clause after it.
+/// A quotation that ends before the sentence does takes along what continues its clause after it, not what the report
+/// goes on to tell ("“What curfew?” and marched on", "“a fraud” – a word that stung").
 fn extend_quote(cx: &Context<'_>, quote: &Quote, end: usize) -> Range<usize> {
     let after = quote.outer.end;
     let rest = (after..end).filter(|&k| cx.tokens().is_word(k)).count();
-    if rest > 0 && !cx.is_comma(after) && cx.low(after) != "." && after < end {
+    let apart = cx.is_comma(after)
+        || matches!(cx.low(after), "." | ";" | "-" | "–" | "—" | "(" | "and" | "but")
+        || quote.inner.clone().next_back().is_some_and(|k| matches!(cx.low(k), "?" | "!"));
+    if rest > 0 && !apart && after < end {
         trim(cx, quote.outer.start..end)
     } else {
         quote.inner.clone()
