@@ -1,7 +1,8 @@
 //! The network: rows summed for each token, layers of gated averages in both directions, a score for each label.
 //!
 //! All of it is additions, products and quotients of single floats, each sum in a fixed order, which every machine rounds
-//! alike. That is why the same code may be compiled for several instruction sets, of which `multiversion` picks one when
+//! alike; a product is added to a sum with one rounding (fused), which processors without that instruction do slowly, and
+//! with the same result. That is why the same code may be compiled for several instruction sets, of which `multiversion` picks one when
 //! the program runs: they differ in how many sums they take at once, and in nothing else.
 
 #![expect(clippy::inline_always, reason = "only what is inlined is compiled for each instruction set")]
@@ -17,7 +18,7 @@ const GATE: f32 = 1024.0;
 const FOUR: usize = 4;
 
 /// Scores of the labels of each token.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl+avx512dq+avx2", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl+avx512dq+avx2+fma", "x86_64+avx2+fma"))]
 pub(crate) fn emissions(model: &Model, features: &[Features]) -> Vec<[f32; LABELS]> {
     let mut scores = vec![model.bias; features.len()];
     let mut gates = first_gates(model, features);
@@ -103,7 +104,7 @@ fn scaled(row: &[i8], scale: f32, out: &mut [f32]) {
 }
 
 /// Reckons what does not change from text to text: none if a frequent word's row is not there.
-#[multiversion(targets("x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2+fma"))]
 pub(crate) fn prepare(model: &mut Model, frequent: &[u32]) -> Option<()> {
     let dims = model.words.width;
     let mut inputs = vec![0.0_f32; frequent.len() * dims];
@@ -193,10 +194,10 @@ fn sums<const B: usize>(weights: &[[f32; B]], four: &[f32]) -> [[f32; B]; FOUR] 
         ([0.0_f32; B], [0.0_f32; B], [0.0_f32; B], [0.0_f32; B]);
     for ((((w, a), b), c), d) in weights.iter().zip(a).zip(b).zip(c).zip(d) {
         for j in 0..B {
-            first[j] += w[j] * a;
-            second[j] += w[j] * b;
-            third[j] += w[j] * c;
-            fourth[j] += w[j] * d;
+            first[j] = w[j].mul_add(*a, first[j]);
+            second[j] = w[j].mul_add(*b, second[j]);
+            third[j] = w[j].mul_add(*c, third[j]);
+            fourth[j] = w[j].mul_add(*d, fourth[j]);
         }
     }
     [first, second, third, fourth]

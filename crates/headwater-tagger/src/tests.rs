@@ -140,7 +140,7 @@ fn the_same_text_gives_the_same_bits() {
     assert_eq!(digest, KNOWN, "{digest:#x}: after training anew, write the new number here");
 }
 
-const KNOWN: u64 = 0x768f_a453_1521_1f93;
+const KNOWN: u64 = 0xa46c_a542_76c5_4e1d;
 
 #[test]
 fn sentences_of_a_paragraph_are_read_together() {

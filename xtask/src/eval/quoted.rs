@@ -6,7 +6,7 @@
 //! and recall is split by how much of the annotated content stands in quotation marks: all of it (direct), some (mixed)
 //! or none (indirect).
 
-use super::pages::{digest, now};
+use super::pages::{digest, now, times};
 use super::{Wishes, floors};
 use crate::repo;
 use anyhow::{Context, Result};
@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// Share of words from which two spans are the same.
 const SAME: f64 = 0.5;
+
+/// How often each report is read; the best time counts, so what is loaded once does not.
+const PASSES: usize = 3;
 
 /// Who said what: spans of bytes.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +57,7 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
     let mut exact = [Count::default(); 3];
     let (mut attributed, mut with_source) = (0_usize, 0_usize);
     let mut kinds: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
-    let (mut bytes, mut seconds) = (0, 0.0);
+    let (mut bytes, mut spoken, mut seconds) = (0, 0, 0.0);
     for path in &paths {
         let text = repo::read(path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -67,10 +70,16 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
         };
         let truth = annotated(&text, annotation)?;
         let document = document(&text);
-        let started = now();
-        let found = found(&document);
-        seconds += now() - started;
+        let mut best = f64::INFINITY;
+        let mut found = Vec::new();
+        for _ in 0..PASSES {
+            let started = now();
+            found = self::found(&document);
+            best = best.min(now() - started);
+        }
+        seconds += best;
         bytes += text.len();
+        spoken += text.split_whitespace().count();
         matched.ours += found.len();
         matched.theirs += truth.len();
         let pairs = pairs(&text, &found, &truth);
@@ -127,8 +136,10 @@ pub(super) fn run(wishes: &Wishes) -> Result<bool> {
     }
     let direct = kinds.get("direct").map_or(0.0, |k| k.0 as f64 / k.1.max(1) as f64);
     println!(
-        "{:.0} reports per second, all of what one report says, {:.1} MB/s",
+        "{:.0} reports per second, all of what one report says ({}), {:.0} words per second, {:.1} MB/s",
         paths.len() as f64 / seconds,
+        times(),
+        spoken as f64 / seconds,
         bytes as f64 / seconds / 1e6
     );
     if given.is_some() {

@@ -166,11 +166,7 @@ fn extend_quote(cx: &Context<'_>, quote: &Quote, end: usize) -> Range<usize> {
     let apart = cx.is_comma(after)
         || matches!(cx.low(after), "." | ";" | "-" | "–" | "—" | "(" | "and" | "but")
         || quote.inner.clone().next_back().is_some_and(|k| matches!(cx.low(k), "?" | "!"));
-    if rest > 0 && !apart && after < end {
-        trim(cx, quote.outer.start..end)
-    } else {
-        quote.inner.clone()
-    }
+    if rest > 0 && !apart && after < end { trim(cx, quote.outer.start..end) } else { quote.inner.clone() }
 }
 
 /// Without marks and conjunctions at either end.
