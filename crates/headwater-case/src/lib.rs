@@ -44,7 +44,7 @@ pub use export::{EXPORTS, Export, Publish};
 pub use file::{Case, Overview, RunRow, beside};
 pub use judge::{Draft, check_chain};
 pub use keys::{Key, hex, key};
-pub use mask::{Cover, covered, masked, private_persons};
+pub use mask::{Mask, masked, private_persons};
 pub use run::{Pending, Run};
 pub use search::Hit;
 pub use verify::Finding;

@@ -3,7 +3,6 @@
 //! A masked name is overwritten with asterisks byte for byte, so every span of the record still fits. Ids that were made
 //! from a name are replaced, for they could be guessed back.
 
-use headwater_model::Cite;
 use headwater_model::record::{AttributionKind, Entity, EntityKind, JudgementState, Record, Verb};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,13 +17,87 @@ const SHORT: usize = 3;
 ///
 /// The bytes of the captures are not in a record; do not hand them out beside it.
 pub fn masked(record: &Record, private: bool) -> Record {
-    overwritten(record, &hidden(record, private), &Cover::of(record, private), true)
+    Mask::of(record, private).publish(record)
 }
 
-/// The record as it is shown where private details are switched off: masked as for publication, but every row keeps its
-/// id, so that it can be followed and decided about. Not for handing out: the ids could be guessed back.
-pub fn covered(record: &Record) -> Record {
-    overwritten(record, &hidden(record, true), &Cover::of(record, true), false)
+/// What of a record is masked: found once, laid over the whole or over any part of it.
+#[derive(Debug, Clone, Default)]
+pub struct Mask {
+    /// Ids of the masked entities, and the ids that stand for them in what is handed out.
+    ids: BTreeMap<String, String>,
+    /// Where each report names them: first and last byte.
+    places: BTreeMap<String, Vec<(usize, usize)>>,
+    cover: Cover,
+}
+
+impl Mask {
+    /// Finds what [`masked`] masks.
+    pub fn of(record: &Record, private: bool) -> Self {
+        let hidden = hidden(record, private);
+        let ids = hidden.iter().enumerate();
+        let ids = ids.map(|(n, &e)| (record.entities[e].id.clone(), format!("e-masked-{}", n + 1))).collect();
+        let mut places: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions) {
+            places.entry(cite.report.clone()).or_default().push((cite.start as usize, cite.end as usize));
+        }
+        Self { ids, places, cover: Cover::of(record, &hidden, private) }
+    }
+
+    /// A record, or a part of the one that the mask was made for, fit to be handed out.
+    pub fn publish(&self, record: &Record) -> Record {
+        self.over(record, &self.ids)
+    }
+
+    /// The same as it is shown where private details are switched off: every row keeps its id, so that it can be followed
+    /// and decided about. Not for handing out: the ids could be guessed back.
+    pub fn cover(&self, record: &Record) -> Record {
+        self.over(record, &BTreeMap::new())
+    }
+
+    /// Overwrites every masked form that stands in the text as words of its own, byte for byte.
+    pub fn hide(&self, text: &mut String) {
+        self.cover.hide(text);
+    }
+
+    fn over(&self, record: &Record, ids: &BTreeMap<String, String>) -> Record {
+        let row = |value: &mut Value| walk(value, &self.cover, ids);
+        let report = |value: &mut Value| {
+            // Mentions first: a short form is masked where it names somebody.
+            let places = value.get("id").and_then(Value::as_str).and_then(|id| self.places.get(id)).cloned();
+            if let Some(Value::String(text)) = value.get_mut("text") {
+                for (start, end) in places.into_iter().flatten() {
+                    // Pronouns and descriptions name nobody.
+                    let named = text
+                        .get(start..end)
+                        .is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
+                    if named {
+                        text.replace_range(start..end, &"*".repeat(end - start));
+                    }
+                }
+            }
+            row(value);
+        };
+        // Row by row: a large record as one tree of values takes many times its own memory.
+        Record {
+            schema: record.schema.clone(),
+            tool: changed(&record.tool, row).unwrap_or_else(|| record.tool.clone()),
+            reports: all(&record.reports, report),
+            entities: all(&record.entities, row),
+            passages: all(&record.passages, row),
+            lineage: changed(&record.lineage, row).unwrap_or_default(),
+            attributions: all(&record.attributions, row),
+            quotations: all(&record.quotations, row),
+            figures: all(&record.figures, row),
+            incidents: all(&record.incidents, row),
+            stories: all(&record.stories, row),
+            ledger: all(&record.ledger, row),
+            disagreements: all(&record.disagreements, row),
+            timeline: all(&record.timeline, row),
+            unique: all(&record.unique, row),
+            problems: all(&record.problems, row),
+            judgements: all(&record.judgements, row),
+        }
+    }
 }
 
 /// Persons whom a masked export would not name: they are no sources, or minors.
@@ -35,16 +108,16 @@ pub fn private_persons(record: &Record) -> usize {
 
 /// The forms that are masked, ready to be found in any text.
 #[derive(Debug, Clone, Default)]
-pub struct Cover {
+struct Cover {
     /// By the letters and digits that they begin with; the longest first.
     forms: BTreeMap<String, Vec<String>>,
 }
 
 impl Cover {
-    /// What [`masked`] masks.
-    pub fn of(record: &Record, private: bool) -> Self {
+    /// The forms of some entities; with `private` street addresses too.
+    fn of(record: &Record, hidden: &[usize], private: bool) -> Self {
         let mut forms: BTreeSet<String> = BTreeSet::new();
-        for e in hidden(record, private) {
+        for &e in hidden {
             let entity = &record.entities[e];
             forms.insert(entity.name.clone());
             forms.extend(entity.variants.iter().cloned());
@@ -76,7 +149,7 @@ impl Cover {
     }
 
     /// Overwrites every form that stands in the text as words of its own, byte for byte.
-    pub fn hide(&self, text: &mut String) {
+    fn hide(&self, text: &mut String) {
         if self.forms.is_empty() {
             return;
         }
@@ -107,57 +180,6 @@ impl Cover {
 /// The letters and digits that a text begins with.
 fn run(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
-}
-
-/// The record with the names of some entities overwritten.
-fn overwritten(record: &Record, hidden: &[usize], cover: &Cover, new_ids: bool) -> Record {
-    let ids: BTreeMap<&str, String> = hidden
-        .iter()
-        .enumerate()
-        .filter(|_| new_ids)
-        .map(|(n, &e)| (record.entities[e].id.as_str(), format!("e-masked-{}", n + 1)))
-        .collect();
-    let mut cites: BTreeMap<&str, Vec<&Cite>> = BTreeMap::new();
-    for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions) {
-        cites.entry(&cite.report).or_default().push(cite);
-    }
-    let row = |value: &mut Value| walk(value, cover, &ids);
-    let report = |value: &mut Value| {
-        // Mentions first: a short form is masked where it names somebody.
-        let id = value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if let Some(Value::String(text)) = value.get_mut("text") {
-            for cite in cites.get(id.as_str()).into_iter().flatten() {
-                let (start, end) = (cite.start as usize, cite.end as usize);
-                // Pronouns and descriptions name nobody.
-                let named =
-                    text.get(start..end).is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
-                if named {
-                    text.replace_range(start..end, &"*".repeat(end - start));
-                }
-            }
-        }
-        row(value);
-    };
-    // Row by row: a large record as one tree of values takes many times its own memory.
-    Record {
-        schema: record.schema.clone(),
-        tool: changed(&record.tool, row).unwrap_or_else(|| record.tool.clone()),
-        reports: all(&record.reports, report),
-        entities: all(&record.entities, row),
-        passages: all(&record.passages, row),
-        lineage: changed(&record.lineage, row).unwrap_or_default(),
-        attributions: all(&record.attributions, row),
-        quotations: all(&record.quotations, row),
-        figures: all(&record.figures, row),
-        incidents: all(&record.incidents, row),
-        stories: all(&record.stories, row),
-        ledger: all(&record.ledger, row),
-        disagreements: all(&record.disagreements, row),
-        timeline: all(&record.timeline, row),
-        unique: all(&record.unique, row),
-        problems: all(&record.problems, row),
-        judgements: all(&record.judgements, row),
-    }
 }
 
 /// A row with its words changed; none if it is no row any more, for nothing may go out unmasked.
@@ -242,10 +264,10 @@ fn addresses(text: &str) -> Vec<String> {
     out
 }
 
-fn walk(value: &mut Value, cover: &Cover, ids: &BTreeMap<&str, String>) {
+fn walk(value: &mut Value, cover: &Cover, ids: &BTreeMap<String, String>) {
     match value {
         Value::String(text) => {
-            if let Some(id) = ids.get(text.as_str()) {
+            if let Some(id) = ids.get(text) {
                 text.clone_from(id);
             } else {
                 cover.hide(text);

@@ -28,7 +28,8 @@ CREATE TABLE case_items (
   headwater TEXT NOT NULL,
   run INTEGER NOT NULL
 );
-CREATE INDEX case_items_by_input ON case_items (input, number, active);
+-- Whether the record is that of the items is asked by each page: answered without reading their readings.
+CREATE INDEX case_items_by_input ON case_items (input, number, entry_sha256, is_report) WHERE active;
 
 -- Problems with inputs as wholes, by the reading that met them.
 CREATE TABLE case_problems (run INTEGER NOT NULL, problem TEXT NOT NULL);

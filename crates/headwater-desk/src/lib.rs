@@ -14,6 +14,7 @@ mod jobs;
 pub mod mcp;
 mod openapi;
 mod pages;
+mod part;
 mod routes;
 mod shown;
 mod state;

@@ -10,11 +10,12 @@ use axum::extract::{Form, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use headwater_case::{Cover, covered};
+use headwater_model::Record;
+use headwater_render::folded;
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::convert::Infallible;
-use std::sync::Arc;
 
 /// The cookie that remembers the switches: their letters.
 const COOKIE: &str = "headwater-shown";
@@ -41,16 +42,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Shown {
 }
 
 impl Shown {
-    /// The record as this reader sees it.
-    pub(crate) fn view(&self, view: Arc<View>) -> Arc<View> {
-        if self.private { view } else { Arc::clone(&view.covered().view) }
+    /// The part of a record that a page is made of, as this reader sees it: the record itself, or the picked part with
+    /// private details covered.
+    pub(crate) fn part<'v>(&self, view: &'v View, pick: impl FnOnce(&Record) -> Record) -> Cow<'v, Record> {
+        if self.private {
+            Cow::Borrowed(&view.record)
+        } else {
+            Cow::Owned(view.mask().cover(&pick(&view.record)))
+        }
     }
 
     /// Words from elsewhere than the record, as this reader sees them.
     pub(crate) fn words(&self, view: &View, words: &str) -> String {
         let mut words = words.to_owned();
         if !self.private {
-            view.covered().cover.hide(&mut words);
+            view.mask().hide(&mut words);
         }
         words
     }
@@ -79,33 +85,6 @@ impl Shown {
                 (switch("private", self.private, "private details"))
             }
         }
-    }
-}
-
-/// A passage that opens on request, from the keyboard too.
-pub(crate) fn folded(words: &str, open: bool, inside: &Markup) -> Markup {
-    let n = words.split_whitespace().count();
-    html! {
-        details.graphic open[open] {
-            summary lang="en" dir="ltr" { "a graphic passage, " (n) @if n == 1 { " word" } @else { " words" } ": show" }
-            (inside)
-        }
-    }
-}
-
-/// A record with private details covered.
-pub(crate) struct Covered {
-    view: Arc<View>,
-    cover: Cover,
-}
-
-impl Covered {
-    /// Takes a while for a large record; asked for once.
-    pub(crate) fn new(view: &View) -> Self {
-        tokio::task::block_in_place(|| Self {
-            view: Arc::new(View::new(covered(&view.record))),
-            cover: Cover::of(&view.record, true),
-        })
     }
 }
 

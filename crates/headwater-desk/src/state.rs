@@ -3,11 +3,10 @@
 use crate::Error;
 use crate::effect::{Item, queue};
 use crate::jobs::Job;
-use crate::shown::Covered;
-use headwater_case::{Case, Draft, private_persons};
+use headwater_case::{Case, Draft, Mask, private_persons};
 use headwater_model::Record;
 use headwater_model::record::Judgement;
-use headwater_render::{DossierParts, dossier_parts, one_story};
+use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
@@ -38,17 +37,25 @@ pub(crate) struct View {
     pub(crate) queue: Vec<Item>,
     /// Story of each report.
     pub(crate) story_of: BTreeMap<String, String>,
-    pages: Mutex<BTreeMap<String, Arc<DossierParts>>>,
-    covered: OnceLock<Covered>,
+    /// Story pages, by story and whether private details are covered.
+    pages: Mutex<BTreeMap<(String, bool), Rendered>>,
+    mask: OnceLock<Mask>,
     persons: OnceLock<usize>,
 }
+
+/// A page that is there, or is just being made.
+type Rendered = Arc<OnceLock<DossierParts>>;
 
 /// How long a page waits for another one's look at the case file, and how often at most.
 const LOOK: Duration = Duration::from_millis(2);
 const LOOKS: usize = 1000;
 
-/// Story pages that are remembered.
-const PAGES: usize = 64;
+/// From here on a story is too large for one page: its lists end after so many rows, and the texts are elsewhere.
+pub(crate) const LARGE: usize = 300;
+pub(crate) const ROWS: usize = 300;
+
+/// Bytes of story pages that are remembered beside the one that is shown.
+const PAGES: usize = 48 << 20;
 
 impl View {
     pub(crate) fn new(record: Record) -> Self {
@@ -60,14 +67,14 @@ impl View {
             queue,
             story_of,
             pages: Mutex::default(),
-            covered: OnceLock::new(),
+            mask: OnceLock::new(),
             persons: OnceLock::new(),
         }
     }
 
-    /// The same with private details covered.
-    pub(crate) fn covered(&self) -> &Covered {
-        self.covered.get_or_init(|| Covered::new(self))
+    /// What is covered where private details are switched off.
+    pub(crate) fn mask(&self) -> &Mask {
+        self.mask.get_or_init(|| Mask::of(&self.record, true))
     }
 
     /// How many persons an export would name who are no sources.
@@ -75,20 +82,29 @@ impl View {
         *self.persons.get_or_init(|| private_persons(&self.record))
     }
 
-    /// The dossier of one story.
-    pub(crate) fn story(&self, id: &str) -> Option<Arc<DossierParts>> {
+    /// The dossier of one story. Who asks while it is being made waits for it; other stories do not.
+    pub(crate) fn story(&self, slug: &str, id: &str, private: bool) -> Option<Rendered> {
         if !self.record.stories.iter().any(|s| s.id == id) {
             return None;
         }
-        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(page) = pages.get(id) {
-            return Some(Arc::clone(page));
-        }
-        let page = Arc::new(dossier_parts(&one_story(&self.record, id)));
-        if pages.len() >= PAGES {
-            pages.clear();
-        }
-        pages.insert(id.to_owned(), Arc::clone(&page));
+        let page = {
+            let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (id.to_owned(), private);
+            let size = |p: &Rendered| p.get().map_or(0, |p| p.body.len() + p.style.len());
+            if !pages.contains_key(&key) && pages.values().map(size).sum::<usize>() > PAGES {
+                pages.clear();
+            }
+            Arc::clone(pages.entry(key).or_default())
+        };
+        page.get_or_init(|| {
+            let mut story = one_story(&self.record, id);
+            let large = story.reports.len() > LARGE;
+            if large {
+                brief(&mut story, ROWS);
+            }
+            let story = if private { story } else { self.mask().cover(&story) };
+            if large { dossier_brief(&story, &format!("/c/{slug}/report/")) } else { dossier_parts(&story) }
+        });
         Some(page)
     }
 }

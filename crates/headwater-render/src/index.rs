@@ -36,6 +36,8 @@ pub(crate) struct Index<'a> {
     in_line: BTreeSet<&'a str>,
     /// Rows by report, so that a thousand stories do not each walk the whole record.
     rows: Vec<Rows<'a>>,
+    /// Where the texts of the reports are, if not on the page: what comes before a report's id in an address.
+    pub(crate) texts: Option<&'a str>,
 }
 
 #[derive(Default)]
@@ -100,6 +102,7 @@ impl<'a> Index<'a> {
             record.reports.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect();
         Self {
             record,
+            texts: None,
             rows: rows(record, &reports),
             reports,
             entities: by_id(&record.entities, |e| &e.id),

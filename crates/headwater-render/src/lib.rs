@@ -30,14 +30,14 @@ mod when;
 pub use formats::annotations::annotations;
 pub use formats::claim::{claim, claim_json};
 pub use formats::csv::{ColumnKind, TableRows, table_rows, tables};
-pub use formats::dossier::{DossierParts, dossier, dossier_parts};
+pub use formats::dossier::{DossierParts, dossier, dossier_brief, dossier_parts, folded};
 pub use formats::ftm::ftm;
 pub use formats::json::json;
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
 pub use formats::quotes::{quotes, quotes_json};
 pub use formats::summary::{problem_line, summary};
 pub use formats::{FORMATS, File, Format};
-pub use story::one_story;
+pub use story::{brief, one_story};
 pub use terminal::Style;
 
 use headwater_model::Record;

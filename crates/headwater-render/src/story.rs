@@ -121,6 +121,42 @@ pub fn one_story(record: &Record, story: &str) -> Record {
     out
 }
 
+/// Cuts the long lists of a record to `most` rows each, for a page that somebody is to read: quotations with the most
+/// variants, names with the most mentions, of the others the first. Figures, ledger and lineage stay whole, and so does
+/// whoever speaks in what is left.
+pub fn brief(record: &mut Record, most: usize) {
+    heaviest(&mut record.quotations, most, |q| q.variants.len());
+    record.timeline.truncate(most);
+    record.unique.truncate(most);
+    record.disagreements.truncate(most);
+    let mut said: BTreeSet<String> =
+        record.quotations.iter().flat_map(|q| &q.variants).map(|v| v.attribution.clone()).collect();
+    said.extend(record.attributions.iter().take(most).map(|a| a.id.clone()));
+    record.attributions.retain(|a| said.contains(&a.id));
+    let sources = record.attributions.iter().flat_map(|a| a.source.entity.iter().chain(&a.via));
+    let figures =
+        record.figures.iter().flat_map(|f| f.source.iter().filter_map(|s| s.entity.as_ref()).chain(&f.via));
+    let speakers = record.quotations.iter().filter_map(|q| q.speaker.as_ref());
+    let mut named: BTreeSet<String> = sources.chain(figures).chain(speakers).cloned().collect();
+    let mut names: Vec<(usize, &str)> =
+        record.entities.iter().map(|e| (e.mentions.len(), e.id.as_str())).collect();
+    names.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    named.extend(names.into_iter().take(most).map(|(_, id)| id.to_owned()));
+    record.entities.retain(|e| named.contains(&e.id));
+}
+
+/// Keeps the rows that weigh most, in their order.
+fn heaviest<T>(rows: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|&k| std::cmp::Reverse(weight(&rows[k])));
+    let kept: BTreeSet<usize> = order.into_iter().take(most).collect();
+    let mut k = 0;
+    rows.retain(|_| {
+        k += 1;
+        kept.contains(&(k - 1))
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +172,17 @@ mod tests {
             assert!(crate::dossier(part).contains("<main"));
         }
         assert!(one_story(&record, "no such story").reports.is_empty());
+    }
+
+    #[test]
+    fn a_brief_record_keeps_figures_and_who_speaks() {
+        let whole = crate::fixture::record();
+        let mut record = whole.clone();
+        brief(&mut record, 1);
+        assert_eq!((record.figures.len(), record.ledger.len()), (whole.figures.len(), whole.ledger.len()));
+        assert_eq!(record.quotations.len(), 1);
+        assert!(record.attributions.len() < whole.attributions.len());
+        let known = |id: &String| record.entities.iter().any(|e| e.id == *id);
+        assert!(record.figures.iter().filter_map(|f| f.source.as_ref()?.entity.as_ref()).all(known));
     }
 }

@@ -2,12 +2,13 @@
 
 use super::{Page, frame, range};
 use crate::shown::Shown;
-use crate::state::Desk;
+use crate::state::{Desk, View};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use headwater_case::EXPORTS;
-use headwater_model::record::{IncidentRole, JudgementState, Record, Story};
+use headwater_model::record::{IncidentRole, JudgementState, Record, Story, Toll};
 use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All cases; with one case, that one.
@@ -34,7 +35,7 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
     let open = desk.case(&slug)?;
     let told = open.job.told();
     let overview = open.try_lock().ok().and_then(|c| c.overview().ok());
-    let view = open.view().ok().map(|v| shown.view(v));
+    let view = open.view().ok();
     let name = overview.as_ref().map_or(slug.as_str(), |o| o.name.as_str());
     let conflicts = view
         .as_ref()
@@ -76,7 +77,7 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
         @if let Some(v) = &view {
             section aria-labelledby="stories-h" {
                 h2 #stories-h { (v.record.stories.len()) @if v.record.stories.len() == 1 { " story" } @else { " stories" } }
-                (stories(&v.record, &slug))
+                (stories(&shown, v, &slug))
             }
             section aria-labelledby="review-h" {
                 h2 #review-h { "To review" }
@@ -110,20 +111,26 @@ pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>
 /// Stories on one page; more are reached by search.
 const MOST: usize = 200;
 
-fn stories(record: &Record, slug: &str) -> Markup {
+fn stories(shown: &Shown, view: &View, slug: &str) -> Markup {
+    let record = &view.record;
     let mut rows: Vec<&Story> = record.stories.iter().collect();
     rows.sort_by(|a, b| b.reports.len().cmp(&a.reports.len()).then_with(|| a.id.cmp(&b.id)));
+    let tolls = tolls(record);
     html! {
         table.stories {
             thead { tr { th { "Story" } th { "Days" } th.num { "Reports" } th.num { "Text origins" } th { "Toll" } } }
             tbody {
                 @for s in rows.iter().take(MOST) {
                     tr {
-                        th scope="row" { a href={ "/c/" (slug) "/story/" (s.id) } { bdi { (s.title) } } }
+                        th scope="row" { a href={ "/c/" (slug) "/story/" (s.id) } { bdi { (shown.words(view, &s.title)) } } }
                         td { (s.first.as_deref().unwrap_or("?")) @if s.last != s.first { " – " (s.last.as_deref().unwrap_or("?")) } }
                         td.num data-label="Reports" { (s.reports.len()) }
                         td.num data-label="Text origins" { (range(u64::from(s.counts.text_origins), Some(u64::from(s.counts.text_origins)))) }
-                        td { (toll(record, s)) }
+                        td {
+                            @let told = tolls.get(s.id.as_str()).map_or(&[][..], Vec::as_slice);
+                            @for t in told { span.toll { strong { (range(t.range.low, t.range.high)) } " " (t.measure.as_str()) } " " }
+                            @if told.is_empty() { span.quiet { "none given" } }
+                        }
                     }
                 }
             }
@@ -132,19 +139,21 @@ fn stories(record: &Record, slug: &str) -> Markup {
     }
 }
 
-fn toll(record: &Record, story: &Story) -> Markup {
-    let incidents: Vec<&str> =
-        record.ledger.iter().filter(|l| l.story == story.id).map(|l| l.incident.as_str()).collect();
-    let tolls: Vec<_> = record
+/// The tolls of each story's main event.
+fn tolls(record: &Record) -> BTreeMap<&str, Vec<&Toll>> {
+    let main: BTreeMap<&str, &[Toll]> = record
         .incidents
         .iter()
-        .filter(|i| i.role == IncidentRole::Main && incidents.contains(&i.id.as_str()))
-        .flat_map(|i| &i.tolls)
+        .filter(|i| i.role == IncidentRole::Main)
+        .map(|i| (i.id.as_str(), i.tolls.as_slice()))
         .collect();
-    html! {
-        @for t in &tolls { span.toll { strong { (range(t.range.low, t.range.high)) } " " (t.measure.as_str()) } " " }
-        @if tolls.is_empty() { span.quiet { "none given" } }
+    let told: BTreeSet<(&str, &str)> =
+        record.ledger.iter().map(|l| (l.story.as_str(), l.incident.as_str())).collect();
+    let mut tolls: BTreeMap<&str, Vec<&Toll>> = BTreeMap::new();
+    for (story, incident) in told {
+        tolls.entry(story).or_default().extend(main.get(incident).into_iter().copied().flatten());
     }
+    tolls
 }
 
 fn exports(slug: &str, persons: usize) -> Markup {

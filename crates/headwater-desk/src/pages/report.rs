@@ -2,11 +2,13 @@
 
 use super::{Page, frame};
 use crate::Error;
-use crate::shown::{Shown, folded};
+use crate::part::of_reports;
+use crate::shown::Shown;
 use crate::state::Desk;
 use axum::extract::{Path, Query, State};
 use headwater_model::record::Report;
 use headwater_model::{Record, Span};
+use headwater_render::folded;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -26,11 +28,16 @@ pub(crate) async fn report(
     Query(place): Query<Place>,
     shown: Shown,
 ) -> Page {
-    let view = shown.view(desk.case(&slug)?.view()?);
-    let record = &view.record;
-    let find = |id: &str| record.reports.iter().find(|r| r.id == id || r.siglum == id);
-    let report = find(&id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
-    let other = place.with.as_deref().and_then(find);
+    let view = desk.case(&slug)?.view()?;
+    let find = |id: &str| view.record.reports.iter().find(|r| r.id == id || r.siglum == id);
+    let here = find(&id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
+    let with = place.with.as_deref().and_then(find);
+    let ids: BTreeSet<&str> = [Some(here), with].into_iter().flatten().map(|r| r.id.as_str()).collect();
+    let part = shown.part(&view, |record| of_reports(record, &ids));
+    let record = part.as_ref();
+    let same = |r: &Report| record.reports.iter().find(|o| o.id == r.id);
+    let report = same(here).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
+    let other = with.and_then(same);
     let outlet = report.outlet.as_deref().unwrap_or(&report.locator);
     let body = html! {
         p.crumbs { @if let Some(story) = view.story_of.get(&report.id) { a href={ "/c/" (slug) "/story/" (story) } { "The story" } } }

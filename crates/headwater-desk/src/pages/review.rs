@@ -2,6 +2,7 @@
 
 use super::row::form;
 use super::{Page, frame, in_context, mark, range};
+use crate::part::of_row;
 use crate::shown::Shown;
 use crate::state::Desk;
 use axum::extract::{Path, Query, State};
@@ -24,22 +25,24 @@ pub(crate) async fn review(
     Query(at): Query<At>,
     shown: Shown,
 ) -> Page {
-    let view = shown.view(desk.case(&slug)?.view()?);
-    let record = &view.record;
+    let view = desk.case(&slug)?.view()?;
     let n = view.queue.len();
     let k = at.at.min(n);
+    let item = view.queue.get(k);
+    let part = shown.part(&view, |record| of_row(record, item.map_or("", |i| i.id.as_str())));
+    let record = part.as_ref();
     let link = |k: usize| format!("/c/{slug}/review?at={k}");
     let body = html! {
         h1 { "Review" }
         @if !at.done.is_empty() { p.notice role="status" { "Written down: " (at.done) ". It takes effect with the next run." } }
-        @match view.queue.get(k) {
+        @match item {
             None => {
                 p { @if n == 0 { "Nothing is left to look at." } @else { "That was the last of " (n) " rows." } }
                 p { button type="button" data-run="yes" { "Make the record anew" } " " a href={ "/c/" (slug) "/" } { "Back to the case" } }
                 div #progress.progress role="status" aria-live="polite" {}
             },
             Some(item) => {
-                p.quiet { (k + 1) " of " (n) " · " (item.why) }
+                p.quiet { (k + 1) " of " (n) " · " (shown.words(&view, &item.why)) }
                 p.pager {
                     @if k > 0 { a href=(link(k - 1)) data-key="k" rel="prev" { "Back " kbd { "k" } } }
                     " " a href=(link(k + 1)) data-key="j" rel="next" { "Next " kbd { "j" } }
@@ -57,7 +60,7 @@ pub(crate) async fn review(
                         p.lead { (e.kind.as_str()) ": " bdi { (e.name) } }
                         ul.words { @for m in e.mentions.iter().take(8) { li { (mark(record, &slug, m)) " " (in_context(&shown, record, m, 80)) } } }
                     } @else {
-                        p.lead { bdi { (item.words) } }
+                        p.lead { bdi { (shown.words(&view, &item.words)) } }
                     }
                 }
                 (form(record, &slug, &item.id, figure, Some(k)))

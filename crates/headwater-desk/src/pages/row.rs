@@ -2,6 +2,7 @@
 
 use super::{Page, frame, in_context, mark, range};
 use crate::Error;
+use crate::part::{NAMES, of_row};
 use crate::shown::Shown;
 use crate::state::{Desk, OpenCase};
 use axum::extract::{Form, Path, State};
@@ -20,8 +21,9 @@ pub(crate) async fn row(
     Path((slug, id)): Path<(String, String)>,
     shown: Shown,
 ) -> Page {
-    let view = shown.view(desk.case(&slug)?.view()?);
-    let record = &view.record;
+    let view = desk.case(&slug)?.view()?;
+    let part = shown.part(&view, |record| of_row(record, &id));
+    let record = part.as_ref();
     let explained = explain(record, &id)?;
     let figure = record.figures.iter().find(|f| f.id == id);
     let title = figure.map_or_else(|| id.clone(), |f| format!("{} {}", f.value.text, f.measure.as_str()));
@@ -198,7 +200,7 @@ pub(super) fn form(
                         label.wide { "The other name "
                             select name="other" {
                                 option value="" { "choose a name" }
-                                @for o in record.entities.iter().filter(|o| o.id != e.id && o.kind == e.kind).take(2000) {
+                                @for o in record.entities.iter().filter(|o| o.id != e.id && o.kind == e.kind).take(NAMES) {
                                     option value=(o.id) { (o.name) }
                                 }
                             }

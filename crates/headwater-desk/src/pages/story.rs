@@ -3,9 +3,10 @@
 use super::{Page, framed};
 use crate::Error;
 use crate::shown::Shown;
-use crate::state::Desk;
+use crate::state::{Desk, LARGE, ROWS};
 use axum::extract::{Path, State};
 use maud::{PreEscaped, html};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The dossier of one story inside the desk.
@@ -14,9 +15,23 @@ pub(crate) async fn story(
     Path((slug, id)): Path<(String, String)>,
     shown: Shown,
 ) -> Page {
-    let view = shown.view(desk.case(&slug)?.view()?);
-    let parts = tokio::task::block_in_place(|| view.story(&id))
-        .ok_or_else(|| Error::NotFound(format!("story {id}")))?;
-    let body = html! { div.dossier { (PreEscaped(&parts.body)) } };
+    let view = desk.case(&slug)?.view()?;
+    let page = tokio::task::block_in_place(|| view.story(&slug, &id, shown.private));
+    let parts = page.as_ref().and_then(|p| p.get()).ok_or_else(|| Error::NotFound(format!("story {id}")))?;
+    let mut page = Cow::from(parts.body.as_str());
+    if shown.graphic {
+        page = page.replace(r#"<details class="graphic">"#, r#"<details class="graphic" open>"#).into();
+    }
+    let reports = view.record.stories.iter().find(|s| s.id == id).map_or(0, |s| s.reports.len());
+    let body = html! {
+        @if reports > LARGE {
+            p.notice {
+                "This story has " (headwater_model::number::thousands(reports as u64)) " reports, more than a page can hold. "
+                "Of names, sources, quotations and days it shows " (ROWS) " rows each, the texts stand on pages of their own. "
+                a href={ "/c/" (slug) "/search" } { "Search" } " finds the rest; the exports hold everything."
+            }
+        }
+        div.dossier { (PreEscaped(page)) }
+    };
     Ok(framed(&parts.title, Some((&slug, &shown)), "", &parts.style, &body))
 }

@@ -11,6 +11,7 @@ mod drawing;
 mod edges;
 mod figures;
 mod findings;
+mod graphic;
 mod judged;
 mod layout;
 mod ledger;
@@ -30,6 +31,8 @@ mod text;
 mod toll;
 mod top;
 mod versions;
+
+pub use graphic::folded;
 
 use super::{File, Format};
 use crate::index::{Index, StoryView};
@@ -97,29 +100,40 @@ pub struct DossierParts {
 
 /// The parts of the dossier.
 pub fn dossier_parts(record: &Record) -> DossierParts {
-    let index = Index::new(record);
+    parts(&Index::new(record))
+}
+
+/// The parts of a dossier whose texts are elsewhere: every link to words leads to `texts`, the report's id, `?at=` and the
+/// place of the words.
+pub fn dossier_brief(record: &Record, texts: &str) -> DossierParts {
+    let mut index = Index::new(record);
+    index.texts = Some(texts);
+    parts(&index)
+}
+
+fn parts(index: &Index) -> DossierParts {
     let stories = index.stories();
     let single = stories.len() == 1;
     let told: Vec<Vec<Part>> =
-        stories.iter().enumerate().map(|(n, s)| story_parts(&index, s, n, single)).collect();
+        stories.iter().enumerate().map(|(n, s)| story_parts(index, s, n, single)).collect();
     let whole: Vec<Part> = WHOLE_SECTIONS
         .iter()
         .filter_map(|(name, title, make)| {
-            make(&index).map(|body| Part { id: (*name).to_owned(), title, body })
+            make(index).map(|body| Part { id: (*name).to_owned(), title, body })
         })
         .collect();
     let title = match stories.first() {
-        Some(story) if single => story.title(&index),
+        Some(story) if single => story.title(index),
         _ => "Reports compared",
     };
     let body = html! {
         div.page {
-            (contents(&index, &stories, &told, &whole))
+            (contents(index, &stories, &told, &whole))
             main id="main" {
-                @if !single { (top::whole(&index, &stories)) }
+                @if !single { (top::whole(index, &stories)) }
                 @for (n, (story, parts)) in stories.iter().zip(&told).enumerate() {
                     article.story {
-                        (top::story(&index, story, n, single))
+                        (top::story(index, story, n, single))
                         @for part in parts { (section(part)) }
                     }
                 }

@@ -281,7 +281,7 @@ impl Canvas<'_, '_> {
         html! {
             g class={ "node h" (hues.first().copied().unwrap_or(0)) @if lost { " lost" } @if open { " open" } @if mixed { " mixed" } } {
                 @match report {
-                    Some(r) => { a href={ "#r-" (r.id) } { (inner) } },
+                    Some(r) => { a href=(super::link::report(self.index, &r.id)) { (inner) } },
                     None => (inner),
                 }
             }

@@ -108,7 +108,7 @@ pub(super) fn unique(index: &Index, story: &StoryView) -> Option<Markup> {
                     }
                     ul {
                         @for span in &u.spans {
-                            li dir="auto" { (link::words(index, span, link::WORDS)) }
+                            li dir="auto" { (link::passage(index, span, link::WORDS)) }
                         }
                     }
                 }

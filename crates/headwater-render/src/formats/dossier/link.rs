@@ -1,5 +1,6 @@
 //! Links from a statement to its words.
 
+use super::graphic;
 use crate::index::Index;
 use crate::phrase::clip;
 use headwater_model::Cite;
@@ -17,13 +18,26 @@ pub(super) fn anchor(report: &str, start: u32) -> String {
     format!("r-{report}-{start}")
 }
 
+/// The address of words.
+fn place(index: &Index, cite: &Cite) -> String {
+    match index.texts {
+        None => format!("#{}", anchor(&cite.report, cite.start)),
+        Some(texts) => format!("{texts}{}?at={}#here", cite.report, cite.start),
+    }
+}
+
+/// The address of a report.
+pub(super) fn report(index: &Index, id: &str) -> String {
+    index.texts.map_or_else(|| format!("#r-{id}"), |texts| format!("{texts}{id}"))
+}
+
 /// A link to the words; the label alone where there are none.
 pub(super) fn to(index: &Index, cite: &Cite, label: &Markup) -> Markup {
     if !index.fits(cite) {
         return html! { span.unlinked title="The words were not found in the report." { (label) } };
     }
     let hint = format!("{}: {}", index.siglum(&cite.report), clip(index.words(cite), 160));
-    html! { a.w href={ "#" (anchor(&cite.report, cite.start)) } title=(hint) { (label) } }
+    html! { a.w href=(place(index, cite)) title=(hint) { (label) } }
 }
 
 /// The words themselves, as a link.
@@ -38,7 +52,7 @@ pub(super) fn words(index: &Index, cite: &Cite, limit: usize) -> Markup {
 /// The siglum of a report, as a mark.
 pub(super) fn siglum(index: &Index, report: &str) -> Markup {
     let Some(r) = index.report(report) else { return html! { span.sig { (report) } } };
-    html! { a.sig href={ "#r-" (r.id) } title=(Index::outlet(r)) { (r.siglum) } }
+    html! { a.sig href=(self::report(index, &r.id)) title=(Index::outlet(r)) { (r.siglum) } }
 }
 
 /// The siglum of a report where nothing may be pressed: inside of what opens when it is pressed.
@@ -53,7 +67,7 @@ pub(super) fn mark(index: &Index, cite: &Cite) -> Markup {
     }
     let hint = clip(index.words(cite), 160);
     html! {
-        a.sig href={ "#" (anchor(&cite.report, cite.start)) } title=(hint) { (index.siglum(&cite.report)) }
+        a.sig href=(place(index, cite)) title=(hint) { (index.siglum(&cite.report)) }
     }
 }
 
@@ -117,14 +131,23 @@ pub(super) fn in_context(index: &Index, sentence: &Cite, words: &Cite) -> Markup
     let cut = before.char_indices().rev().nth(AROUND).map_or(0, |(i, _)| i);
     // From the next whole word on.
     let cut = if cut == 0 { 0 } else { before[cut..].find(' ').map_or(cut, |space| cut + space + 1) };
-    html! {
+    let (shown, after) = (clip(index.words(words), WORDS), clip_end(after, AROUND));
+    let inside = html! {
         span.context dir="auto" {
             @if cut > 0 { "… " }
             (&before[cut..])
-            (to(index, words, &html! { mark { (clip(index.words(words), WORDS)) } }))
-            (clip_end(after, AROUND))
+            (to(index, words, &html! { mark { (shown) } }))
+            (after)
         }
-    }
+    };
+    // What is shown, not the sentence: that can be as long as the report.
+    graphic::fold(&format!("{}{shown}{after}", &before[cut..]), &report.language, inside)
+}
+
+/// The words as a link, folded if they are graphic: not for the inside of a paragraph.
+pub(super) fn passage(index: &Index, cite: &Cite, limit: usize) -> Markup {
+    let language = index.report(&cite.report).map_or("en", |r| r.language.as_str());
+    graphic::fold(&clip(index.words(cite), limit), language, words(index, cite, limit))
 }
 
 /// Like [`clip`], but keeps the space in front.

@@ -1,5 +1,6 @@
 //! One utterance as the reports print it, side by side, with the words that differ.
 
+use super::graphic;
 use super::link;
 use super::pick::Pick;
 use crate::index::{Index, StoryView};
@@ -52,6 +53,19 @@ fn entry(index: &Index, q: &Quotation, class: &str) -> Markup {
 fn variant(index: &Index, q: &Quotation, v: &Variant) -> Markup {
     let best = v.attribution == q.best;
     let a = index.attribution(&v.attribution);
+    let language = index.report(&v.span.report).map_or("en", |r| r.language.as_str());
+    let words = html! {
+    @if v.diff.is_empty() { (clip(index.words(&v.span), link::WORDS)) }
+    @for (n, part) in v.diff.iter().enumerate() {
+        // The pieces are words: they need not bring their spaces.
+        @if n > 0 && !v.diff[n - 1].1.ends_with(char::is_whitespace) && !part.1.starts_with(char::is_whitespace) { " " }
+        @match part.0.as_str() {
+            "-" => { del { (part.1) } },
+            "+" => { ins { (part.1) } },
+            _ => { (part.1) },
+        }
+    }
+    };
     html! {
         div.variant.best[best] {
             p.meta {
@@ -59,18 +73,7 @@ fn variant(index: &Index, q: &Quotation, v: &Variant) -> Markup {
                 (link::who(index, &v.span.report))
                 span.badge { @if best { "best attested" } @else { (v.change.as_str()) } }
             }
-            blockquote dir="auto" {
-                @if v.diff.is_empty() { (clip(index.words(&v.span), link::WORDS)) }
-                @for (n, part) in v.diff.iter().enumerate() {
-                    // The pieces are words: they need not bring their spaces.
-                    @if n > 0 && !v.diff[n - 1].1.ends_with(char::is_whitespace) && !part.1.starts_with(char::is_whitespace) { " " }
-                    @match part.0.as_str() {
-                        "-" => { del { (part.1) } },
-                        "+" => { ins { (part.1) } },
-                        _ => { (part.1) },
-                    }
-                }
-            }
+            blockquote dir="auto" { (graphic::fold(index.words(&v.span), language, words)) }
             p.meta {
                 (link::to(index, &v.span, &html! { "to the words" }))
                 @if let Some(a) = a {

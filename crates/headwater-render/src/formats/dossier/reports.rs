@@ -11,8 +11,8 @@ use maud::{Markup, html};
 
 pub(super) fn section(index: &Index) -> Option<Markup> {
     let reports = &index.record.reports;
-    let boundaries = Boundaries::new(index);
-    (!reports.is_empty()).then(|| {
+    (!reports.is_empty() && index.texts.is_none()).then(|| {
+        let boundaries = Boundaries::new(index);
         html! {
             div.legend {
                 p {

@@ -70,11 +70,11 @@ fn statement(index: &Index, a: &Attribution) -> Markup {
                 }
             }
             div {
-                p dir="auto" {
+                div.p dir="auto" {
                     @if a.negated { span.badge.fails { "denied" } " " }
                     @for (n, cite) in a.content.spans.iter().enumerate() {
                         @if n > 0 { " … " }
-                        (link::words(index, cite, link::WORDS))
+                        (link::passage(index, cite, link::WORDS))
                     }
                     @if a.content.spans.is_empty() { bdi { (crate::phrase::clip(&a.content.text, link::WORDS)) } }
                 }

@@ -193,3 +193,25 @@ fn a_wire_with_hundreds_of_copies_is_drawn_with_few_boxes() {
     assert_eq!(ids.len(), set.len(), "ids repeat");
     assert!(attributes(&page, "href").iter().all(|h| set.contains(&h[1..])));
 }
+
+#[test]
+fn graphic_passages_stand_folded_and_lose_no_word() {
+    let mut record = fixture::record();
+    let before = super::dossier(&record).matches("<details class=\"graphic\"").count();
+    let report = record.reports.iter_mut().find(|r| r.id == "a1f0").unwrap();
+    report.text.push_str("\nTwo charred bodies lay in the yard. The well was dry.\n");
+    let page = super::dossier(&record);
+    assert_eq!(page.matches("<details class=\"graphic\"").count(), before + 1);
+    let fold = &page[page.find("<details class=\"graphic\"").unwrap()..];
+    let fold = &fold[..fold.find("</details>").unwrap()];
+    assert!(fold.contains("7 words") && fold.contains("Two charred bodies lay in the yard."), "{fold}");
+    assert!(!fold.contains("The well was dry."));
+}
+
+#[test]
+fn a_brief_page_leads_to_the_texts_elsewhere() {
+    let record = fixture::record();
+    let page = super::dossier_brief(&record, "/c/x/report/").body;
+    assert!(!page.contains("href=\"#r-") && !page.contains("<article class=\"report\""));
+    assert!(page.contains("href=\"/c/x/report/a1f0?at="));
+}

@@ -3,12 +3,13 @@
 //! Spans overlap freely, so they cannot be nested elements. One sweep over the sorted boundaries keeps what is open;
 //! the work grows with the text and the number of spans, not with their product.
 
+use super::graphic;
 use super::link::anchor;
 use crate::cites;
 use crate::index::Index;
 use crate::phrase;
 use headwater_model::record::Report;
-use headwater_model::{Cite, RegionKind};
+use headwater_model::{Cite, RegionKind, Span};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,6 +27,8 @@ enum Layer {
     Quoted,
     /// Region, by its number in the report.
     Region(usize),
+    /// A graphic passage, by its number in the report.
+    Graphic(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +41,13 @@ struct Boundary {
 /// The boundaries of all reports, found in one walk over the record.
 pub(super) struct Boundaries {
     by_report: Vec<Vec<Boundary>>,
+    graphic: Vec<Vec<Span>>,
 }
 
 impl Boundaries {
     pub(super) fn new(index: &Index) -> Self {
-        let mut all = Self { by_report: vec![Vec::new(); index.record.reports.len()] };
+        let graphic = index.record.reports.iter().map(|r| graphic::passages(&r.text, &r.language)).collect();
+        let mut all = Self { by_report: vec![Vec::new(); index.record.reports.len()], graphic };
         cites::each(index.record, |c| all.add(index, c, Layer::Plain));
         for (n, passage) in index.record.passages.iter().enumerate() {
             passage.members.iter().for_each(|c| all.add(index, c, Layer::Shared(n)));
@@ -56,7 +61,12 @@ impl Boundaries {
                 all.add(index, &region.span, Layer::Region(n));
             }
         }
-        for list in &mut all.by_report {
+        for (list, passages) in all.by_report.iter_mut().zip(&all.graphic) {
+            for (n, p) in passages.iter().enumerate() {
+                let layer = Layer::Graphic(n);
+                list.push(Boundary { at: p.start, open: true, layer });
+                list.push(Boundary { at: p.end, open: false, layer });
+            }
             list.sort_unstable();
             list.dedup_by(|a, b| a == b && a.layer == Layer::Plain);
         }
@@ -81,6 +91,8 @@ struct Piece<'a> {
     hint: String,
     /// A region that begins here.
     begins: Option<usize>,
+    /// The graphic passage that it lies in.
+    graphic: Option<usize>,
 }
 
 #[derive(Default)]
@@ -95,6 +107,7 @@ struct Open<'i, 'a> {
     index: &'i Index<'a>,
     own: usize,
     region: Option<usize>,
+    graphic: Option<usize>,
     figures: u32,
     quoted: u32,
     /// How many open passages each other report is in.
@@ -112,6 +125,7 @@ impl Open<'_, '_> {
             Layer::Quoted => step(&mut self.quoted),
             Layer::Region(n) if b.open => self.region = Some(n),
             Layer::Region(n) => self.region = self.region.filter(|r| *r != n),
+            Layer::Graphic(n) => self.graphic = b.open.then_some(n),
             Layer::Shared(n) => {
                 for member in &self.index.record.passages[n].members {
                     let Some(other) = self.index.report_number(&member.report) else { continue };
@@ -162,6 +176,7 @@ fn lines<'a>(index: &Index<'a>, report: &'a Report, own: usize, boundaries: &[Bo
         index,
         own,
         region: None,
+        graphic: None,
         figures: 0,
         quoted: 0,
         others: BTreeMap::new(),
@@ -179,7 +194,7 @@ fn lines<'a>(index: &Index<'a>, report: &'a Report, own: usize, boundaries: &[Bo
         // Closing sorts before opening at the same place, so a region's end cannot end the next one.
         while let Some(b) = boundaries.get(next).filter(|b| b.at as usize <= done) {
             open.apply(*b);
-            if b.open {
+            if b.open && !matches!(b.layer, Layer::Graphic(_)) {
                 id = Some(b.at);
                 if let Layer::Region(n) = b.layer {
                     begins = Some(n);
@@ -214,6 +229,7 @@ fn lines<'a>(index: &Index<'a>, report: &'a Report, own: usize, boundaries: &[Bo
                 with: with.filter(|w| !w.is_empty()),
                 hint: open.hint.clone(),
                 begins: begins.filter(|_| first),
+                graphic: open.graphic,
             });
         }
         done = end;
@@ -228,12 +244,29 @@ pub(super) fn text(index: &Index, own: usize, boundaries: &Boundaries) -> Markup
     html! {
         div.text lang=(report.language) dir="auto" {
             @for line in lines(index, report, own, &boundaries.by_report[own]) {
-                @if !line.pieces.is_empty() {
+                @if line.pieces.iter().any(|p| p.graphic.is_some()) {
+                    // A fold may not stand in a paragraph of HTML.
+                    div.p.gap[line.gap] dir="auto" {
+                        @for block in line.pieces.chunk_by(|a, b| a.graphic == b.graphic) {
+                            (block_of(index, report, block))
+                        }
+                    }
+                } @else if !line.pieces.is_empty() {
                     p.gap[line.gap] dir="auto" { @for piece in &line.pieces { (span(index, report, piece)) } }
                 }
             }
         }
     }
+}
+
+/// Pieces that are one graphic passage, or none of any.
+fn block_of(index: &Index, report: &Report, pieces: &[Piece]) -> Markup {
+    let inside = html! { @for piece in pieces { (span(index, report, piece)) } };
+    if pieces.first().is_none_or(|p| p.graphic.is_none()) {
+        return inside;
+    }
+    let words: String = pieces.iter().map(|p| p.text).collect();
+    graphic::folded(&words, false, &inside)
 }
 
 fn span(index: &Index, report: &Report, piece: &Piece) -> Markup {
