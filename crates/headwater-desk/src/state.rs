@@ -52,7 +52,7 @@ const LOOKS: usize = 1000;
 
 /// From here on a story is too large for one page: its lists end after so many rows, and the texts are elsewhere.
 pub(crate) const LARGE: usize = 300;
-pub(crate) const ROWS: usize = 300;
+pub(crate) const ROWS: usize = 100;
 
 /// Bytes of story pages that are remembered beside the one that is shown.
 const PAGES: usize = 48 << 20;

@@ -6,7 +6,7 @@ use crate::kin::Kin;
 use crate::phrase::{ORIGIN_RANGE, count, min_max, origin_range, percent};
 use headwater_model::record::{Counts, NodeKind, Origin};
 use maud::{Markup, html};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports of one origin that are named.
 const NAMED: usize = 60;
@@ -17,9 +17,10 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let (many, single): (Vec<_>, Vec<_>) =
         origins.into_iter().partition(|o| o.reports.len() > 1 || o.weakest.is_some());
     (story.reports.len() > 1).then(|| {
+        let joints = joints(index, &kin);
         html! {
             @if let Some(counts) = story.story.map(|s| &s.counts).filter(|c| c.reports > 0) { (four(counts)) }
-            @for origin in &many { (entry(index, story, &kin, origin)) }
+            @for origin in &many { (entry(index, story, &joints, origin)) }
             @if !single.is_empty() {
                 p {
                     span.label { "Of one report each: " }
@@ -60,7 +61,12 @@ fn noun<'s>(min: u32, max: u32, one: &'s str, many: &'s str) -> &'s str {
     if min == 1 && max == 1 { one } else { many }
 }
 
-fn entry(index: &Index, story: &StoryView, kin: &Kin, origin: &Origin) -> Markup {
+fn entry(
+    index: &Index,
+    story: &StoryView,
+    joints: &BTreeMap<(&str, &str), String>,
+    origin: &Origin,
+) -> Markup {
     let kind = index.node(&origin.root).map(|n| n.kind);
     let held: Vec<&str> =
         origin.reports.iter().map(String::as_str).filter(|id| story.has(index, id)).collect();
@@ -93,30 +99,28 @@ fn entry(index: &Index, story: &StoryView, kin: &Kin, origin: &Origin) -> Markup
                     // The reason as a rule says how much they share.
                     @if !w.reason.contains('%') { ", " (percent(w.share)) " of the words" }
                     ": " bdi { (w.reason) } ". "
-                    @if let Some(id) = joint(index, kin, &w.a, &w.b) { a href={ "#" (id) } { "See both texts" } }
+                    @if let Some(id) = joints.get(&(w.a.as_str(), w.b.as_str())) { a href={ "#" (id) } { "See both texts" } }
                 }
             }
         }
     }
 }
 
-/// Where two reports stand side by side.
-fn joint(index: &Index, kin: &Kin, a: &str, b: &str) -> Option<String> {
+/// Where pairs of reports stand side by side: the address for each two, in either order.
+fn joints<'a>(index: &Index<'a>, kin: &Kin<'a>) -> BTreeMap<(&'a str, &'a str), String> {
     let report = |n: usize| kin.nodes[n].report.as_deref();
-    let both = |x: usize, y: usize| {
-        (report(x) == Some(a) && report(y) == Some(b)) || (report(x) == Some(b) && report(y) == Some(a))
-    };
-    let edges = super::edges::shown(index, kin);
-    let edge = edges.into_iter().map(|e| &kin.edges[e]).find(|e| both(e.parent, e.child));
-    if let Some(edge) = edge {
-        return Some(super::edges::address(edge));
+    let edges = super::edges::shown(index, kin).into_iter().map(|e| &kin.edges[e]);
+    let edges = edges.map(|e| (report(e.parent), report(e.child), super::edges::address(e)));
+    let links = super::edges::shown_links(kin).into_iter().map(|l| &kin.links[l]);
+    let links = links.map(|l| (report(l.ends.0), report(l.ends.1), super::edges::link_address(l)));
+    let mut joints = BTreeMap::new();
+    for (a, b, address) in edges.chain(links) {
+        if let (Some(a), Some(b)) = (a, b) {
+            joints.entry((a, b)).or_insert_with(|| address.clone());
+            joints.entry((b, a)).or_insert(address);
+        }
     }
-    let links = super::edges::shown_links(kin);
-    links
-        .into_iter()
-        .map(|l| &kin.links[l])
-        .find(|l| both(l.ends.0, l.ends.1))
-        .map(super::edges::link_address)
+    joints
 }
 
 /// Reports that cite each other in a circle.
