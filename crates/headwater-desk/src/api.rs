@@ -39,7 +39,7 @@ pub(crate) async fn cases(State(desk): State<Arc<Desk>>) -> Answer<Vec<CaseRow>>
 
 /// A case in numbers.
 pub(crate) async fn overview(State(desk): State<Arc<Desk>>, Path(slug): Path<String>) -> Answer<Overview> {
-    Ok(Json(desk.case(&slug)?.try_lock()?.overview()?))
+    Ok(Json(desk.case(&slug)?.overview()?))
 }
 
 /// How far the work is.

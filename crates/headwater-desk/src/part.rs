@@ -7,7 +7,7 @@ use headwater_render::empty_record;
 use std::collections::BTreeSet;
 
 /// Names that are offered for a choice, at most.
-pub(crate) const NAMES: usize = 2000;
+pub(crate) const NAMES: usize = 500;
 
 /// Reports in full, with what is marked in them.
 pub(crate) fn of_reports(record: &Record, ids: &BTreeSet<&str>) -> Record {

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::effect::{Item, queue};
 use crate::jobs::Job;
-use headwater_case::{Case, Draft, Mask, private_persons};
+use headwater_case::{Case, Draft, Mask, Overview, private_persons};
 use headwater_model::Record;
 use headwater_model::record::Judgement;
 use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
@@ -27,6 +27,8 @@ pub(crate) struct OpenCase {
     pub(crate) path: PathBuf,
     case: Mutex<Case>,
     view: RwLock<Option<Arc<View>>>,
+    /// Until something is written: counting takes a walk through the file.
+    overview: Mutex<Option<Overview>>,
     pub(crate) job: Job,
 }
 
@@ -112,7 +114,30 @@ impl View {
 impl OpenCase {
     pub(crate) fn open(slug: String, path: PathBuf) -> Result<Self, Error> {
         let case = Case::open(&path)?;
-        Ok(Self { slug, path, case: Mutex::new(case), view: RwLock::default(), job: Job::default() })
+        Ok(Self {
+            slug,
+            path,
+            case: Mutex::new(case),
+            view: RwLock::default(),
+            overview: Mutex::default(),
+            job: Job::default(),
+        })
+    }
+
+    /// The case in numbers.
+    pub(crate) fn overview(&self) -> Result<Overview, Error> {
+        let mut known = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(overview) = known.as_ref() {
+            return Ok(overview.clone());
+        }
+        let overview = self.try_lock()?.overview()?;
+        *known = Some(overview.clone());
+        Ok(overview)
+    }
+
+    /// The case has changed, or is about to.
+    pub(crate) fn changed(&self) {
+        *self.overview.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The case itself; whoever asks waits for the one before.
@@ -145,7 +170,9 @@ impl OpenCase {
     /// Writes a judgement about a row of the last record.
     pub(crate) fn judge(&self, draft: &Draft) -> Result<Judgement, Error> {
         let view = self.view()?;
-        Ok(self.try_lock()?.judge_in(&view.record, draft)?)
+        let judged = self.try_lock()?.judge_in(&view.record, draft);
+        self.changed();
+        Ok(judged?)
     }
 
     /// A new record is there.

@@ -136,7 +136,9 @@ pub(crate) async fn run(
     let (desk, slug) = (Arc::clone(&desk), slug);
     tokio::task::spawn_blocking(move || {
         let Ok(case) = desk.case(&slug) else { return };
+        case.changed();
         let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(case)));
+        case.changed();
         match worked {
             Ok(Ok(problems)) => case.job.end(None, problems),
             Ok(Err(error)) => case.job.end(Some(error.to_string()), Vec::new()),

@@ -34,7 +34,7 @@ pub(crate) async fn home(State(desk): State<Arc<Desk>>) -> Response {
 pub(crate) async fn case(State(desk): State<Arc<Desk>>, Path(slug): Path<String>, shown: Shown) -> Page {
     let open = desk.case(&slug)?;
     let told = open.job.told();
-    let overview = open.try_lock().ok().and_then(|c| c.overview().ok());
+    let overview = open.overview().ok();
     let view = open.view().ok();
     let name = overview.as_ref().map_or(slug.as_str(), |o| o.name.as_str());
     let conflicts = view
