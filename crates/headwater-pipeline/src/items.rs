@@ -70,7 +70,7 @@ pub struct Case<'a> {
 }
 
 /// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
-const ANNOTATING: u32 = 3;
+const ANNOTATING: u32 = 4;
 
 /// The key of a document's annotations: all that they hang on.
 pub(crate) fn annotation_key(document: &Document) -> String {

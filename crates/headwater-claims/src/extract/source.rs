@@ -246,14 +246,18 @@ impl<'a, 'd> Resolver<'a, 'd> {
                 });
             }
         }
-        if cx.pack.listed("person", word) && range.len() == 2 {
+        // "the man" is whoever spoke last; "the official", if that is somebody with an office. Of "the governor" nothing says
+        // that it is the one who spoke, and two people must not become one.
+        let ranked = cx.pack.listed("anybody_of_rank", word);
+        if (ranked || cx.pack.listed("anybody", word)) && range.len() == 2 {
             let person = self
                 .speakers
                 .iter()
                 .rev()
                 .take_while(|&&(_, s)| s + 3 >= self.sentence)
                 .find(|&&(e, _)| names.kind(e) == EntityKind::Person)
-                .map(|&(e, _)| e);
+                .map(|&(e, _)| e)
+                .filter(|&e| !ranked || names.has_any_role(e));
             if let Some(e) = person {
                 return Some(SourcePhrase {
                     span,

@@ -59,6 +59,11 @@ impl Names {
         self.roles.get(&entity).is_some_and(|roles| roles.iter().any(|r| r == word))
     }
 
+    /// Whether the report gives an entity any office.
+    pub(crate) fn has_any_role(&self, entity: usize) -> bool {
+        self.roles.get(&entity).is_some_and(|roles| !roles.is_empty())
+    }
+
     pub(crate) fn kind(&self, entity: usize) -> EntityKind {
         self.entities.get(entity).map_or(EntityKind::Unnamed, |e| e.kind)
     }
