@@ -46,6 +46,9 @@ impl<'a, 'd> Resolver<'a, 'd> {
         if range.len() == 1 && cx.is(range.start, "pronoun") {
             return self.pronoun(range.start, span, names);
         }
+        if range.len() == 1 && matches!(cx.low(range.start), "who" | "which" | "that") {
+            return self.relative(range.start, span, names);
+        }
         let head = head(cx, range.clone());
         // A person named anywhere in the phrase is the source ("Iran's envoy to X, Mojtaba Y").
         let people: Vec<usize> = names
@@ -78,6 +81,16 @@ impl<'a, 'd> Resolver<'a, 'd> {
         let fresh = matches!(low, "another" | "other") || cx.low(range.start + 1) == "other";
         let entity = names.unnamed(&words, span, fresh);
         SourcePhrase { span, entity: Some(entity), reason: None }
+    }
+
+    /// "Ana Beck, who asked": the name right before it; of "a doctor, who asked" the words for the doctor say who it is, and
+    /// nobody is called "who".
+    fn relative(&self, i: usize, span: Span, names: &Names) -> SourcePhrase {
+        let end = i - usize::from(i > 0 && self.cx.is_comma(i - 1));
+        let entity =
+            names.within(i.saturating_sub(12)..i).filter(|m| m.tokens.end == end).last().map(|m| m.entity);
+        let reason = entity.map(|_| format!("“{}”: the name before it", self.cx.low(i)));
+        SourcePhrase { span, entity, reason }
     }
 
     fn pronoun(&self, i: usize, span: Span, names: &mut Names) -> SourcePhrase {

@@ -51,14 +51,16 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     if c.people.lives {
         return lives(cx, c, sentence);
     }
-    if let Some((measure, range)) = left(cx, c, sentence) {
-        return Some(found(measure, range, false));
-    }
-    // "140 injured people had arrived": what they are says more than where they are.
+    // "140 injured people had arrived", "carrying three wounded men": what they are says more than where they are.
     let within = inside(cx, c);
-    let after = right(cx, c, sentence);
     let weak =
         |m: &(Measure, Range<usize>)| matches!(m.0, Measure::Present | Measure::Refuge | Measure::Other);
+    if let Some((measure, range)) = left(cx, c, sentence)
+        && (measure != Measure::Present || within.is_none())
+    {
+        return Some(found(measure, range, false));
+    }
+    let after = right(cx, c, sentence);
     match (after, within) {
         (Some(a), Some(w)) if weak(&a) => return Some(found(w.0, w.1, false)),
         (Some((measure, range)), _) => return Some(found(measure, range, true)),
