@@ -6,13 +6,14 @@
 //
 // Needs npm ci in this folder, and Chromium (CHROMIUM, else chromium or google-chrome on the path).
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
+import { serve } from "./server.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
@@ -30,15 +31,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-e2e-"));
 const file = join(folder, "coast.headwater");
-const server = spawn(headwater, ["serve", file, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
-const told = await new Promise((done, fail) => {
-  let text = "";
-  server.stdout.on("data", (data) => {
-    text += data;
-    if (text.includes("\n")) done(JSON.parse(text));
-  });
-  server.on("exit", () => fail(new Error("headwater serve ended")));
-});
+const { server, told } = await serve(headwater, file);
 const origin = `http://127.0.0.1:${told.port}`;
 const bearer = { Authorization: `Bearer ${told.bearer}` };
 

@@ -5,13 +5,14 @@
 // FILE.jsonl has one report a line, as {"id": …, "text": …}; ten of them, changed, are added at the end. --case: a case that
 // was made from it before, which is copied. Prints a table and asserts nothing: a measurement, not a test. Linux only: memory
 // is read from /proc.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { copyFileSync, createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { serve } from "./server.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const option = (name, other) => {
@@ -44,15 +45,7 @@ if (made) {
 }
 console.log(`case file: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
 
-const server = spawn(headwater, ["serve", file, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
-const told = await new Promise((done, fail) => {
-  let text = "";
-  server.stdout.on("data", (data) => {
-    text += data;
-    if (text.includes("\n")) done(JSON.parse(text));
-  });
-  server.on("exit", () => fail(new Error("headwater serve ended")));
-});
+const { server, told } = await serve(headwater, file);
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 const ask = (method, path, body) =>
   new Promise((done, fail) => {

@@ -28,6 +28,8 @@ pub struct Mask {
     /// Where each report names them: first and last byte.
     places: BTreeMap<String, Vec<(usize, usize)>>,
     cover: Cover,
+    /// How many of the masked are persons.
+    persons: usize,
 }
 
 impl Mask {
@@ -40,7 +42,13 @@ impl Mask {
         for cite in hidden.iter().flat_map(|&e| &record.entities[e].mentions) {
             places.entry(cite.report.clone()).or_default().push((cite.start as usize, cite.end as usize));
         }
-        Self { ids, places, cover: Cover::of(record, &hidden, private) }
+        let cover = Cover::of(record, &hidden, private);
+        Self { ids, places, cover, persons: persons(record, &hidden) }
+    }
+
+    /// How many persons are masked.
+    pub fn persons(&self) -> usize {
+        self.persons
     }
 
     /// A record, or a part of the one that the mask was made for, fit to be handed out.
@@ -102,8 +110,11 @@ impl Mask {
 
 /// Persons whom a masked export would not name: they are no sources, or minors.
 pub fn private_persons(record: &Record) -> usize {
-    let hidden = hidden(record, true);
-    hidden.into_iter().filter(|&e| record.entities[e].kind == EntityKind::Person).count()
+    persons(record, &hidden(record, true))
+}
+
+fn persons(record: &Record, hidden: &[usize]) -> usize {
+    hidden.iter().filter(|&&e| record.entities[e].kind == EntityKind::Person).count()
 }
 
 /// The forms that are masked, ready to be found in any text.

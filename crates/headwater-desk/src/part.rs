@@ -13,13 +13,11 @@ pub(crate) const NAMES: usize = 500;
 pub(crate) fn of_reports(record: &Record, ids: &BTreeSet<&str>) -> Record {
     let has = |id: &String| ids.contains(id.as_str());
     let mut part = empty_record();
-    part.schema.clone_from(&record.schema);
     part.tool = record.tool.clone();
-    part.reports = record.reports.iter().filter(|r| has(&r.id)).cloned().collect();
-    let inside = record.passages.iter().filter(|p| p.members.iter().any(|m| has(&m.report)));
-    part.passages = inside.cloned().collect();
-    part.figures = record.figures.iter().filter(|f| has(&f.span.report)).cloned().collect();
-    part.attributions = record.attributions.iter().filter(|a| has(&a.report)).cloned().collect();
+    part.reports = with(&record.reports, |r| has(&r.id));
+    part.passages = with(&record.passages, |p| p.members.iter().any(|m| has(&m.report)));
+    part.figures = with(&record.figures, |f| has(&f.span.report));
+    part.attributions = with(&record.attributions, |a| has(&a.report));
     part
 }
 
@@ -33,14 +31,8 @@ pub(crate) fn of_row(record: &Record, id: &str) -> Record {
     let reports: BTreeSet<&str> =
         explained.iter().flat_map(|e| &e.words).map(|w| w.span.report.as_str()).collect();
     let mut part = empty_record();
-    part.schema.clone_from(&record.schema);
     part.tool = record.tool.clone();
-    part.reports = record
-        .reports
-        .iter()
-        .filter(|r| r.id == id || r.siglum == id || reports.contains(r.id.as_str()))
-        .cloned()
-        .collect();
+    part.reports = with(&record.reports, |r| r.id == id || r.siglum == id || reports.contains(r.id.as_str()));
     part.figures = with(&record.figures, |row| row.id == id);
     let about = |l: &&LedgerLine| l.id == id || l.figures.iter().any(|f| f == id);
     part.ledger = with(&record.ledger, about);

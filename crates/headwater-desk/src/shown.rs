@@ -11,7 +11,6 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use headwater_model::Record;
-use headwater_render::folded;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -63,10 +62,8 @@ impl Shown {
 
     /// Words, folded if they are graphic and that is not switched on.
     pub(crate) fn fold(&self, words: &str, language: &str, inside: &Markup) -> Markup {
-        if self.graphic || headwater_lang::graphic::passages(words, language).is_empty() {
-            return inside.clone();
-        }
-        folded(words, false, inside)
+        let inside = inside.clone();
+        if self.graphic { inside } else { headwater_render::fold(words, language, inside) }
     }
 
     /// The two switches.

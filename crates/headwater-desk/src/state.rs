@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::effect::{Item, queue};
 use crate::jobs::Job;
-use headwater_case::{Case, Draft, Mask, Overview, private_persons};
+use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
 use headwater_model::record::Judgement;
 use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
@@ -42,7 +42,6 @@ pub(crate) struct View {
     /// Story pages, by story and whether private details are covered.
     pages: Mutex<BTreeMap<(String, bool), Rendered>>,
     mask: OnceLock<Mask>,
-    persons: OnceLock<usize>,
 }
 
 /// A page that is there, or is just being made.
@@ -64,14 +63,7 @@ impl View {
         let story_of =
             record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
         let queue = queue(&record);
-        Self {
-            record,
-            queue,
-            story_of,
-            pages: Mutex::default(),
-            mask: OnceLock::new(),
-            persons: OnceLock::new(),
-        }
+        Self { record, queue, story_of, pages: Mutex::default(), mask: OnceLock::new() }
     }
 
     /// What is covered where private details are switched off.
@@ -81,7 +73,7 @@ impl View {
 
     /// How many persons an export would name who are no sources.
     pub(crate) fn persons(&self) -> usize {
-        *self.persons.get_or_init(|| private_persons(&self.record))
+        self.mask().persons()
     }
 
     /// The dossier of one story. Who asks while it is being made waits for it; other stories do not.

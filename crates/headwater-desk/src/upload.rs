@@ -166,7 +166,6 @@ fn work(case: &OpenCase) -> Result<Vec<String>, headwater_case::Error> {
     let view = case.show(record);
     // What the first page would wait for.
     view.mask();
-    view.persons();
     if let Some(pending) = pending {
         open.store(pending, &view.record, &case.job)?;
     }

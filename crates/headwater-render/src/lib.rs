@@ -30,7 +30,7 @@ mod when;
 pub use formats::annotations::annotations;
 pub use formats::claim::{claim, claim_json};
 pub use formats::csv::{ColumnKind, TableRows, table_rows, tables};
-pub use formats::dossier::{DossierParts, dossier, dossier_brief, dossier_parts, folded};
+pub use formats::dossier::{DossierParts, dossier, dossier_brief, dossier_parts, fold, folded};
 pub use formats::ftm::ftm;
 pub use formats::json::json;
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};

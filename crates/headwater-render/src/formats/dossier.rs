@@ -32,7 +32,7 @@ mod toll;
 mod top;
 mod versions;
 
-pub use graphic::folded;
+pub use graphic::{fold, folded};
 
 use super::{File, Format};
 use crate::index::{Index, StoryView};

@@ -46,7 +46,12 @@ pub(super) struct Boundaries {
 
 impl Boundaries {
     pub(super) fn new(index: &Index) -> Self {
-        let graphic = index.record.reports.iter().map(|r| graphic::passages(&r.text, &r.language)).collect();
+        let graphic = index
+            .record
+            .reports
+            .iter()
+            .map(|r| headwater_lang::graphic::passages(&r.text, &r.language))
+            .collect();
         let mut all = Self { by_report: vec![Vec::new(); index.record.reports.len()], graphic };
         cites::each(index.record, |c| all.add(index, c, Layer::Plain));
         for (n, passage) in index.record.passages.iter().enumerate() {
