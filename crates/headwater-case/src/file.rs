@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::schema::{APPLICATION, FORMAT, TABLES};
-use headwater_pipeline::Options;
+use headwater_pipeline::{Options, OwnProfile};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::Serialize;
@@ -192,6 +192,30 @@ impl Case {
             .query_row("SELECT value FROM case_meta WHERE key = ?1", [key], |r| r.get(0))
             .optional()
             .map_err(self.db_error())
+    }
+
+    /// Rules of the users' own, if they gave any.
+    pub(crate) fn profile(&self) -> Result<Option<OwnProfile>, Error> {
+        let text = self.meta("profile")?;
+        text.map(|t| serde_json::from_str(&t).map_err(|e| self.damaged(format!("profile: {e}")))).transpose()
+    }
+
+    /// Gives the case rules of the users' own, or none any more; they hold from the next run on.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn set_profile(&mut self, profile: Option<&OwnProfile>) -> Result<(), Error> {
+        let wrong = self.db_error();
+        match profile {
+            Some(profile) => {
+                let text =
+                    serde_json::to_string(profile).map_err(|e| self.damaged(format!("profile: {e}")))?;
+                self.db.execute("INSERT OR REPLACE INTO case_meta VALUES ('profile', ?1)", [text])
+            }
+            None => self.db.execute("DELETE FROM case_meta WHERE key = 'profile'", []),
+        }
+        .map(|_| ())
+        .map_err(wrong)
     }
 
     /// How items of this case are read.

@@ -72,6 +72,7 @@ impl Case {
             parts.push(problem.map_err(self.db_error())?);
         }
         parts.push(self.head()?.1);
+        parts.extend(self.meta("profile")?);
         Ok(sha256(parts.join("\n").as_bytes()))
     }
 
@@ -145,7 +146,7 @@ impl Case {
             .map_err(self.db_error())?;
         let known = Known { db: Mutex::new(db), fresh: Mutex::default() };
         let case = headwater_pipeline::Case { judgements: &judgements, memo: Some(&known) };
-        let config = Config { options, keep: None, ..config.clone() };
+        let config = Config { options, keep: None, profile: self.profile()?, ..config.clone() };
         let record =
             headwater_pipeline::record(items(self)?, self.input_problems()?, &case, &config, progress, stop)?;
         drop(known.db);

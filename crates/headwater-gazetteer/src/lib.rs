@@ -28,4 +28,4 @@ mod table;
 
 pub use key::key;
 pub use resolve::{Doubt, Hints, Resolved, resolve};
-pub use table::{Entry, Gazetteer, Kind, Place, gazetteer};
+pub use table::{Entry, Gazetteer, Kind, Place, gazetteer, kilometres};

@@ -242,9 +242,30 @@ fn u24_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]))
 }
 
+/// About how far two points (latitude and longitude in degrees) are apart, in kilometres: within a hundredth for what is
+/// near, which is what places are compared for. Only operations that every machine rounds alike.
+pub fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let middle = f64::midpoint(a.0, b.0);
+    // Bhaskara's cosine.
+    let (x, right) = (middle * middle, 32_400.0);
+    let shrink = (right - 4.0 * x) / (right + x);
+    let around = (a.1 - b.1).abs();
+    let (north, east) = (a.0 - b.0, around.min(360.0 - around) * shrink);
+    (north * north + east * east).sqrt() * 111.195
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn distances_are_those_of_the_sphere() {
+        assert!(kilometres((0.0, 0.0), (0.0, 0.0)).abs() < 1e-9);
+        let paris_london = kilometres((48.8566, 2.3522), (51.5074, -0.1278));
+        assert!((paris_london - 343.6).abs() < 3.0, "{paris_london}");
+        let over_the_line = kilometres((0.0, 179.9), (0.0, -179.9));
+        assert!((over_the_line - 22.2).abs() < 0.1, "{over_the_line}");
+    }
 
     fn one(name: &str, kind: Kind, around: &str) -> Entry {
         let table = gazetteer();

@@ -6,12 +6,17 @@ use crate::input::World;
 use headwater_model::Cite;
 use headwater_model::number::thousands;
 use headwater_model::record::{
-    Check, CheckKind, Class, IncidentRole, LedgerLine, PassageKind, VerificationStatus,
+    Check, CheckKind, Class, Incident, IncidentRole, LedgerLine, PassageKind, Toll, VerificationStatus,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the checks to the lines that hold their figures.
-pub(crate) fn run(world: &World<'_>, figures: &[LedgerFigure<'_>], ledger: &mut [LedgerLine]) {
+pub(crate) fn run(
+    world: &World<'_>,
+    figures: &[LedgerFigure<'_>],
+    incidents: &[Incident],
+    ledger: &mut [LedgerLine],
+) {
     let mut line_of: BTreeMap<String, usize> = BTreeMap::new();
     for (l, line) in ledger.iter().enumerate() {
         for f in &line.figures {
@@ -39,6 +44,44 @@ pub(crate) fn run(world: &World<'_>, figures: &[LedgerFigure<'_>], ledger: &mut 
     circular(world, figures, &mut add);
     for ((l, ..), check) in found {
         ledger[l].checks.push(check);
+    }
+    for whole in incidents {
+        over_incidents(whole, incidents, ledger);
+    }
+}
+
+/// What a story's incidents come to, beside what is given for the whole: a whole may count what nobody tells of singly,
+/// but it cannot be less than its parts.
+fn over_incidents(whole: &Incident, incidents: &[Incident], ledger: &mut [LedgerLine]) {
+    let parts: Vec<&Incident> =
+        incidents.iter().filter(|i| i.part_of.as_deref() == Some(whole.id.as_str())).collect();
+    for total in &whole.tolls {
+        let of = |i: &&Incident| i.tolls.iter().find(|t| t.measure == total.measure).cloned();
+        let told: Vec<Toll> = parts.iter().filter_map(of).collect();
+        let line = ledger
+            .iter_mut()
+            .find(|l| l.incident == whole.id && l.measure == total.measure && l.class == Class::People);
+        let (Some(line), 2..) = (line, told.len()) else { continue };
+        let low: u64 = told.iter().fold(0, |sum, t| sum.saturating_add(t.range.low));
+        let high = told.iter().try_fold(0_u64, |sum, t| t.range.high.map(|h| sum.saturating_add(h)));
+        let holds = total.range.high.is_none_or(|h| low <= h);
+        let terms: Vec<String> = told.iter().map(|t| bounds(t.range.low, t.range.high)).collect();
+        let text = format!(
+            "the incidents told of singly come to {} = {}; the whole is given as {}{}",
+            terms.join(" + "),
+            bounds(low, high),
+            bounds(total.range.low, total.range.high),
+            if holds { "" } else { ": it cannot hold them" }
+        );
+        let mut spans: Vec<Cite> = std::iter::once(total)
+            .chain(&told)
+            .flat_map(|t| &t.answers)
+            .flat_map(|a| a.spans.iter().cloned())
+            .collect();
+        spans.sort();
+        spans.dedup();
+        let figures = line.figures.clone();
+        line.checks.push(Check { kind: CheckKind::Containment, holds, text, figures, spans });
     }
 }
 
@@ -75,6 +118,7 @@ fn sums(figures: &[LedgerFigure<'_>], add: &mut impl FnMut(&LedgerFigure<'_>, Ch
                     && whole.row.group.class == Class::People
                     && ((f.of == Some(w) && !matches!(f.row.group.class, Class::Child | Class::Woman))
                         || (f.of.is_none()
+                            && f.row.event == whole.row.event
                             && f.source == whole.source
                             && f.source.is_some()
                             && matches!(

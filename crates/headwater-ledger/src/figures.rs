@@ -13,6 +13,8 @@ pub(crate) struct LedgerFigure<'a> {
     pub(crate) row: Figure,
     pub(crate) local: &'a LocalFigure,
     pub(crate) doc: usize,
+    /// Index among the figures of its report.
+    pub(crate) index: usize,
     pub(crate) origin: usize,
     pub(crate) days: Option<Days>,
     /// Index of the source entity.
@@ -83,6 +85,7 @@ pub(crate) fn rows<'a>(
                 row,
                 local: f,
                 doc: d,
+                index: k,
                 origin: world.origin(d, f.sentence),
                 days,
                 source,

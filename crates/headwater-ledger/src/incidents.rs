@@ -4,12 +4,14 @@ use crate::attributions::flat;
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::{World, iso};
+use crate::own::Heard;
+use crate::sites::{self, Site, Sites};
 use crate::toll::{self, Witness};
-use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story};
-use headwater_model::rows::{Days, TimeExpr};
-use headwater_model::{Cite, id};
+use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story, Toll};
+use headwater_model::rows::{Annotated, Days, TimeExpr};
+use headwater_model::{Cite, Span, id};
 use jiff::ToSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days before the first report after which a period is no longer that of the event itself.
 const LONG_BEFORE: i64 = 60;
@@ -41,18 +43,24 @@ pub(crate) fn group(
                 _ => {}
             }
         }
-        out.push(main(world, entities, figures, s, story_row));
+        let sites = sites::split(world, entities, figures, s);
+        let whole = main(world, entities, figures, s, story_row, &sites);
+        let parts = parts(world, entities, figures, s, &whole.id, &sites);
+        out.push(whole);
+        out.extend(parts);
         others(world, figures, s, &mut out);
     }
     out
 }
 
+/// The incident that a story is about; of several, the whole that they are parts of.
 fn main(
     world: &World<'_>,
     entities: &Entities,
     figures: &mut [LedgerFigure<'_>],
     s: usize,
     story_row: &Story,
+    sites: &Sites,
 ) -> Incident {
     let id = id::id("i", &[&world.story_ids[s], "main"]);
     let story = &world.input.stories[s];
@@ -72,9 +80,7 @@ fn main(
     for f in figures.iter_mut().filter(|f| world.story_of[f.doc] == s && f.role == IncidentRole::Main) {
         f.row.event.clone_from(&id);
         spans.push(f.row.span.clone());
-        if let (Some(d), Some(p)) = (f.days, f.row.period.as_ref().and_then(|p| p.span.clone())) {
-            days.push((d, p));
-        }
+        days.extend(dated(f));
     }
     if days.is_empty() {
         days = recent_days(world, s);
@@ -82,31 +88,119 @@ fn main(
     if spans.is_empty() {
         spans = story_row.title_span.clone().into_iter().collect();
     }
-    let period = hull(&days).map(|(d, span)| {
-        let (start, end) = iso(d);
-        let text = world
-            .input
-            .documents
-            .iter()
-            .find(|x| x.id == span.report)
-            .map(|x| flat(x.words(span.span())))
-            .unwrap_or_default();
-        PeriodRow { start, end, text, basis: "inherited".to_owned(), span: Some(span) }
-    });
-    let witnesses: Vec<Witness<'_>> = story
-        .docs
-        .iter()
-        .map(|&d| Witness { document: world.doc(d), annotated: world.annotated(d) })
-        .collect();
     Incident {
         id,
         label: story_row.title.clone(),
         role: IncidentRole::Main,
         places: ranked.iter().map(|&(e, _)| entities.rows[e].id.clone()).collect(),
-        period,
-        tolls: toll::rows(&witnesses, &|k, span| world.origin(story.docs[k], span)),
+        period: hull(&days).map(|p| period(world, p)),
+        tolls: tolls(world, entities, s, sites, None),
+        part_of: None,
+        reasons: Vec::new(),
         spans,
     }
+}
+
+/// The incidents that a story's reports tell apart.
+fn parts(
+    world: &World<'_>,
+    entities: &Entities,
+    figures: &mut [LedgerFigure<'_>],
+    s: usize,
+    whole: &str,
+    sites: &Sites,
+) -> Vec<Incident> {
+    // Those that most reports tell of come first.
+    let reports = |site: &Site| site.spans.iter().map(|c| &c.report).collect::<BTreeSet<_>>().len();
+    let mut order: Vec<(usize, &Site)> = sites.all.iter().enumerate().collect();
+    order.sort_by_key(|&(k, site)| (std::cmp::Reverse(reports(site)), k));
+    let mut out = Vec::new();
+    for (k, site) in order {
+        let id = id::id("i", &[&world.story_ids[s], "site", &site.key]);
+        let mut days: Vec<(Days, Cite)> = Vec::new();
+        for &f in &site.figures {
+            figures[f].row.event.clone_from(&id);
+            days.extend(dated(&figures[f]));
+        }
+        let place = site.place.map(|e| &entities.rows[e]);
+        out.push(Incident {
+            id,
+            label: label(world, place.map_or("elsewhere", |p| p.name.as_str()), site.first.as_ref()),
+            role: IncidentRole::Main,
+            places: place.map(|p| p.id.clone()).into_iter().collect(),
+            period: hull(&days).map(|p| period(world, p)),
+            tolls: tolls(world, entities, s, sites, Some(k)),
+            part_of: Some(whole.to_owned()),
+            reasons: vec![site.reason.clone()],
+            spans: site.spans.clone(),
+        });
+    }
+    out
+}
+
+/// The days of a figure, with the words.
+fn dated(f: &LedgerFigure<'_>) -> Option<(Days, Cite)> {
+    f.days.zip(f.row.period.as_ref()?.span.clone())
+}
+
+/// A place and the sentence that first puts harm there.
+fn label(world: &World<'_>, place: &str, first: Option<&Cite>) -> String {
+    let sentence = first.and_then(|first| {
+        let d = world.input.documents.iter().position(|d| d.id == first.report)?;
+        Some(flat(world.doc(d).words(world.sentence(d, first.start)?)))
+    });
+    match sentence {
+        Some(words) => format!("{place}: “{}”", first_words(&words)),
+        None => place.to_owned(),
+    }
+}
+
+/// The tolls of one site of a story, or of what belongs to none.
+fn tolls(world: &World<'_>, entities: &Entities, s: usize, sites: &Sites, site: Option<usize>) -> Vec<Toll> {
+    let docs = &world.input.stories[s].docs;
+    let only: Vec<Annotated> = if sites.all.is_empty() {
+        Vec::new()
+    } else {
+        docs.iter().map(|&d| part_of_report(world, d, sites, site)).collect()
+    };
+    let witnesses: Vec<Witness<'_>> = docs
+        .iter()
+        .enumerate()
+        .map(|(k, &d)| Witness {
+            document: world.doc(d),
+            annotated: only.get(k).unwrap_or(world.annotated(d)),
+        })
+        .collect();
+    let heard = |k: usize, spans: &[Span]| {
+        let d = docs[k];
+        let figures = world.annotated(d).figures.iter().filter(|f| spans.contains(&f.span));
+        Heard::of_all(figures.map(|f| Heard::new(world, entities, d, f)))
+    };
+    let own: Option<toll::Own<'_>> =
+        world.input.profile.map(|p| (p, &heard as &dyn Fn(usize, &[Span]) -> Heard));
+    toll::rows(&witnesses, &|k, span| world.origin(docs[k], span), own)
+}
+
+/// What a report says of one site: all else is background to it.
+fn part_of_report(world: &World<'_>, d: usize, sites: &Sites, site: Option<usize>) -> Annotated {
+    let mut part = world.annotated(d).clone();
+    for (k, f) in part.figures.iter_mut().enumerate() {
+        if sites.of_figure(d, k) != site {
+            f.role = IncidentRole::Background;
+        }
+    }
+    for (k, one) in part.individuals.iter_mut().enumerate() {
+        // A person told of at no place belongs to one of the incidents, but nobody says to which.
+        one.main &= site.is_some() && sites.of_individual(d, k) == site;
+    }
+    part
+}
+
+fn period(world: &World<'_>, (days, span): (Days, Cite)) -> PeriodRow {
+    let (start, end) = iso(days);
+    let doc = world.input.documents.iter().find(|d| d.id == span.report);
+    let text = doc.map(|d| flat(d.words(span.span()))).unwrap_or_default();
+    PeriodRow { start, end, text, basis: "inherited".to_owned(), span: Some(span) }
 }
 
 /// The weekdays a story's reports name, when no figure has a time of its own.
@@ -169,18 +263,35 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
         let mut places: Vec<String> = members.iter().filter_map(|&i| figures[i].row.place.clone()).collect();
         places.sort();
         places.dedup();
-        out.push(Incident { id, label, role, places, period, tolls: Vec::new(), spans });
+        out.push(Incident {
+            id,
+            label,
+            role,
+            places,
+            period,
+            tolls: Vec::new(),
+            part_of: None,
+            reasons: Vec::new(),
+            spans,
+        });
     }
 }
 
 /// "an earlier event, 2013: “… a chemical weapons attack …”", in the report's words.
 fn comparator_label(sentence: &str, key: &str) -> String {
     let words: Vec<&str> = sentence.split(' ').collect();
-    let short = if words.len() > 24 {
-        format!("… {}", words[words.len() - 24..].join(" "))
-    } else {
-        sentence.to_owned()
+    let short = match words.len().checked_sub(WORDS) {
+        Some(cut @ 1..) => format!("… {}", words[cut..].join(" ")),
+        _ => sentence.to_owned(),
     };
     let when = if key == "undated" { String::new() } else { format!(", {key}") };
     format!("an earlier event{when}: “{short}”")
+}
+
+/// Words of a sentence that stand in a label.
+const WORDS: usize = 24;
+
+fn first_words(sentence: &str) -> String {
+    let words: Vec<&str> = sentence.split(' ').collect();
+    if words.len() > WORDS { format!("{} …", words[..WORDS].join(" ")) } else { sentence.to_owned() }
 }

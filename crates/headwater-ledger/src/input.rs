@@ -1,6 +1,7 @@
 //! What the ledger is made from, and short questions about it.
 
 use crate::figures::LedgerFigure;
+use crate::own::OwnProfile;
 use crate::published::PublishedDay;
 use headwater_model::lineage::{Collation, SharedPassage};
 use headwater_model::record::{
@@ -52,6 +53,8 @@ pub struct Input<'a> {
     pub stories: &'a [StoryGroup],
     /// What people decided about names.
     pub names: &'a [NameRuling],
+    /// A profile of the user's own.
+    pub profile: Option<&'a OwnProfile>,
 }
 
 /// The sections of the record that the ledger makes.

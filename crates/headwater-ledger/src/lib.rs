@@ -14,10 +14,12 @@ mod incidents;
 mod input;
 mod lines;
 mod near;
+pub mod own;
 pub mod places;
 mod profiles;
 mod published;
 mod quotations;
+mod sites;
 mod sources;
 mod timeline;
 pub mod toll;
@@ -36,12 +38,12 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
     let mut stories = world.stories();
     let incidents = incidents::group(&world, &entities, &stories, &mut figures);
     let sources = sources::Sources::new(&world, &entities);
-    let mut ledger = lines::lines(&world, &sources, &entities, &mut figures);
+    let mut ledger = lines::lines(&world, &sources, &entities, &mut figures, &incidents);
     for (s, story) in stories.iter_mut().enumerate() {
         story.counts = lines::story_counts(&world, &sources, &figures, s);
     }
     let circles = circles::find(&world, &attributions);
-    checks::run(&world, &figures, &mut ledger);
+    checks::run(&world, &figures, &incidents, &mut ledger);
     let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);
     let timeline = timeline::timeline(&world);
     let unique = timeline::unique(&world);

@@ -3,12 +3,13 @@
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::World;
+use crate::own::Heard;
 use crate::profiles::{Bound, ceiling, profiles};
 use crate::sources::Sources;
 use headwater_model::id;
 use headwater_model::record::{
-    Class, Counting, Counts, Extent, LedgerLine, LineStanding, Measure, MinMax, Modifier, ProfileRange,
-    Range, Standing,
+    Class, Counting, Counts, Extent, Incident, LedgerLine, LineStanding, Measure, MinMax, Modifier,
+    ProfileRange, Range, Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,10 @@ pub(crate) fn lines(
     sources: &Sources,
     entities: &Entities,
     figures: &mut [LedgerFigure<'_>],
+    incidents: &[Incident],
 ) -> Vec<LedgerLine> {
+    let rank_of: BTreeMap<&str, usize> =
+        incidents.iter().enumerate().map(|(k, i)| (i.id.as_str(), k)).collect();
     supersede(world, sources, figures);
     let sides = sides(figures);
     let mut buckets: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
@@ -41,12 +45,14 @@ pub(crate) fn lines(
     for (key, members) in buckets {
         for part in split(figures, sources, members) {
             let main = figures[part[0]].role == headwater_model::record::IncidentRole::Main;
-            out.push((!main, line(world, sources, entities, figures, &key, &part)));
+            let incident = rank_of.get(key.1.as_str()).map(|&k| &incidents[k]);
+            out.push((!main, line(world, sources, entities, figures, &key, &part, incident)));
         }
     }
     let weight = |l: &LedgerLine| {
         (
             l.story.clone(),
+            rank_of.get(l.incident.as_str()).copied(),
             l.measure,
             rank(l.class),
             std::cmp::Reverse(l.counts.reports),
@@ -281,6 +287,7 @@ fn line(
     figures: &[LedgerFigure<'_>],
     key: &Key,
     members: &[usize],
+    incident: Option<&Incident>,
 ) -> LedgerLine {
     let all: Vec<&LedgerFigure<'_>> = members.iter().map(|&i| &figures[i]).collect();
     let (range, reason) = ecc(&all);
@@ -312,12 +319,15 @@ fn line(
     let period = all.iter().find_map(|f| f.row.period.clone()).filter(|p| {
         all.iter().all(|f| f.row.period.as_ref().is_none_or(|q| q.start == p.start && q.end == p.end))
     });
+    // Of one incident among several the place is known, whatever the figures' own words.
+    let site = incident.filter(|i| i.part_of.is_some()).and_then(|i| i.places.first());
+    let site = site.and_then(|id| entities.rows.iter().find(|e| e.id == *id)).map(|e| e.name.as_str());
     let ids: Vec<String> = all.iter().map(|f| f.row.id.clone()).collect();
     let mut sorted: Vec<&str> = ids.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     LedgerLine {
         id: id::id("l", &sorted),
-        label: label(key, &all, place.map(|p| entities.rows[p].name.as_str())),
+        label: label(key, &all, place.map(|p| entities.rows[p].name.as_str()).or(site)),
         story: world.story_ids[key.0].clone(),
         incident: key.1.clone(),
         measure: key.2,
@@ -331,10 +341,17 @@ fn line(
         sources: sources.listed(&all),
         standing,
         reasons,
-        profiles: profiles(
-            ProfileRange { low: range.low, high: range.high, best: None, reason },
-            &all.iter().map(|f| bound(f)).collect::<Vec<_>>(),
-        ),
+        profiles: {
+            let ecc = ProfileRange { low: range.low, high: range.high, best: None, reason };
+            let bounds: Vec<Bound> = all.iter().map(|f| bound(f)).collect();
+            let mut profiles = profiles(ecc, &bounds);
+            if let Some(own) = world.input.profile {
+                let heard = |f: &LedgerFigure<'_>| Heard::new(world, entities, f.doc, f.local);
+                let read = bounds.iter().zip(&all).map(|(b, f)| own.heard(*b, &heard(f)));
+                own.add(&mut profiles, &read.collect::<Vec<_>>());
+            }
+            profiles
+        },
         checks: Vec::new(),
         figures: ids,
     }
@@ -351,6 +368,7 @@ fn bound(f: &LedgerFigure<'_>) -> Bound {
         denied: f.row.standing == Standing::Denied,
         superseded: f.row.standing == Standing::Superseded,
         origin: f.origin,
+        rank: None,
     }
 }
 

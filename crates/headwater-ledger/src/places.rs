@@ -11,6 +11,9 @@ use headwater_model::rows::Annotated;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Towns nearer to each other than this many kilometres may be two names for one scene.
+pub const APART_KM: f64 = 20.0;
+
 /// What the province that other reports speak of weighs, in votes of names.
 const OTHERS: f64 = 2.0;
 

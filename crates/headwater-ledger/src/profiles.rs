@@ -24,6 +24,8 @@ pub(crate) struct Bound {
     pub(crate) superseded: bool,
     /// Text origin.
     pub(crate) origin: usize,
+    /// The source's place in the order of a profile of the user's own.
+    pub(crate) rank: Option<usize>,
 }
 
 /// The maximum over bounds: the largest closed one, unless an open one begins above it; `None` is open.
@@ -59,7 +61,7 @@ pub(crate) fn profiles(ecc: ProfileRange, bounds: &[Bound]) -> BTreeMap<String, 
 }
 
 /// The lowest low; a maximum ("up to") sets none where anything else does.
-fn lowest(bounds: &[Bound]) -> u64 {
+pub(crate) fn lowest(bounds: &[Bound]) -> u64 {
     let firm = bounds.iter().filter(|b| !b.up_to).map(|b| b.low).min();
     firm.or_else(|| bounds.iter().map(|b| b.low).min()).unwrap_or(0)
 }
@@ -136,7 +138,17 @@ mod tests {
     use super::*;
 
     fn bound(low: u64, high: Option<u64>, origin: usize) -> Bound {
-        Bound { low, high, best: low, up_to: false, vague: false, denied: false, superseded: false, origin }
+        Bound {
+            low,
+            high,
+            best: low,
+            up_to: false,
+            vague: false,
+            denied: false,
+            superseded: false,
+            origin,
+            rank: None,
+        }
     }
 
     fn of(bounds: &[Bound]) -> BTreeMap<String, ProfileRange> {

@@ -132,6 +132,21 @@ pub struct LocalFigure {
     pub vague: bool,
     /// An article or a possessive that counts one ("a man", "his wife").
     pub implicit: bool,
+    /// Where the words put the harm; `None` if they do not say, or of several places at once.
+    pub scene: Option<Scene>,
+}
+
+/// Where the words put harm, and whether they set it apart from what was told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scene {
+    /// Index of the place's entity, with the words.
+    pub place: Option<(usize, Span)>,
+    /// Words that tell of another event ("in a separate attack").
+    pub apart: Option<Span>,
+    /// It is told of several places or events at once, or of a province.
+    pub several: bool,
+    /// The sentence that says so: that of the count, or one before it.
+    pub sentence: Span,
 }
 
 /// A person whom a report tells of by a name, a noun in the singular or a pronoun, and what happened to them.
@@ -159,6 +174,8 @@ pub struct LocalIndividual {
     pub standing: Standing,
     /// The sentence.
     pub sentence: Span,
+    /// Where the words put it, as for a count.
+    pub scene: Option<Scene>,
 }
 
 /// A quotation of at least a clause.

@@ -1,6 +1,7 @@
 //! The record from what the stages found: reports, passages and lineage with their ids.
 
 use crate::versions::Compared;
+use headwater_ledger::own::OwnProfile;
 use headwater_ledger::{Findings, Input};
 use headwater_model::lineage::{Aligned, Anchor, Edit, SharedPassage};
 use headwater_model::record::{
@@ -26,11 +27,16 @@ pub(crate) struct Read<'a> {
 }
 
 /// How the reports were read, as far as somebody asked for something.
-fn settings(options: &Options) -> BTreeMap<String, String> {
+fn settings(options: &Options, profile: Option<&OwnProfile>) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([
         ("same_story".to_owned(), crate::stories::SAME_STORY.to_string()),
         ("vague_figures_set_bounds".to_owned(), "only where nobody counted".to_owned()),
     ]);
+    if let Some(own) = profile {
+        // A profile is data all through: it serialises.
+        let rules = serde_json::to_string(own).unwrap_or_default();
+        settings.insert(format!("profile.{}", own.name), rules);
+    }
     if options.whole_pages {
         settings.insert("whole_pages".to_owned(), "yes".to_owned());
     }
@@ -52,7 +58,7 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
         tool: Tool {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: "ecc".to_owned(),
-            settings: settings(read.options),
+            settings: settings(read.options, input.profile),
         },
         reports: (0..input.documents.len()).map(|d| report(input, &of, d, &read)).collect(),
         entities: findings.entities,

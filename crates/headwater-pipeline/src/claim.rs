@@ -1,16 +1,27 @@
 //! A claim ("6,438 killed") held against a record: is the number there, for these people, and who gives it?
 
+use headwater_gazetteer::kilometres;
+use headwater_lang::calendar::place_of;
+use headwater_ledger::places::APART_KM;
 use headwater_model::record::{
-    ClaimCheck, Class, Figure, IncidentRole, Measure, Modifier, Range, Standing, Verdict,
+    ClaimCheck, Class, Entity, EntityKind, Figure, GeoPlace, IncidentRole, Measure, Modifier, Range,
+    Standing, Verdict,
 };
-use headwater_model::rows::LocalFigure;
+use headwater_model::rows::{Days, LocalFigure};
 use headwater_model::{Document, Record, Region, RegionKind, Span};
+use jiff::civil::Date;
 
 /// Holds `claim` against the figures of `record`; `None` where the claim gives no number of people and what happened
-/// to them. The claim is read by the rules that read the reports.
+/// to them. The claim is read by the rules that read the reports. Where it names a place or a day, figures of other places
+/// and other days neither support nor contradict it.
 pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
-    let read = read(claim)?;
-    let alike: Vec<&Figure> = record.figures.iter().filter(|f| f.measure == read.measure).collect();
+    let Asked { figure: read, place, days } = read(claim)?;
+    let scope = Scope::new(record, place, days);
+    let (alike, elsewhere): (Vec<&Figure>, Vec<&Figure>) = record
+        .figures
+        .iter()
+        .filter(|f| f.measure == read.measure)
+        .partition(|f| scope.holds(f) != Some(false));
     let number = stated(read.modifier, read.low, read.high);
     let same = |f: &&Figure| stated(f.value.modifier, f.value.low, f.value.high) == number;
     let meets = |f: &&Figure| {
@@ -18,12 +29,14 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
     };
     let of_class: Vec<&Figure> = alike.iter().filter(|f| f.group.class == read.class).copied().collect();
     let ids = |figures: &[&Figure]| figures.iter().map(|f| f.id.clone()).collect::<Vec<String>>();
-    let found: Vec<&Figure> = of_class.iter().filter(|f| same(f)).copied().collect();
+    let known = scope.place.as_ref().is_none_or(|p| p.entity.is_some());
+    let found: Vec<&Figure> = of_class.iter().filter(|f| known && same(f)).copied().collect();
     // What reports say of an earlier or a wider event speaks for the number, but against none of this event.
     let main = |f: &&Figure| {
         record.incidents.iter().find(|i| i.id == f.event).is_none_or(|i| i.role == IncidentRole::Main)
     };
-    let rest: Vec<&Figure> = of_class.iter().filter(|f| !same(f) && main(f)).copied().collect();
+    let rest: Vec<&Figure> =
+        of_class.iter().filter(|f| known && !same(f) && main(f) && scope.speaks(f)).copied().collect();
     let (allow, against): (Vec<&Figure>, Vec<&Figure>) = rest.into_iter().partition(|f| meets(f));
     // "hundreds" says little against a number, and as little for it.
     let counted = |figures: &[&Figure]| figures.iter().any(|f| f.value.modifier != Modifier::Vague);
@@ -33,6 +46,9 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
         _ => Verdict::NotFound,
     };
     let mut remarks = Vec::new();
+    if let Some(place) = scope.place.as_ref().filter(|_| !known) {
+        remarks.push(format!("no report names {}", place.name));
+    }
     if let Some(f) = found.iter().find(|f| f.value.modifier != read.modifier) {
         let words = f.value.modifier.as_str().replace('_', " ");
         remarks.push(format!(
@@ -51,6 +67,12 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
     }
     if !found.is_empty() && found.iter().all(|f| f.source.is_none()) {
         remarks.push("no report names a source for it".to_owned());
+    }
+    if !found.is_empty() && scope.asks() && !found.iter().any(|f| scope.holds(f) == Some(true)) {
+        remarks.push("no report that gives it says that it was there and then".to_owned());
+    }
+    if found.is_empty() && elsewhere.iter().any(|f| same(f) && f.group.class == read.class) {
+        remarks.push("the number is given for another place or day".to_owned());
     }
     let mut others: Vec<Class> =
         alike.iter().filter(|f| same(f) && f.group.class != read.class).map(|f| f.group.class).collect();
@@ -72,6 +94,78 @@ pub fn check(record: &Record, claim: &str) -> Option<ClaimCheck> {
     })
 }
 
+/// Where and when a claim puts it.
+struct Scope<'r> {
+    record: &'r Record,
+    place: Option<NamedPlace<'r>>,
+    days: Option<Days>,
+}
+
+struct NamedPlace<'r> {
+    name: String,
+    /// What reports mean by it; `None` if no report names it.
+    entity: Option<&'r Entity>,
+}
+
+impl<'r> Scope<'r> {
+    fn new(record: &'r Record, place: Option<String>, days: Option<Days>) -> Self {
+        let place = place.map(|name| {
+            let low = name.to_lowercase();
+            let named = |e: &&Entity| {
+                e.kind == EntityKind::Place
+                    && std::iter::once(&e.name).chain(&e.variants).any(|v| v.to_lowercase() == low)
+            };
+            NamedPlace { entity: record.entities.iter().find(named), name }
+        });
+        Self { record, place, days }
+    }
+
+    fn asks(&self) -> bool {
+        self.place.is_some() || self.days.is_some()
+    }
+
+    /// Whether a figure is of the place and the day asked for; `None` where its report does not say.
+    fn holds(&self, f: &Figure) -> Option<bool> {
+        let place = self.place.as_ref().and_then(|p| p.entity).map(|e| self.at(f, e));
+        let days = self.days.map(|d| {
+            let period = f.period.as_ref()?;
+            let (start, end): (Date, Date) = (period.start.parse().ok()?, period.end.parse().ok()?);
+            Some(start <= d.end && d.start <= end)
+        });
+        let all = [place, days];
+        match (all.contains(&Some(Some(false))), all.iter().flatten().all(|h| *h == Some(true))) {
+            (true, _) => Some(false),
+            (false, true) => Some(true),
+            (false, false) => None,
+        }
+    }
+
+    fn at(&self, f: &Figure, asked: &Entity) -> Option<bool> {
+        // Of several incidents of a story each has its place; a figure of the whole is of none of them.
+        let incident = self.record.incidents.iter().find(|i| i.id == f.event);
+        let part = incident.filter(|i| i.part_of.is_some());
+        if f.place.as_ref() == Some(&asked.id) || part.is_some_and(|i| i.places.contains(&asked.id)) {
+            return Some(true);
+        }
+        let point = |p: &GeoPlace| matches!(p.precision.as_str(), "town" | "quarter");
+        // A town may lie in the province that is asked for.
+        if part.is_some_and(|i| !i.places.is_empty()) && asked.place.as_ref().is_none_or(point) {
+            return Some(false);
+        }
+        let place = f.place.as_ref()?;
+        let other = self.record.entities.iter().find(|e| e.id == *place)?.place.as_ref();
+        let (here, there) = asked.place.as_ref().zip(other)?;
+        let far = kilometres((here.lat, here.lon), (there.lat, there.lon)) >= APART_KM;
+        (point(here) && point(there) && far).then_some(false)
+    }
+
+    /// Whether a figure with another number says anything against the claim: one of a whole says nothing of its parts.
+    fn speaks(&self, f: &Figure) -> bool {
+        let whole = || self.record.incidents.iter().any(|i| i.part_of.as_ref() == Some(&f.event));
+        self.holds(f) == Some(true) || !(self.place.is_some() && whole())
+    }
+}
+
 fn bound(high: Option<u64>) -> String {
     high.map_or_else(|| "open".to_owned(), |h| h.to_string())
 }
@@ -89,12 +183,26 @@ fn stated(modifier: Modifier, low: u64, high: Option<u64>) -> (u64, u64) {
     }
 }
 
+/// What a claim says.
+struct Asked {
+    figure: LocalFigure,
+    /// The place's words.
+    place: Option<String>,
+    days: Option<Days>,
+}
+
 /// The first figure of the claim. One that stands alone may leave out the verb's form that a sentence has.
-fn read(claim: &str) -> Option<LocalFigure> {
+fn read(claim: &str) -> Option<Asked> {
     let tries = [claim.to_owned(), format!("{} people {}", head(claim)?.0, head(claim)?.1)];
     tries.iter().find_map(|text| {
-        let figures = headwater_claims::annotate(&document(text)).figures;
-        figures.into_iter().find(|f| !matches!(f.measure, Measure::Other | Measure::Present))
+        let document = document(text);
+        let read = headwater_claims::annotate(&document);
+        let figure =
+            read.figures.iter().find(|f| !matches!(f.measure, Measure::Other | Measure::Present))?.clone();
+        let place = figure.place.map(|(_, words)| document.words(words).to_owned());
+        // "on Tuesday" is no day without a report around it.
+        let days = figure.period.and_then(|t| place_of(&read.times, t, None)).map(|p| p.days);
+        Some(Asked { figure, place, days })
     })
 }
 
@@ -116,7 +224,10 @@ mod tests {
 
     #[test]
     fn a_claim_is_read_by_the_rules_for_reports() {
-        let of = |claim: &str| read(claim).map(|f| (f.low, f.high, f.measure, f.class));
+        let of = |claim: &str| read(claim).map(|Asked { figure: f, .. }| (f.low, f.high, f.measure, f.class));
+        let asked = read("14 people killed in Kaya on 12 March 2031").unwrap();
+        assert_eq!(asked.place.as_deref(), Some("Kaya"));
+        assert_eq!(asked.days.map(|d| d.start.to_string()).as_deref(), Some("2031-03-12"));
         assert_eq!(of("6,438 killed"), Some((6438, Some(6438), Measure::Killed, Class::People)));
         assert_eq!(of("at least 12 civilians injured"), Some((12, None, Measure::Injured, Class::Civilian)));
         assert_eq!(

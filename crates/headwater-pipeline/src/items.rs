@@ -70,7 +70,7 @@ pub struct Case<'a> {
 }
 
 /// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
-const ANNOTATING: u32 = 4;
+const ANNOTATING: u32 = 5;
 
 /// The key of a document's annotations: all that they hang on.
 pub(crate) fn annotation_key(document: &Document) -> String {
@@ -124,5 +124,5 @@ pub fn record(
         documents.extend(entry.document);
     }
     let gathered = Gathered { documents, problems, options: config.options.clone() };
-    crate::pool(config)?.install(|| join::run(gathered, case, progress, stop))
+    crate::pool(config)?.install(|| join::run(gathered, case, config, progress, stop))
 }

@@ -6,7 +6,7 @@ use crate::ingest::bug;
 use crate::items::Case;
 use crate::judge;
 use crate::versions::{self, Chained};
-use crate::{Error, Progress};
+use crate::{Config, Error, Progress};
 use headwater_collate::{Frequencies, PairAlignment, Prepared};
 use headwater_ledger::{Input, publish, reconcile};
 use headwater_model::lineage::Collation;
@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) fn run(
     gathered: Gathered,
     case: &Case<'_>,
+    config: &Config,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Record, Error> {
@@ -108,6 +109,7 @@ pub(crate) fn run(
         origin_ids: &origin_ids,
         stories: &stories,
         names: &applied.names,
+        profile: config.profile.as_ref(),
     };
     let findings = reconcile(&input);
     progress.step();

@@ -20,6 +20,7 @@ mod journal;
 mod judge;
 mod kept;
 pub mod pile;
+mod profile;
 mod source;
 pub mod stages;
 mod store;
@@ -33,9 +34,11 @@ use std::sync::atomic::AtomicBool;
 
 pub use claim::check;
 pub use files::MARKER;
+pub use headwater_ledger::own::OwnProfile;
 pub use headwater_read::{Limits, Options, sha256};
 pub use items::{Case, Item, Memo, capture, items, record};
 pub use kept::Tally;
+pub use profile::{ProfileError, profile};
 
 /// Raised whenever reading gives another document on the same bytes: what an older version kept is then read anew.
 pub const READING: u32 = 1;
@@ -55,6 +58,8 @@ pub struct Config {
     pub keep: Option<PathBuf>,
     /// Do not keep the captured bytes in it.
     pub no_captures: bool,
+    /// Rules of the user's own, whose bounds stand beside those of the built-in profiles.
+    pub profile: Option<OwnProfile>,
 }
 
 /// Hears how far a run is. Called from worker threads.
@@ -150,7 +155,7 @@ pub fn report(
 ) -> Result<Record, Error> {
     pool(config)?.install(|| {
         let gathered = gather::gather(paths, config, progress, stop)?;
-        join::run(gathered, &Case::default(), progress, stop).map_err(|e| match e {
+        join::run(gathered, &Case::default(), config, progress, stop).map_err(|e| match e {
             Error::Stopped { .. } => Error::Stopped { kept: config.keep.clone() },
             other => other,
         })

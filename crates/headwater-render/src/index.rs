@@ -2,7 +2,7 @@
 
 use headwater_model::record::{
     Attribution, Circle, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage,
-    Report, Story, Toll,
+    Report, Story,
 };
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,6 +163,15 @@ impl<'a> Index<'a> {
         self.entity(id).map_or(id, |e| e.name.as_str())
     }
 
+    /// What heads the rows of one incident among several of a story: its place.
+    pub(crate) fn incident_name(&self, incident: &'a Incident) -> &'a str {
+        match (&incident.part_of, incident.places.as_slice()) {
+            (None, _) => "The story as a whole, or not said which",
+            (Some(_), [place, ..]) => self.entity(place).map_or(incident.label.as_str(), |e| e.name.as_str()),
+            (Some(_), []) => &incident.label,
+        }
+    }
+
     pub(crate) fn attribution(&self, id: &str) -> Option<&'a Attribution> {
         self.attributions.get(id).copied()
     }
@@ -295,11 +304,14 @@ impl<'a> StoryView<'a> {
         self.reports.iter().flat_map(|&n| index.rows[n].figures.iter().copied())
     }
 
-    /// The tolls of the story's main event.
-    pub(crate) fn tolls(&self, index: &Index<'a>) -> Vec<&'a Toll> {
-        let incidents = index.record.incidents.iter();
-        let main = incidents.filter(|i| i.role == IncidentRole::Main && self.any(index, &i.spans));
-        main.flat_map(|i| &i.tolls).collect()
+    /// The story's own incidents: the whole first, then those that its reports tell apart.
+    pub(crate) fn incidents(&self, index: &Index<'a>) -> Vec<&'a Incident> {
+        let lines = self.lines(index);
+        let here = |i: &&Incident| {
+            i.role == IncidentRole::Main
+                && (self.any(index, &i.spans) || lines.iter().any(|l| l.incident == i.id))
+        };
+        index.record.incidents.iter().filter(here).collect()
     }
 
     /// The passages that a report of the story is in.

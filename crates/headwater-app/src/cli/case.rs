@@ -104,6 +104,7 @@ impl Add {
 const RUN: &str = "\
 Examples:
   headwater run flood.headwater
+  headwater run flood.headwater --profile our-rules.toml
   headwater run flood.headwater --quiet && headwater show flood.headwater
 
 Only reports that are new to the case are annotated; the result is that of a case made from scratch, to the byte. Where
@@ -116,6 +117,12 @@ pub(crate) struct Run {
     /// The case file
     #[arg(value_name = "CASE")]
     case: PathBuf,
+    /// Rules of your own for where sources disagree (TOML, see the guide); the case keeps them for later runs
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Forget the rules that an earlier run was given
+    #[arg(long, conflicts_with = "profile")]
+    no_profile: bool,
     /// Worker threads [default: one per core]; the result is the same with any number
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -126,7 +133,11 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn run(&self) -> anyhow::Result<Exit> {
+        let profile = self.profile.as_deref().map(headwater_pipeline::profile).transpose()?;
         let mut case = Case::open(&self.case)?;
+        if profile.is_some() || self.no_profile {
+            case.set_profile(profile.as_ref())?;
+        }
         let stop = stop_on_request()?;
         let bar = Bar::new(self.quiet);
         let config = Config { threads: self.threads.map(NonZeroUsize::get), ..Config::default() };

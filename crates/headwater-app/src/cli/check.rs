@@ -13,9 +13,10 @@ Examples:
   headwater check --claim \"at least 12 civilians injured\" reports/ --json | jq -r .verdict
   headwater check --claim \"1,000 people died\" cited-report.html || echo \"look at the citation again\"
 
-A claim is a number, the people and what happened to them; place and day are not compared. It is found where a report
-gives the same number of the same people (“at least 745” gives 745, and it is said that a bound was left out);
-contradicted where reports give only other numbers that rule it out; else not found.
+A claim is a number, the people and what happened to them, and where it says so the place and the day (“in Kaya on 12
+March 2031”): figures of other places and days neither support nor contradict it. It is found where a report gives the
+same number of the same people (“at least 745” gives 745, and it is said that a bound was left out); contradicted where
+reports give only other numbers that rule it out; else not found.
 
 Writes no files. Exit codes: 0 found, 3 contradicted, 4 not found; 2 could not run (no number of people in the claim, or
 nothing to read), 130 stopped.";

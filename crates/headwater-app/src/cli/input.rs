@@ -52,6 +52,7 @@ impl Input {
             base: None,
             keep: keep.map(Path::to_owned),
             no_captures,
+            profile: None,
         }
     }
 }

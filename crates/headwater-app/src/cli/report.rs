@@ -17,6 +17,7 @@ Examples:
   headwater report a.txt b.txt -o case-12
   headwater report reports/ --format json | jq '.ledger[].label'
   headwater report reports/ --quiet && xdg-open headwater-out/dossier.html
+  headwater report reports/ --profile our-rules.toml
   headwater report pages.zip feed.xml --whole-pages
   headwater report dump.csv --column text=body_plain --column published=pub_date
   cat page.html | headwater report - --name page.html
@@ -48,6 +49,9 @@ pub(crate) struct Args {
     /// Folder for the dossier, the record and the tables [default: headwater-out; with --format json none]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Rules of your own for where sources disagree (TOML, see the guide): their bounds stand beside the built-in ones
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t = Print::Summary)]
     format: Print,
@@ -81,9 +85,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Exit> {
 }
 
 fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
+    let profile = args.profile.as_deref().map(headwater_pipeline::profile).transpose()?;
     let stop = stop_on_request()?;
     let bar = Bar::new(args.quiet);
-    let config = args.input.config(folder.map(Folder::path), args.no_captures);
+    let mut config = args.input.config(folder.map(Folder::path), args.no_captures);
+    config.profile = profile;
     let made = headwater_pipeline::report(&args.input.paths, &config, &bar, &stop);
     bar.clear();
     let record = match made {

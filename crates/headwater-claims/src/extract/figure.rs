@@ -56,6 +56,7 @@ pub(crate) fn figures(
         }
     }
     outcomes(cx, &mut found);
+    found.retain(|c| !speaks(cx, c, attributions));
     parts(cx, &mut found);
     let kept: Vec<usize> =
         (0..found.len()).filter(|&i| found[i].outcome.is_some() && is_harm_or_counted(&found[i])).collect();
@@ -92,6 +93,18 @@ fn pair(cx: &Context<'_>, mut number: Number, mut people: Counted) -> (Number, C
         people.class = Class::People;
     }
     (number, people)
+}
+
+/// "rose to 14, a hospital official said": who speaks has come to no harm that other words than their own tell of.
+fn speaks(cx: &Context<'_>, c: &Candidate, attributions: &[LocalAttribution]) -> bool {
+    let (words, told) = (cx.span(c.people.words.clone()), c.outcome.as_ref().and_then(|o| o.span));
+    c.number.implicit
+        && attributions.iter().any(|a| {
+            let source = a.source_span.filter(|s| s.contains(words) && a.cue.is_some());
+            source.is_some_and(|s| {
+                told.is_none_or(|t| !s.contains(t) && a.content.iter().any(|c| c.contains(t)))
+            })
+        })
 }
 
 /// An article ("a man") counts one only where somebody is harmed.
@@ -370,5 +383,6 @@ fn row(
         sentence: sentence.span,
         vague: c.number.vague,
         implicit: c.number.implicit,
+        scene: None,
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod figure;
 pub(crate) mod individual;
 mod people;
 mod predicate;
+pub(crate) mod scene;
 mod scope;
 mod source;
 mod speaker;

@@ -183,10 +183,30 @@ pub(super) fn role(
     if let Some(t) = over_years {
         return (IncidentRole::Background, Some(t.mention.span));
     }
+    if let Some(words) = since_long_ago(cx, c, times) {
+        return (IncidentRole::Background, Some(words));
+    }
     if let Some(words) = background_subject(cx, c) {
         return (IncidentRole::Background, Some(words));
     }
     (IncidentRole::Main, None)
+}
+
+/// "have been killed in the conflict since 2015", "since the war began": a count that runs to this day over more than one
+/// event. Not "the deadliest attack since 2015".
+fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let near = c.people.end..sentence.end.min(c.people.end + 16);
+    let k = near.clone().find(|&k| cx.low(k) == "since")?;
+    let clause = |j: usize| cx.listed("worst", j) || matches!(cx.low(j), ";" | "who" | "which" | "that");
+    if (c.people.end..k).any(clause) {
+        return None;
+    }
+    let start = sentence.end.min(k + 6);
+    let noun = (k + 1..start).find(|&j| cx.pack.backgrounds.contains(cx.low(j)));
+    let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
+    let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
+    Some(cx.span(k..end))
 }
 
 fn is_long_ago(t: &Time) -> bool {

@@ -8,6 +8,7 @@
 
 mod answer;
 
+use crate::own::{Heard, OwnProfile};
 use crate::profiles::{Bound, ceiling, profiles};
 use answer::answer;
 use headwater_model::record::{self, Measure, ProfileRange, Range, TollAnswer, TollBasis as Basis};
@@ -114,12 +115,19 @@ const MEASURES: [Measure; 6] = [
     Measure::Displaced,
 ];
 
-/// The tolls of the main event of a story, as rows of the record.
-pub(crate) fn rows(reports: &[Witness<'_>], origin: &dyn Fn(usize, Span) -> usize) -> Vec<record::Toll> {
-    MEASURES.iter().filter_map(|&m| toll(reports, m, origin)).map(|t| row(reports, t)).collect()
+/// A profile of the user's own, and who gives words of a report, by its index among the reports.
+pub(crate) type Own<'a> = (&'a OwnProfile, &'a dyn Fn(usize, &[Span]) -> Heard);
+
+/// The tolls of an incident, as rows of the record.
+pub(crate) fn rows(
+    reports: &[Witness<'_>],
+    origin: &dyn Fn(usize, Span) -> usize,
+    own: Option<Own<'_>>,
+) -> Vec<record::Toll> {
+    MEASURES.iter().filter_map(|&m| toll(reports, m, origin)).map(|t| row(reports, t, own)).collect()
 }
 
-fn row(reports: &[Witness<'_>], toll: Toll) -> record::Toll {
+fn row(reports: &[Witness<'_>], toll: Toll, own: Option<Own<'_>>) -> record::Toll {
     let bound = |a: &Answer| Bound {
         low: a.low,
         high: a.high,
@@ -129,10 +137,15 @@ fn row(reports: &[Witness<'_>], toll: Toll) -> record::Toll {
         denied: false,
         superseded: false,
         origin: a.origin,
+        rank: None,
     };
     let reason = "lowest and highest answer of all reports that count".to_owned();
     let ecc = ProfileRange { low: toll.low, high: toll.high, best: None, reason };
-    let profiles = profiles(ecc, &toll.answers.iter().map(bound).collect::<Vec<_>>());
+    let mut profiles = profiles(ecc, &toll.answers.iter().map(bound).collect::<Vec<_>>());
+    if let Some((own, heard)) = own {
+        let read = toll.answers.iter().map(|a| own.heard(bound(a), &heard(a.report, &a.spans)));
+        own.add(&mut profiles, &read.collect::<Vec<_>>());
+    }
     let answers = toll.answers.into_iter().map(|a| {
         let id = &reports[a.report].document.id;
         TollAnswer {

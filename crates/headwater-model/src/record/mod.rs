@@ -466,6 +466,13 @@ pub struct Incident {
     /// What the reports, taken together, say of how many came to harm: one row for each measure; main incidents only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tolls: Vec<Toll>,
+    /// The incident of the whole story, where a story tells of several: its figures may cover this one's, and the two are
+    /// never added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// Why it stands apart from the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
     /// The words.
     pub spans: Vec<Cite>,
 }

@@ -159,12 +159,18 @@ const LEFT: usize = 47;
 
 /// What each report says all in all of the killed, the injured and so on.
 fn tolls(out: &mut String, index: &Index, view: &StoryView, style: Style) {
-    let tolls = view.tolls(index);
-    if tolls.is_empty() {
+    let mut incidents = view.incidents(index);
+    incidents.retain(|i| !i.tolls.is_empty());
+    if incidents.is_empty() {
         return;
     }
     heading(out, style, "The toll: what each report says all in all");
-    for toll in tolls {
+    let several = incidents.iter().any(|i| i.part_of.is_some());
+    let rows = incidents.iter().flat_map(|i| i.tolls.iter().enumerate().map(move |(k, t)| (i, k, t)));
+    for (incident, k, toll) in rows {
+        if several && k == 0 {
+            let _ = writeln!(out, "  {}", style.ink(Ink::Quiet, &safe(index.incident_name(incident), 70)));
+        }
         let mut by_value: BTreeMap<(u64, Option<u64>), Vec<&str>> = BTreeMap::new();
         for a in &toll.answers {
             by_value.entry((a.range.low, a.range.high)).or_default().push(index.siglum(&a.report));
@@ -179,7 +185,8 @@ fn tolls(out: &mut String, index: &Index, view: &StoryView, style: Style) {
             range(toll.range.low, toll.range.high),
             said.join("; ")
         );
-        fold(out, "  ", 4, &line);
+        let indent = if several { "    " } else { "  " };
+        fold(out, indent, indent.len() + 2, &line);
     }
 }
 

@@ -74,6 +74,7 @@ pub(crate) fn individuals(
                 main: role == IncidentRole::Main,
                 standing: if denied { Standing::Denied } else { Standing::Asserted },
                 sentence: cx.sentences()[sentence].span,
+                scene: None,
             });
         }
     }

@@ -7,6 +7,7 @@
 use super::{Index, Row, Table, join, row};
 use headwater_model::record::{Class, Incident, IncidentRole, LedgerLine, Measure, PeriodRow, ProfileRange};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -17,6 +18,7 @@ pub(super) const TABLES: &[Table] = &[
             "date_start",
             "date_end",
             "date_prec",
+            "event_clarity",
             "where_description",
             "side_a",
             "side_b",
@@ -60,6 +62,8 @@ struct Event<'a> {
     incident: &'a Incident,
     /// Its lines on the killed.
     killed: Vec<&'a LedgerLine>,
+    /// It covers incidents that have rows of their own.
+    aggregate: bool,
     /// Where the dossier tells of it.
     link: String,
     outlets: Vec<&'a str>,
@@ -83,8 +87,18 @@ fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
             let mut cited = incident.spans.iter().map(|c| &c.report);
             cited.any(|id| s.reports.contains(id))
         });
-        let reports: Vec<_> =
-            story.iter().flat_map(|s| &s.reports).filter_map(|id| index.report(id)).collect();
+        // Of one incident among several only the reports that tell of it.
+        let part = incident.part_of.is_some();
+        let told = |id: &String| !part || incident.spans.iter().any(|c| c.report == *id);
+        let reports: Vec<_> = story
+            .iter()
+            .flat_map(|s| &s.reports)
+            .filter(|id| told(id))
+            .filter_map(|id| index.report(id))
+            .collect();
+        let origins: BTreeSet<&String> = killed.iter().flat_map(|l| &l.origins).collect();
+        let text_origins =
+            if part { Some(origins.len() as u32) } else { story.map(|s| s.counts.text_origins) };
         let mut outlets: Vec<&str> = reports.iter().map(|r| Index::outlet(r)).collect();
         outlets.sort_unstable();
         outlets.dedup();
@@ -94,7 +108,8 @@ fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
             link,
             outlets,
             first: story.and_then(|s| s.first.clone()).unwrap_or_default(),
-            text_origins: story.map(|s| s.counts.text_origins.to_string()).unwrap_or_default(),
+            text_origins: text_origins.map(|n| n.to_string()).unwrap_or_default(),
+            aggregate: record.incidents.iter().any(|i| i.part_of.as_ref() == Some(&incident.id)),
             reports: reports.len(),
         });
     }
@@ -163,6 +178,8 @@ fn ucdp(index: &Index) -> Vec<Row> {
             period.map(|p| p.start.clone()).unwrap_or_default(),
             period.map(|p| p.end.clone()).unwrap_or_default(),
             length(period).map_or("", date_precision),
+            // UCDP's clarity: 1 an event of its own, 2 a sum over several.
+            if e.aggregate { "2" } else { "1" },
             places(index, e.incident),
             "",
             "",
@@ -195,7 +212,11 @@ fn acled(index: &Index) -> Vec<Row> {
             places(index, e.incident),
             join(&e.outlets),
             "",
-            &e.incident.label,
+            if e.aggregate {
+                format!("a sum over incidents that have rows of their own: {}", e.incident.label)
+            } else {
+                e.incident.label.clone()
+            },
             number(killed(e.incident, "acled").and_then(|t| t.best)),
             &e.text_origins,
             &e.link,

@@ -58,7 +58,10 @@ const WHOLE_IN: &[(&str, &[&str])] = &[
     ("ledger", &["minimum", "reports", "outlets", "text_origins", "checks", "checks_failed"]),
     ("disagreements", &["text_origins"]),
     ("judgements", &["seq"]),
-    ("events_ucdp_like", &["date_prec", "number_of_sources", "deaths_civilians", "best", "high"]),
+    (
+        "events_ucdp_like",
+        &["date_prec", "event_clarity", "number_of_sources", "deaths_civilians", "best", "high"],
+    ),
     ("events_acled_like", &["time_precision", "fatalities"]),
     ("source_overlap", &["figures", "reports", "sources_of_line"]),
 ];

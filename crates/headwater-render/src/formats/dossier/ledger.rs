@@ -18,6 +18,8 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     }
     let scale = Scale::of(lines.iter().map(|l| (l.range.low, l.range.high)));
     let by_ratio = matches!(scale, Scale::Ratio(_));
+    let incidents = story.incidents(index);
+    let several = incidents.iter().any(|i| i.part_of.is_some());
     let ranged = lines.iter().map(|l| origin_range(&l.counts)).any(|(min, max)| min != max);
     Some(html! {
         (super::toll::table(index, story).unwrap_or_default())
@@ -34,7 +36,15 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
                     th scope="col" { "Standing" }
                 }
             }
-            tbody { @for line in &lines { (row(index, line, scale)) } }
+            @for incident in &incidents {
+                @let mine: Vec<_> = lines.iter().filter(|l| l.incident == incident.id).collect();
+                @if !mine.is_empty() {
+                    tbody {
+                        @if several { (super::toll::incident_row(index, incident, 8)) }
+                        @for line in mine { (row(index, line, scale)) }
+                    }
+                }
+            }
         }
         p.note {
             "Bars run from minimum to maximum; an arrow means that no maximum is given (“or more”). "

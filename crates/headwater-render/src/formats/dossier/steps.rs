@@ -31,10 +31,17 @@ struct Point<'a> {
 
 /// A chart for each measure of the toll that was told on more than one day.
 pub(super) fn charts(index: &Index, story: &StoryView) -> Markup {
-    html! { @for toll in story.tolls(index) { (chart(index, toll)) } }
+    let incidents = story.incidents(index);
+    let several = incidents.iter().any(|i| i.part_of.is_some());
+    html! {
+        @for incident in incidents {
+            @let name = several.then(|| index.incident_name(incident));
+            @for toll in &incident.tolls { (chart(index, toll, name)) }
+        }
+    }
 }
 
-fn chart(index: &Index, toll: &Toll) -> Markup {
+fn chart(index: &Index, toll: &Toll, incident: Option<&str>) -> Markup {
     let holders = holders(index, toll);
     let all = || holders.iter().flat_map(|(_, points)| points);
     let (Some(first), Some(last)) = (all().map(|p| p.day).min(), all().map(|p| p.day).max()) else {
@@ -51,7 +58,7 @@ fn chart(index: &Index, toll: &Toll) -> Markup {
     let y = |value: u64| HEIGHT - BELOW - value as f64 / top as f64 * (HEIGHT - BELOW - ABOVE);
     html! {
         figure.steps {
-            figcaption { strong { (upper(toll.measure.as_str())) } " as each holder gave it, by day of publication" }
+            figcaption { @if let Some(name) = incident { bdi { (name) } ": " } strong { (upper(toll.measure.as_str())) } " as each holder gave it, by day of publication" }
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img"
                 aria-label={ (upper(toll.measure.as_str())) " by day of publication; the same in words below" } {
                 @for tick in [0, top / 2, top] {

@@ -3,7 +3,7 @@
 use super::link;
 use crate::index::{Index, StoryView};
 use crate::phrase::{count, days, origin_range, ranged};
-use headwater_model::record::{IncidentRole, NodeKind, Origin};
+use headwater_model::record::{NodeKind, Origin};
 use maud::{Markup, html};
 
 /// The head of a page with several stories, or none.
@@ -70,14 +70,10 @@ pub(super) fn story(index: &Index, story: &StoryView, n: usize, single: bool) ->
 
 /// The main event: only where the story's own reports name it.
 fn event(index: &Index, story: &StoryView, title: &str) -> Markup {
-    let incidents = index.record.incidents.iter().filter(|i| {
-        i.role == IncidentRole::Main
-            && (story.any(index, &i.spans) || story.lines(index).iter().any(|l| l.incident == i.id))
-    });
     html! {
-        @for incident in incidents {
+        @for incident in story.incidents(index) {
             p.event {
-                span.label { "Event" }
+                span.label { @if incident.part_of.is_some() { "Incident" } @else { "Event" } }
                 // The headline stands right above.
                 @if incident.label != title { " " bdi { (incident.label) } }
                 @if let Some(period) = &incident.period {

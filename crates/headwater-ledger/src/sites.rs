@@ -1,0 +1,337 @@
+//! Several incidents in one story: which counts belong to which.
+//!
+//! Reports of one story may tell of several events: two attacks on a day, a quake that is told of town by town, an ambush
+//! that recalls the bombing of the day before. Their counts must not meet in one range. A place is an incident of its own
+//! only where the words say so: one report gives harm at both places, each in words of its own, and the places lie too far
+//! apart to be one (or the report itself sets it apart, "in a separate attack"). What is told of no place, or of the
+//! province, or of several places at once, stays with the story's whole; a whole and its incidents are never added
+//! (Every Casualty, *Standards*, 2016; UCDP counts what cannot be told apart as an aggregate).
+
+use crate::entities::Entities;
+use crate::figures::LedgerFigure;
+use crate::input::World;
+use crate::places::APART_KM;
+use headwater_gazetteer::kilometres;
+use headwater_model::record::{Class, IncidentRole, Measure};
+use headwater_model::rows::Scene;
+use headwater_model::{Cite, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The same for parts of a town.
+const QUARTERS_KM: f64 = 3.0;
+
+/// Precisions of places that are near enough to a point.
+const TOWN: &str = "town";
+const QUARTER: &str = "quarter";
+
+/// An incident among several of a story.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// The place's entity, that of most mentions; `None` if only set apart by words.
+    pub(crate) place: Option<usize>,
+    /// What tells it from the others: the same words for the same incident.
+    pub(crate) key: String,
+    /// Words that put harm there.
+    pub(crate) spans: Vec<Cite>,
+    /// The first of them, by report.
+    pub(crate) first: Option<Cite>,
+    /// Why it stands alone.
+    pub(crate) reason: String,
+    /// Its figures, as indices into all.
+    pub(crate) figures: Vec<usize>,
+}
+
+/// What a story's reports tell apart.
+#[derive(Debug, Default)]
+pub(crate) struct Sites {
+    pub(crate) all: Vec<Site>,
+    /// By report, by index among its figures.
+    counts: BTreeMap<(usize, usize), usize>,
+    /// By report, by index among its individuals.
+    individuals: BTreeMap<(usize, usize), usize>,
+}
+
+impl Sites {
+    /// The site of figure `k` of report `d`.
+    pub(crate) fn of_figure(&self, d: usize, k: usize) -> Option<usize> {
+        self.counts.get(&(d, k)).copied()
+    }
+
+    /// The site of person `k` of report `d`.
+    pub(crate) fn of_individual(&self, d: usize, k: usize) -> Option<usize> {
+        self.individuals.get(&(d, k)).copied()
+    }
+}
+
+/// A place, or words that set an event of one report apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Place(usize),
+    Words(usize, Span),
+}
+
+/// A count or a person with its scene.
+struct Told<'a> {
+    doc: usize,
+    scene: Option<&'a Scene>,
+    sentence: Span,
+    measure: Measure,
+    class: Class,
+    low: u64,
+    high: Option<u64>,
+}
+
+/// The incidents of story `s` among the main figures of `figures`; none where all of it may be one event.
+pub(crate) fn split(world: &World<'_>, entities: &Entities, figures: &[LedgerFigure<'_>], s: usize) -> Sites {
+    let mine: Vec<usize> = (0..figures.len())
+        .filter(|&i| world.story_of[figures[i].doc] == s && figures[i].role == IncidentRole::Main)
+        .collect();
+    let counts = mine.iter().map(|&i| told_of_figure(&figures[i]));
+    let docs = &world.input.stories[s].docs;
+    let persons: Vec<(usize, usize)> = docs
+        .iter()
+        .flat_map(|&d| (0..world.annotated(d).individuals.len()).map(move |k| (d, k)))
+        .filter(|&(d, k)| world.annotated(d).individuals[k].main)
+        .collect();
+    let told: Vec<Told<'_>> =
+        counts.chain(persons.iter().map(|&(d, k)| told_of_person(world, d, k))).collect();
+    let nodes: Vec<Option<Node>> = told.iter().map(|t| node(entities, t)).collect();
+    let cluster = clusters(entities, &nodes);
+    let of = |k: usize| nodes[k].and_then(|n| cluster.get(&n).copied());
+    let apart = stand_apart(&told, &of);
+    if apart.is_empty() {
+        return Sites::default();
+    }
+    let mut site: Vec<Option<Node>> =
+        (0..told.len()).map(|k| of(k).filter(|c| apart.contains_key(c))).collect();
+    // A part goes with its whole, and the same number in the same report is the same count.
+    for (k, &i) in mine.iter().enumerate() {
+        let whole = figures[i].of.and_then(|w| mine.iter().position(|&x| x == w));
+        if let Some(w) = whole.filter(|_| site[k].is_none()) {
+            site[k] = site[w];
+        }
+    }
+    let known = site.clone();
+    for k in 0..told.len() {
+        if site[k].is_none() && nodes[k].is_none() {
+            site[k] = same_count(&told, &known, k).or_else(|| only_one(&told, &known, &nodes, k));
+        }
+    }
+    rows(world, entities, figures, &mine, &persons, &told, &site, &apart)
+}
+
+fn told_of_figure<'a>(f: &LedgerFigure<'a>) -> Told<'a> {
+    Told {
+        doc: f.doc,
+        scene: f.local.scene.as_ref(),
+        sentence: f.local.sentence,
+        measure: f.local.measure,
+        class: f.local.class,
+        low: f.local.low,
+        high: f.local.high,
+    }
+}
+
+fn told_of_person<'a>(world: &World<'a>, d: usize, k: usize) -> Told<'a> {
+    let one = &world.annotated(d).individuals[k];
+    Told {
+        doc: d,
+        scene: one.scene.as_ref(),
+        sentence: one.sentence,
+        measure: one.measure,
+        class: one.class,
+        low: 1,
+        high: Some(1),
+    }
+}
+
+/// The town that a scene names, or its words.
+fn node(entities: &Entities, told: &Told<'_>) -> Option<Node> {
+    let scene = told.scene.filter(|s| !s.several)?;
+    let place = scene.place.map(|(e, _)| entities.of(told.doc, e));
+    let town = place.filter(|&e| {
+        let place = entities.rows[e].place.as_ref();
+        scene.apart.is_some() && place.is_none()
+            || place.is_some_and(|p| matches!(p.precision.as_str(), TOWN | QUARTER))
+    });
+    town.map(Node::Place).or_else(|| scene.apart.map(|_| Node::Words(told.doc, scene.sentence)))
+}
+
+/// Each node's cluster, named by the place that is told of most: places that may be one.
+fn clusters(entities: &Entities, nodes: &[Option<Node>]) -> BTreeMap<Node, Node> {
+    let mut times: BTreeMap<Node, usize> = BTreeMap::new();
+    for n in nodes.iter().flatten() {
+        *times.entry(*n).or_default() += 1;
+    }
+    let name = |n: Node| match n {
+        Node::Place(e) => entities.rows[e].name.as_str(),
+        Node::Words(..) => "",
+    };
+    let mut order: Vec<(Node, usize)> = times.into_iter().collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| name(a.0).cmp(name(b.0))).then(a.0.cmp(&b.0)));
+    let near = |a: Node, b: Node| match (a, b) {
+        (Node::Place(a), Node::Place(b)) => {
+            let (a, b) = (entities.rows[a].place.as_ref(), entities.rows[b].place.as_ref());
+            a.zip(b).is_some_and(|(a, b)| {
+                let quarters = a.precision == QUARTER && b.precision == QUARTER;
+                let apart = if quarters { QUARTERS_KM } else { APART_KM };
+                kilometres((a.lat, a.lon), (b.lat, b.lon)) < apart
+            })
+        }
+        _ => false,
+    };
+    let mut out: BTreeMap<Node, Node> = BTreeMap::new();
+    for (n, _) in &order {
+        let head = order.iter().map(|(m, _)| *m).find(|m| m == n || out.get(m) == Some(m) && near(*m, *n));
+        out.insert(*n, head.unwrap_or(*n));
+    }
+    out
+}
+
+/// Clusters that some report tells apart, with the reason.
+fn stand_apart(told: &[Told<'_>], of: &dyn Fn(usize) -> Option<Node>) -> BTreeMap<Node, Why> {
+    let mut by_doc: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (k, t) in told.iter().enumerate() {
+        // Only words of its own sentence say that something happened there; suspects are arrested anywhere.
+        if t.low > 0
+            && t.measure != Measure::Detained
+            && t.scene.is_some_and(|s| s.sentence == t.sentence)
+            && of(k).is_some()
+        {
+            by_doc.entry(t.doc).or_default().push(k);
+        }
+    }
+    let mut out: BTreeMap<Node, Why> = BTreeMap::new();
+    for all in by_doc.values() {
+        for &k in all {
+            let Some(mine) = of(k) else { continue };
+            if let Some(words) = told[k].scene.and_then(|s| s.apart) {
+                out.entry(mine).or_insert(Why::Words(told[k].doc, words));
+            }
+            // The same number at another place is the same count told in other words.
+            let other = all.iter().find(|&&j| {
+                of(j) != Some(mine)
+                    && matches!(of(j), Some(Node::Place(_)))
+                    && !all.iter().any(|&i| {
+                        of(i) == Some(mine)
+                            && told[i].measure == told[j].measure
+                            && told[i].low == told[j].low
+                    })
+            });
+            if let (Some(&j), Node::Place(_)) = (other, mine)
+                && let Some(there) = of(j)
+            {
+                out.entry(mine).or_insert(Why::Distance(there));
+            }
+        }
+    }
+    // One place beside which nothing else stands is the story's own.
+    let lone = out.len() == 1 && out.values().all(|w| matches!(w, Why::Distance(_)));
+    if lone { BTreeMap::new() } else { out }
+}
+
+/// Why an incident stands alone.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    /// Words of a report set it apart.
+    Words(usize, Span),
+    /// A report tells of harm there and at that other place.
+    Distance(Node),
+}
+
+/// Whether two classes may be those of one count.
+fn alike(a: Class, b: Class) -> bool {
+    a == b || a == Class::People || b == Class::People
+}
+
+/// The site of the same number of the same people in the same report.
+fn same_count(told: &[Told<'_>], known: &[Option<Node>], k: usize) -> Option<Node> {
+    let t = &told[k];
+    let same = |o: &Told<'_>| {
+        o.doc == t.doc
+            && o.measure == t.measure
+            && (o.low, o.high) == (t.low, t.high)
+            && alike(o.class, t.class)
+            && t.low > 1
+    };
+    let found: BTreeSet<Node> =
+        told.iter().zip(known).filter(|(o, _)| same(o)).filter_map(|(_, site)| *site).collect();
+    if found.len() == 1 { found.first().copied() } else { None }
+}
+
+/// The site of a report that tells of no other, for what it tells of no place at all.
+fn only_one(told: &[Told<'_>], known: &[Option<Node>], nodes: &[Option<Node>], k: usize) -> Option<Node> {
+    let t = &told[k];
+    if t.scene.is_some() {
+        return None;
+    }
+    let here = |o: &usize| told[*o].doc == t.doc;
+    let places: BTreeSet<Option<Node>> =
+        (0..told.len()).filter(here).filter(|&o| nodes[o].is_some()).map(|o| known[o]).collect();
+    let site = places.first().copied().flatten().filter(|_| places.len() == 1)?;
+    // A number of another order is that of a wider event.
+    let most = (0..told.len())
+        .filter(here)
+        .filter(|&o| known[o] == Some(site) && told[o].measure == t.measure)
+        .map(|o| told[o].low)
+        .max();
+    most.is_none_or(|m| t.low <= m.saturating_mul(2)).then_some(site)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the last step of one computation")]
+fn rows(
+    world: &World<'_>,
+    entities: &Entities,
+    figures: &[LedgerFigure<'_>],
+    mine: &[usize],
+    persons: &[(usize, usize)],
+    told: &[Told<'_>],
+    site: &[Option<Node>],
+    apart: &BTreeMap<Node, Why>,
+) -> Sites {
+    let name = |n: Node| match n {
+        Node::Place(e) => entities.rows[e].name.clone(),
+        Node::Words(..) => String::new(),
+    };
+    let mut out = Sites::default();
+    let mut index: BTreeMap<Node, usize> = BTreeMap::new();
+    for (&n, why) in apart {
+        let (place, key) = match n {
+            Node::Place(e) => (Some(e), entities.rows[e].id.clone()),
+            Node::Words(d, span) => (None, format!("{}:{}", world.doc(d).id, span.start)),
+        };
+        let reason = match *why {
+            Why::Words(d, span) => format!("a report sets it apart: “{}”", world.doc(d).words(span)),
+            Why::Distance(there) => {
+                format!("a report tells of harm here and, apart from it, in {}", name(there))
+            }
+        };
+        let mut spans: Vec<Cite> = Vec::new();
+        if let Why::Words(d, span) = *why {
+            spans.push(span.cite(&world.doc(d).id));
+        }
+        index.insert(n, out.all.len());
+        out.all.push(Site { place, key, first: spans.first().cloned(), spans, reason, figures: Vec::new() });
+    }
+    for (k, n) in site.iter().enumerate() {
+        let Some(&i) = n.as_ref().and_then(|n| index.get(n)) else { continue };
+        if let Some((_, words)) = told[k].scene.and_then(|s| s.place) {
+            let words = words.cite(&world.doc(told[k].doc).id);
+            out.all[i].first.get_or_insert_with(|| words.clone());
+            out.all[i].spans.push(words);
+        }
+        if let Some(&f) = mine.get(k) {
+            out.all[i].spans.push(figures[f].row.span.clone());
+            out.all[i].figures.push(f);
+            out.counts.insert((figures[f].doc, figures[f].index), i);
+        } else if let Some(&(d, one)) = persons.get(k - mine.len()) {
+            out.individuals.insert((d, one), i);
+            out.all[i].spans.push(world.annotated(d).individuals[one].span.cite(&world.doc(d).id));
+        }
+    }
+    for site in &mut out.all {
+        site.spans.sort();
+        site.spans.dedup();
+    }
+    out
+}
