@@ -86,6 +86,11 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         best = count.max(one_by_one);
         // Names in different sentences may all belong to the event, or not.
         (low, high) = (best, Some(best.max(names)));
+        if measure == Measure::Injured && one_by_one > 0 {
+            // "found a child with a gunshot wound": where somebody died it may have been that child.
+            let dead = answer(report, witness, Measure::Killed).map_or(0, |a| a.best);
+            low = count.max(one_by_one.saturating_sub(dead));
+        }
         spans.extend(words);
         spans.extend(sums.iter().filter(|s| s.basis == Basis::Persons).flat_map(|s| s.spans.iter().copied()));
     }

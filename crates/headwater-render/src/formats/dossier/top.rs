@@ -82,8 +82,9 @@ fn event(index: &Index, story: &StoryView, title: &str) -> Markup {
                         @if let Some(span) = &period.span { " (“" (link::words(index, span, 60)) "”)" }
                     }
                 }
-                @for (n, place) in incident.places.iter().enumerate() {
-                    @if n == 0 { " · " } @else { ", " }
+                // The label of one incident among several begins with its place.
+                @for (n, place) in incident.places.iter().enumerate().filter(|_| incident.part_of.is_none()) {
+                    @if n > 0 { ", " } @else if incident.label != title { " · " } @else { " " }
                     bdi { (index.name(place)) }
                 }
                 " · named in " (link::firsts(index, &incident.spans))
