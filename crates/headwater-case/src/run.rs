@@ -56,7 +56,7 @@ impl Memo for Known {
 impl Case {
     /// What a record hangs on: items, judgements, version.
     pub(crate) fn state(&self) -> Result<String, Error> {
-        let mut parts = vec![format!("headwater {}", env!("CARGO_PKG_VERSION"))];
+        let mut parts = vec![format!("headwater {}", headwater_pipeline::revision())];
         let mut query = self
             .db
             .prepare("SELECT entry_sha256 FROM case_items WHERE active ORDER BY input, number")

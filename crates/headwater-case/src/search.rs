@@ -54,11 +54,13 @@ impl Case {
         if !there {
             return Err(Error::NoRecord);
         }
+        // By rank alone the index sorts by itself, equals in the order of the record, and cuts out words for what it
+        // returns only; with any other key SQLite sorts, after words were cut out of every report that has them.
         let mut query = self
             .db
             .prepare(
                 "SELECT report, siglum, outlet, title, snippet(search, -1, char(2), char(3), '…', 24)
-                 FROM search WHERE search MATCH ?1 ORDER BY rank, report LIMIT ?2",
+                 FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2",
             )
             .map_err(self.db_error())?;
         query

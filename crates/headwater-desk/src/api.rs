@@ -84,7 +84,8 @@ pub(crate) async fn search(
     Path(slug): Path<String>,
     Query(ask): Query<Ask>,
 ) -> Answer<Vec<Hit>> {
-    Ok(Json(desk.case(&slug)?.try_lock()?.search(&ask.q, 100)?))
+    let case = desk.case(&slug)?;
+    Ok(Json(tokio::task::block_in_place(|| case.read(|c| c.search(&ask.q, 100)))?))
 }
 
 /// Whether any report gives a number.

@@ -51,6 +51,9 @@ pub async fn serve(
     };
     let desk = Arc::new(Desk { cases: open, secret, once: Mutex::new(Some(once)), port });
     ready(&server);
+    let warm = Arc::clone(&desk);
+    // The first look at a large case should not wait; of many cases only the numbers, for their records take memory.
+    std::thread::spawn(move || warm.cases.values().for_each(|case| case.warm(warm.cases.len() == 1)));
     let ended = axum::serve(listener, routes(Arc::clone(&desk))).with_graceful_shutdown(done).await;
     // Work under way ends at its next step; what was read goes on with the next run.
     for case in desk.cases.values() {

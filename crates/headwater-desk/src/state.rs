@@ -5,7 +5,7 @@ use crate::effect::{Item, queue};
 use crate::jobs::Job;
 use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
-use headwater_model::record::Judgement;
+use headwater_model::record::{Judgement, Report};
 use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,6 +27,10 @@ pub(crate) struct OpenCase {
     pub(crate) path: PathBuf,
     case: Mutex<Case>,
     view: RwLock<Option<Arc<View>>>,
+    /// Held while the record is read: whoever asks meanwhile waits for it, and it is in memory once.
+    loading: Mutex<()>,
+    /// Connections that only read, for what takes longer than a look: none waits for another.
+    readers: Mutex<Vec<Case>>,
     /// Until something is written: counting takes a walk through the file.
     overview: Mutex<Option<Overview>>,
     pub(crate) job: Job,
@@ -39,6 +43,8 @@ pub(crate) struct View {
     pub(crate) queue: Vec<Item>,
     /// Story of each report.
     pub(crate) story_of: BTreeMap<String, String>,
+    /// Row of each report.
+    row_of: BTreeMap<String, usize>,
     /// Story pages, by story and whether private details are covered.
     pages: Mutex<BTreeMap<(String, bool), Rendered>>,
     mask: OnceLock<Mask>,
@@ -60,10 +66,16 @@ const PAGES: usize = 48 << 20;
 
 impl View {
     pub(crate) fn new(record: Record) -> Self {
+        let row_of = record.reports.iter().enumerate().map(|(k, r)| (r.id.clone(), k)).collect();
         let story_of =
             record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
         let queue = queue(&record);
-        Self { record, queue, story_of, pages: Mutex::default(), mask: OnceLock::new() }
+        Self { record, queue, story_of, row_of, pages: Mutex::default(), mask: OnceLock::new() }
+    }
+
+    /// A report by its id.
+    pub(crate) fn report(&self, id: &str) -> Option<&Report> {
+        self.row_of.get(id).and_then(|&k| self.record.reports.get(k))
     }
 
     /// What is covered where private details are switched off.
@@ -111,6 +123,8 @@ impl OpenCase {
             path,
             case: Mutex::new(case),
             view: RwLock::default(),
+            loading: Mutex::default(),
+            readers: Mutex::default(),
             overview: Mutex::default(),
             job: Job::default(),
         })
@@ -122,7 +136,7 @@ impl OpenCase {
         if let Some(overview) = known.as_ref() {
             return Ok(overview.clone());
         }
-        let overview = self.try_lock()?.overview()?;
+        let overview = self.read(Case::overview)?;
         *known = Some(overview.clone());
         Ok(overview)
     }
@@ -150,12 +164,40 @@ impl OpenCase {
         Err(Error::Busy)
     }
 
+    /// Makes ready what takes long to make: the numbers of the case, and, `whole`, the pages of its largest stories.
+    pub(crate) fn warm(&self, whole: bool) {
+        let _ = self.overview();
+        let Some(view) = whole.then(|| self.view().ok()).flatten() else { return };
+        for story in view.record.stories.iter().filter(|s| s.reports.len() > LARGE) {
+            view.story(&self.slug, &story.id, false);
+        }
+    }
+
+    /// Reads from the file beside whoever works on the case.
+    pub(crate) fn read<T>(
+        &self,
+        what: impl FnOnce(&Case) -> Result<T, headwater_case::Error>,
+    ) -> Result<T, Error> {
+        let known = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = known.map_or_else(|| Case::look(&self.path), Ok)?;
+        // A run that is being stored has the file to itself for a moment.
+        let found =
+            what(&reader).map_err(|e| if self.job.told().running { Error::Busy } else { e.into() })?;
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Ok(found)
+    }
+
     /// The last record, ready for pages.
     pub(crate) fn view(&self) -> Result<Arc<View>, Error> {
-        if let Some(view) = self.view.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            return Ok(Arc::clone(view));
+        let known = || self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(view) = known() {
+            return Ok(view);
         }
-        let record = self.try_lock()?.record()?;
+        let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = known() {
+            return Ok(view);
+        }
+        let record = self.read(Case::record)?;
         Ok(self.show(record))
     }
 

@@ -72,12 +72,16 @@ pub struct Case<'a> {
 /// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
 const ANNOTATING: u32 = 5;
 
+/// What makes a record besides its inputs: the version, and within one the revision of the rules.
+pub fn revision() -> String {
+    format!("{} {ANNOTATING}", env!("CARGO_PKG_VERSION"))
+}
+
 /// The key of a document's annotations: all that they hang on.
 pub(crate) fn annotation_key(document: &Document) -> String {
     // A document is data all through: it serialises.
     let bytes = serde_json::to_vec(document).unwrap_or_default();
-    let version = format!("{} {ANNOTATING} ", env!("CARGO_PKG_VERSION"));
-    sha256(&[version.as_bytes(), &bytes].concat())
+    sha256(&[revision().as_bytes(), b" ", &bytes].concat())
 }
 
 /// Hands out the items that [`read`](crate::read) kept in a folder, in order, and gives the problems of the inputs as

@@ -36,7 +36,7 @@ pub use claim::check;
 pub use files::MARKER;
 pub use headwater_ledger::own::OwnProfile;
 pub use headwater_read::{Limits, Options, sha256};
-pub use items::{Case, Item, Memo, capture, items, record};
+pub use items::{Case, Item, Memo, capture, items, record, revision};
 pub use kept::Tally;
 pub use profile::{ProfileError, profile};
 

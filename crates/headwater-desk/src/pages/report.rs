@@ -29,7 +29,7 @@ pub(crate) async fn report(
     shown: Shown,
 ) -> Page {
     let view = desk.case(&slug)?.view()?;
-    let find = |id: &str| view.record.reports.iter().find(|r| r.id == id || r.siglum == id);
+    let find = |id: &str| view.report(id).or_else(|| view.record.reports.iter().find(|r| r.siglum == id));
     let here = find(&id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
     let with = place.with.as_deref().and_then(find);
     let ids: BTreeSet<&str> = [Some(here), with].into_iter().flatten().map(|r| r.id.as_str()).collect();
@@ -52,7 +52,7 @@ pub(crate) async fn report(
             p.pager {
                 "Beside: "
                 @for s in shares.iter().take(24) {
-                    @let name = find(&s.with).map_or("?", |r| r.siglum.as_str());
+                    @let name = view.report(&s.with).map_or("?", |r| r.siglum.as_str());
                     a href={ "/c/" (slug) "/report/" (report.id) "?with=" (s.with) } { (name) " " (format!("{:.0} %", s.all * 100.0)) } " "
                 }
             }

@@ -22,14 +22,10 @@ pub(crate) async fn search(
     shown: Shown,
 ) -> Page {
     let case = desk.case(&slug)?;
-    let hits = case.try_lock()?.search(&ask.q, 100)?;
+    let hits = tokio::task::block_in_place(|| case.read(|c| c.search(&ask.q, 100)))?;
     let view = case.view().ok();
     let say = |words: &str| view.as_ref().map_or_else(|| words.to_owned(), |v| shown.words(v, words));
-    let language = |id: &str| {
-        view.as_ref()
-            .and_then(|v| v.record.reports.iter().find(|r| r.id == id))
-            .map_or("en", |r| r.language.as_str())
-    };
+    let language = |id: &str| view.as_ref().and_then(|v| v.report(id)).map_or("en", |r| r.language.as_str());
     let body = html! {
         h1 { "Search" }
         form.search method="get" role="search" {

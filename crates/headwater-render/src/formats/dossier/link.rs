@@ -4,6 +4,7 @@ use super::graphic;
 use crate::index::Index;
 use crate::phrase::clip;
 use headwater_model::Cite;
+use headwater_model::number::thousands;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -12,6 +13,19 @@ pub(super) const WORDS: usize = 420;
 
 /// How many places one report is linked to before the rest is counted.
 const PLACES: usize = 6;
+
+/// Reports that a statement is linked to where a story is so large that its texts are elsewhere.
+const REPORTS: usize = 40;
+
+/// How many reports a statement is linked to: all, but for a page of a very large story.
+fn most(index: &Index) -> usize {
+    if index.texts.is_some() { REPORTS } else { usize::MAX }
+}
+
+/// What is told of the reports beyond the last mark.
+fn others(index: &Index, all: usize) -> Markup {
+    html! { @if all > most(index) { span.more { "and " (thousands((all - most(index)) as u64)) " more" } } }
+}
 
 /// Id of the words at byte `start` of a report.
 pub(super) fn anchor(report: &str, start: u32) -> String {
@@ -87,7 +101,12 @@ pub(super) fn firsts<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite
         let number = index.report_number(&cite.report).unwrap_or(usize::MAX);
         first.entry((number, &cite.report)).or_insert(cite);
     }
-    html! { span.marks { @for cite in first.values() { (mark(index, cite)) " " } } }
+    html! {
+        span.marks {
+            @for cite in first.values().take(most(index)) { (mark(index, cite)) " " }
+            (others(index, first.len()))
+        }
+    }
 }
 
 /// One mark per report; further places in it as small numbers.
@@ -102,7 +121,7 @@ pub(super) fn marks<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite>
     }
     html! {
         span.marks {
-            @for places in by_report.values() {
+            @for places in by_report.values().take(most(index)) {
                 span.mk {
                     (mark(index, places[0]))
                     @for (n, cite) in places.iter().enumerate().take(PLACES).skip(1) {
@@ -112,6 +131,7 @@ pub(super) fn marks<'c>(index: &Index, cites: impl IntoIterator<Item = &'c Cite>
                 }
                 " "
             }
+            (others(index, by_report.len()))
             @for cite in unknown { (mark(index, cite)) " " }
         }
     }
