@@ -45,19 +45,25 @@ pub(crate) fn run(
     for ((l, ..), check) in found {
         ledger[l].checks.push(check);
     }
+    let mut parts: BTreeMap<&str, Vec<&Incident>> = BTreeMap::new();
+    for i in incidents {
+        if let Some(whole) = i.part_of.as_deref() {
+            parts.entry(whole).or_default().push(i);
+        }
+    }
     for whole in incidents {
-        over_incidents(whole, incidents, ledger);
+        if let Some(parts) = parts.get(whole.id.as_str()) {
+            over_incidents(whole, parts, ledger);
+        }
     }
 }
 
 /// What a story's incidents come to, beside what is given for the whole: a whole may count what nobody tells of singly,
 /// but it cannot be less than its parts.
-fn over_incidents(whole: &Incident, incidents: &[Incident], ledger: &mut [LedgerLine]) {
-    let parts: Vec<&Incident> =
-        incidents.iter().filter(|i| i.part_of.as_deref() == Some(whole.id.as_str())).collect();
+fn over_incidents(whole: &Incident, parts: &[&Incident], ledger: &mut [LedgerLine]) {
     for total in &whole.tolls {
-        let of = |i: &&Incident| i.tolls.iter().find(|t| t.measure == total.measure).cloned();
-        let told: Vec<Toll> = parts.iter().filter_map(of).collect();
+        let told: Vec<&Toll> =
+            parts.iter().filter_map(|i| i.tolls.iter().find(|t| t.measure == total.measure)).collect();
         let line = ledger
             .iter_mut()
             .find(|l| l.incident == whole.id && l.measure == total.measure && l.class == Class::People);
@@ -74,7 +80,7 @@ fn over_incidents(whole: &Incident, incidents: &[Incident], ledger: &mut [Ledger
             if holds { "" } else { ": it cannot hold them" }
         );
         let mut spans: Vec<Cite> = std::iter::once(total)
-            .chain(&told)
+            .chain(told)
             .flat_map(|t| &t.answers)
             .flat_map(|a| a.spans.iter().cloned())
             .collect();

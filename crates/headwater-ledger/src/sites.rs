@@ -266,6 +266,11 @@ fn only_one(told: &[Told<'_>], known: &[Option<Node>], nodes: &[Option<Node>], k
         return None;
     }
     let here = |o: &usize| told[*o].doc == t.doc;
+    // A report that counts over a province, or over several places, may count there again.
+    let wide = |o: usize| known[o].is_none() && told[o].scene.is_some_and(|s| s.sentence == told[o].sentence);
+    if (0..told.len()).filter(here).any(wide) {
+        return None;
+    }
     let places: BTreeSet<Option<Node>> =
         (0..told.len()).filter(here).filter(|&o| nodes[o].is_some()).map(|o| known[o]).collect();
     let site = places.first().copied().flatten().filter(|_| places.len() == 1)?;

@@ -151,6 +151,23 @@ fn a_count_of_several_places_belongs_to_none() {
 }
 
 #[test]
+fn what_is_told_of_the_country_is_no_part_of_its_towns() {
+    let record = of(&[
+        "Floods and landslides killed at least 38 people across Nepal, police said on Sunday, with 29 others still missing. \
+         In Kathmandu, nine people drowned when the river burst its banks, and in Pokhara a landslide killed four people, \
+         a local official said.\n",
+        "The number of people killed in floods and landslides in Nepal rose to 41 on Monday after three more bodies were \
+         found in Kavre, police said. Twenty-six people are missing.\n\nFour people died in Pokhara. The floods in Nepal \
+         have displaced 5,200 people.\n",
+    ]);
+    let found = tolls(&record);
+    assert_eq!(found["Kathmandu"], BTreeMap::from([(KILLED, (9, Some(9)))]), "{found:?}");
+    assert_eq!(found["Pokhara"], BTreeMap::from([(KILLED, (4, Some(4)))]), "{found:?}");
+    assert_eq!(found["whole"][KILLED], (38, Some(41)), "{found:?}");
+    assert_eq!(found["whole"]["missing"], (26, Some(29)), "{found:?}");
+}
+
+#[test]
 fn a_claim_about_a_place_is_held_against_that_place() {
     use headwater_model::record::Verdict::{Contradicted, Found, NotFound};
     let record = of(&TWO_ATTACKS);

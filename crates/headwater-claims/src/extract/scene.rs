@@ -6,6 +6,7 @@
 //! they lie and what other reports say. (Every Casualty, *Standards*, 2016: figures belong to an incident, and a sum
 //! over several incidents is none of them.)
 
+use super::scope::where_follows;
 use crate::annotate::names::{NameMention, Names};
 use crate::context::Context;
 use headwater_model::Span;
@@ -75,16 +76,17 @@ impl<'c, 'd> Scenes<'c, 'd> {
         let cx = self.cx;
         let mut found = Vec::new();
         for m in self.names.within(range.clone()) {
-            let Some(at) = (m.tokens.start.saturating_sub(6).max(range.start)..m.tokens.start)
+            let at = (m.tokens.start.saturating_sub(6).max(range.start)..m.tokens.start)
                 .rev()
-                .find(|&k| cx.listed("locating", k))
-            else {
-                continue;
-            };
-            let plain = (at + 1..m.tokens.start).all(|k| {
-                let low = cx.low(k);
-                low == "of" || (cx.tokens().is_word(k) && !low.ends_with("ed") && !cx.is(k, "preposition"))
-            });
+                .find(|&k| cx.listed("locating", k));
+            let told_of = where_follows(cx, m.tokens.end);
+            let Some(at) = at.or(told_of.then_some(m.tokens.start)) else { continue };
+            let plain = told_of
+                || (at + 1..m.tokens.start).all(|k| {
+                    let low = cx.low(k);
+                    low == "of"
+                        || (cx.tokens().is_word(k) && !low.ends_with("ed") && !cx.is(k, "preposition"))
+                });
             let care = (at.saturating_sub(3).max(range.start)..(m.tokens.end + 2).min(range.end))
                 .any(|k| cx.listed("care", k));
             let span = cx.span(m.tokens.clone());
@@ -143,12 +145,9 @@ impl<'c, 'd> Scenes<'c, 'd> {
                 // Of several places nothing says which one holds; "at a market in Kaya, in Burkina Faso" is one.
                 let one =
                     rest.iter().all(|m| m.entity == first.entity || m.tokens.start <= first.tokens.end + 4);
-                return one.then(|| Scene {
-                    place: Some((first.entity, cx.span(first.tokens.clone()))),
-                    apart: self.apart[before],
-                    several: false,
-                    sentence: cx.sentences()[before].span,
-                });
+                let place = one.then(|| (first.entity, cx.span(first.tokens.clone())));
+                let apart = self.apart[before];
+                return Some(Scene { place, apart, several: !one, sentence: cx.sentences()[before].span });
             }
             if let Some(apart) = self.apart[before] {
                 let sentence = cx.sentences()[before].span;

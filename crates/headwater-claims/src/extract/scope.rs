@@ -94,6 +94,9 @@ pub(super) fn place(
         if names.kind(m.entity) != EntityKind::Place || outside {
             continue;
         }
+        // "in Kavre", "Kavre, where 14 …"
+        let told_of = (c.number.outer.start >= m.tokens.end && where_follows(cx, m.tokens.end))
+            .then_some(m.tokens.start.saturating_sub(1));
         let at = (m.tokens.start.saturating_sub(6)..m.tokens.start).rev().find(|&k| {
             matches!(
                 cx.low(k),
@@ -110,15 +113,14 @@ pub(super) fn place(
                     | "between"
             )
         });
-        let Some(at) = at.filter(|&at| {
+        let at = at.filter(|&at| {
             (at + 1..m.tokens.start).all(|k| {
                 (cx.tokens().is_word(k) || cx.low(k) == ",")
                     && !cx.low(k).ends_with("ed")
                     && cx.low(k) != "by"
             })
-        }) else {
-            continue;
-        };
+        });
+        let Some(at) = at.or(told_of) else { continue };
         let distance = if m.tokens.start >= c.people.end {
             at.saturating_sub(c.people.end)
         } else {
@@ -129,6 +131,11 @@ pub(super) fn place(
         }
     }
     best.filter(|&(_, _, d)| d < 25).map(|(e, s, _)| (e, s))
+}
+
+/// "Kavre, where": the name before token `at` is the place of what follows.
+pub(super) fn where_follows(cx: &Context<'_>, at: usize) -> bool {
+    cx.is_comma(at) && cx.low(at + 1) == "where"
 }
 
 /// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
@@ -283,7 +290,9 @@ pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
         return Counting::New;
     }
     let near = sentence.start.max(c.number.outer.start.saturating_sub(14))..c.number.outer.start;
-    if near.into_iter().any(|k| cx.listed("cumulative", k)) {
+    // "the number of people killed rose to 41"
+    let number = |k: usize| cx.low(k) == "number" && cx.low(k + 1) == "of" && cx.low_before(k, 0) != "a";
+    if near.into_iter().any(|k| cx.listed("cumulative", k) || number(k)) {
         return Counting::Cumulative;
     }
     Counting::Unknown

@@ -156,7 +156,11 @@ pub(super) fn counted(
             Some(Counted { class, side, outcome, lives, ..Counted::people(at..end, end, after) })
         }
         Head::Outcome(measure) => {
-            Some(Counted { outcome: Some((measure, head)), ..Counted::people(at..end, end, after) })
+            // "eleven of the missing are children"
+            let be =
+                if partitive && cx.is_be(end) { Some(copula(cx, end, after, sentence, limit)) } else { None };
+            let class = be.filter(|c| !c.bare).map_or(class, |c| c.class);
+            Some(Counted { class, outcome: Some((measure, head)), ..Counted::people(at..end, end, after) })
         }
         Head::Nation => {
             let (class, side) = sided(cx, at, head, end, class, sentence);

@@ -47,7 +47,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                 && k > at
                 && noun_at(cx, k + 1).is_some()
                 && k + 1 < stop_at
-                && k == at + 1;
+                && k == at + 1
+                // "41 dead, rescuers reach …"
+                && !cx.pack.outcomes.contains_key(cx.low(at));
             if (quote && head.is_none()) || adjective_comma {
                 k += 1;
                 continue;

@@ -437,9 +437,23 @@ fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
                         return Some((outcome.measure, k..k + 1));
                     }
                 }
+                // "the number of people killed in the floods rose to 41"
+                Shape::Participle if number_of_people(cx, from, k) => {
+                    return Some((outcome.measure, k..k + 1));
+                }
                 _ => {}
             }
         }
     }
     None
+}
+
+/// "the number of villagers" right before token `k`; not "a number of".
+fn number_of_people(cx: &Context<'_>, from: usize, k: usize) -> bool {
+    (from.max(k.saturating_sub(5))..k).any(|j| {
+        cx.low(j) == "number"
+            && cx.low(j + 1) == "of"
+            && cx.low_before(j, from) != "a"
+            && (j + 2..k).any(|p| cx.pack.people.contains_key(cx.low(p)))
+    })
 }

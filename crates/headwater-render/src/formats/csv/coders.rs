@@ -74,6 +74,7 @@ struct Event<'a> {
 
 fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
     let record = index.record;
+    let wholes: BTreeSet<&String> = record.incidents.iter().filter_map(|i| i.part_of.as_ref()).collect();
     let mut out = Vec::new();
     for incident in record.incidents.iter().filter(|i| i.role == IncidentRole::Main) {
         let killed: Vec<&LedgerLine> = record
@@ -109,7 +110,7 @@ fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
             outlets,
             first: story.and_then(|s| s.first.clone()).unwrap_or_default(),
             text_origins: text_origins.map(|n| n.to_string()).unwrap_or_default(),
-            aggregate: record.incidents.iter().any(|i| i.part_of.as_ref() == Some(&incident.id)),
+            aggregate: wholes.contains(&incident.id),
             reports: reports.len(),
         });
     }
