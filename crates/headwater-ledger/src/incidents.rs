@@ -157,7 +157,9 @@ fn label(world: &World<'_>, place: &str, first: Option<&Cite>) -> String {
 
 /// The tolls of one site of a story, or of what belongs to none.
 fn tolls(world: &World<'_>, entities: &Entities, s: usize, sites: &Sites, site: Option<usize>) -> Vec<Toll> {
-    let docs = &world.input.stories[s].docs;
+    let told = site.map(|i| sites.reports(i));
+    let all = world.input.stories[s].docs.iter().copied();
+    let docs: Vec<usize> = all.filter(|d| told.as_ref().is_none_or(|t| t.contains(d))).collect();
     let only: Vec<Annotated> = if sites.all.is_empty() {
         Vec::new()
     } else {

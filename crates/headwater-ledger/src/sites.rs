@@ -52,6 +52,12 @@ pub(crate) struct Sites {
 }
 
 impl Sites {
+    /// The reports that tell of site `i`.
+    pub(crate) fn reports(&self, i: usize) -> BTreeSet<usize> {
+        let all = self.counts.iter().chain(&self.individuals);
+        all.filter(|(_, site)| **site == i).map(|((d, _), _)| *d).collect()
+    }
+
     /// The site of figure `k` of report `d`.
     pub(crate) fn of_figure(&self, d: usize, k: usize) -> Option<usize> {
         self.counts.get(&(d, k)).copied()
@@ -106,15 +112,16 @@ pub(crate) fn split(world: &World<'_>, entities: &Entities, figures: &[LedgerFig
         (0..told.len()).map(|k| of(k).filter(|c| apart.contains_key(c))).collect();
     // A part goes with its whole, and the same number in the same report is the same count.
     for (k, &i) in mine.iter().enumerate() {
-        let whole = figures[i].of.and_then(|w| mine.iter().position(|&x| x == w));
+        let whole = figures[i].of.and_then(|w| mine.binary_search(&w).ok());
         if let Some(w) = whole.filter(|_| site[k].is_none()) {
             site[k] = site[w];
         }
     }
     let known = site.clone();
+    let by_report = ByReport::new(&told, &known, &nodes);
     for k in 0..told.len() {
         if site[k].is_none() && nodes[k].is_none() {
-            site[k] = same_count(&told, &known, k).or_else(|| only_one(&told, &known, &nodes, k));
+            site[k] = by_report.same_count(k).or_else(|| by_report.only_one(k));
         }
     }
     rows(world, entities, figures, &mine, &persons, &told, &site, &apart)
@@ -190,38 +197,27 @@ fn clusters(entities: &Entities, nodes: &[Option<Node>]) -> BTreeMap<Node, Node>
 
 /// Clusters that some report tells apart, with the reason.
 fn stand_apart(told: &[Told<'_>], of: &dyn Fn(usize) -> Option<Node>) -> BTreeMap<Node, Why> {
-    let mut by_doc: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    // By report and place: the counts that words of their own sentence put there.
+    let mut by_doc: BTreeMap<usize, BTreeMap<Node, BTreeSet<(Measure, u64)>>> = BTreeMap::new();
+    let mut out: BTreeMap<Node, Why> = BTreeMap::new();
     for (k, t) in told.iter().enumerate() {
-        // Only words of its own sentence say that something happened there; suspects are arrested anywhere.
-        if t.low > 0
-            && t.measure != Measure::Detained
-            && t.scene.is_some_and(|s| s.sentence == t.sentence)
-            && of(k).is_some()
-        {
-            by_doc.entry(t.doc).or_default().push(k);
+        // Suspects are arrested anywhere.
+        let here = t.low > 0 && t.measure != Measure::Detained;
+        let Some(scene) = t.scene.filter(|s| here && s.sentence == t.sentence) else { continue };
+        let Some(mine) = of(k) else { continue };
+        by_doc.entry(t.doc).or_default().entry(mine).or_default().insert((t.measure, t.low));
+        if let Some(words) = scene.apart {
+            out.entry(mine).or_insert(Why::Words(t.doc, words));
         }
     }
-    let mut out: BTreeMap<Node, Why> = BTreeMap::new();
-    for all in by_doc.values() {
-        for &k in all {
-            let Some(mine) = of(k) else { continue };
-            if let Some(words) = told[k].scene.and_then(|s| s.apart) {
-                out.entry(mine).or_insert(Why::Words(told[k].doc, words));
-            }
+    for places in by_doc.values() {
+        for (mine, counts) in places.iter().filter(|(n, _)| matches!(n, Node::Place(_))) {
             // The same number at another place is the same count told in other words.
-            let other = all.iter().find(|&&j| {
-                of(j) != Some(mine)
-                    && matches!(of(j), Some(Node::Place(_)))
-                    && !all.iter().any(|&i| {
-                        of(i) == Some(mine)
-                            && told[i].measure == told[j].measure
-                            && told[i].low == told[j].low
-                    })
+            let other = places.iter().find(|(there, theirs)| {
+                matches!(there, Node::Place(_)) && *there != mine && !theirs.is_subset(counts)
             });
-            if let (Some(&j), Node::Place(_)) = (other, mine)
-                && let Some(there) = of(j)
-            {
-                out.entry(mine).or_insert(Why::Distance(there));
+            if let Some((there, _)) = other {
+                out.entry(*mine).or_insert(Why::Distance(*there));
             }
         }
     }
@@ -244,43 +240,67 @@ fn alike(a: Class, b: Class) -> bool {
     a == b || a == Class::People || b == Class::People
 }
 
-/// The site of the same number of the same people in the same report.
-fn same_count(told: &[Told<'_>], known: &[Option<Node>], k: usize) -> Option<Node> {
-    let t = &told[k];
-    let same = |o: &Told<'_>| {
-        o.doc == t.doc
-            && o.measure == t.measure
-            && (o.low, o.high) == (t.low, t.high)
-            && alike(o.class, t.class)
-            && t.low > 1
-    };
-    let found: BTreeSet<Node> =
-        told.iter().zip(known).filter(|(o, _)| same(o)).filter_map(|(_, site)| *site).collect();
-    if found.len() == 1 { found.first().copied() } else { None }
+/// What a story's reports tell, by report.
+struct ByReport<'t, 'a> {
+    told: &'t [Told<'a>],
+    /// The sites that words say.
+    known: &'t [Option<Node>],
+    nodes: &'t [Option<Node>],
+    of: BTreeMap<usize, Vec<usize>>,
 }
 
-/// The site of a report that tells of no other, for what it tells of no place at all.
-fn only_one(told: &[Told<'_>], known: &[Option<Node>], nodes: &[Option<Node>], k: usize) -> Option<Node> {
-    let t = &told[k];
-    if t.scene.is_some() {
-        return None;
+impl<'t, 'a> ByReport<'t, 'a> {
+    fn new(told: &'t [Told<'a>], known: &'t [Option<Node>], nodes: &'t [Option<Node>]) -> Self {
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (k, t) in told.iter().enumerate() {
+            of.entry(t.doc).or_default().push(k);
+        }
+        Self { told, known, nodes, of }
     }
-    let here = |o: &usize| told[*o].doc == t.doc;
-    // A report that counts over a province, or over several places, may count there again.
-    let wide = |o: usize| known[o].is_none() && told[o].scene.is_some_and(|s| s.sentence == told[o].sentence);
-    if (0..told.len()).filter(here).any(wide) {
-        return None;
+
+    /// What the report of `k` tells.
+    fn beside(&self, k: usize) -> &[usize] {
+        self.of.get(&self.told[k].doc).map_or(&[], Vec::as_slice)
     }
-    let places: BTreeSet<Option<Node>> =
-        (0..told.len()).filter(here).filter(|&o| nodes[o].is_some()).map(|o| known[o]).collect();
-    let site = places.first().copied().flatten().filter(|_| places.len() == 1)?;
-    // A number of another order is that of a wider event.
-    let most = (0..told.len())
-        .filter(here)
-        .filter(|&o| known[o] == Some(site) && told[o].measure == t.measure)
-        .map(|o| told[o].low)
-        .max();
-    most.is_none_or(|m| t.low <= m.saturating_mul(2)).then_some(site)
+
+    /// The site of the same number of the same people in the same report.
+    fn same_count(&self, k: usize) -> Option<Node> {
+        let t = &self.told[k];
+        let same = |o: &Told<'_>| {
+            o.measure == t.measure
+                && (o.low, o.high) == (t.low, t.high)
+                && alike(o.class, t.class)
+                && t.low > 1
+        };
+        let mut found =
+            self.beside(k).iter().filter(|&&o| same(&self.told[o])).filter_map(|&o| self.known[o]);
+        let first = found.next()?;
+        found.all(|n| n == first).then_some(first)
+    }
+
+    /// The site of a report that tells of no other, for what it tells of no place at all.
+    fn only_one(&self, k: usize) -> Option<Node> {
+        let t = &self.told[k];
+        if t.scene.is_some() {
+            return None;
+        }
+        let here = self.beside(k);
+        // A report that counts over a province, or over several places, may count there again.
+        let wide = |o: &usize| {
+            self.known[*o].is_none()
+                && self.told[*o].scene.is_some_and(|s| s.sentence == self.told[*o].sentence)
+        };
+        let mut placed = here.iter().filter(|&&o| self.nodes[o].is_some()).map(|&o| self.known[o]);
+        let site = placed.next().flatten()?;
+        if here.iter().any(wide) || placed.any(|n| n != Some(site)) {
+            return None;
+        }
+        // A number of another order is that of a wider event.
+        let alike =
+            here.iter().filter(|&&o| self.known[o] == Some(site) && self.told[o].measure == t.measure);
+        let most = alike.map(|&o| self.told[o].low).max();
+        most.is_none_or(|m| t.low <= m.saturating_mul(2)).then_some(site)
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the last step of one computation")]

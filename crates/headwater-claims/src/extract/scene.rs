@@ -16,6 +16,14 @@ use std::ops::Range;
 
 /// Sentences for which a place holds when they name none.
 const HOLDS: usize = 3;
+/// Tokens within which a place belongs to a count; a text without full stops is one sentence.
+const NEAR: usize = 80;
+/// Tokens within which names make a list ("in Kaya, Dori and Djibo").
+const LIST: usize = 12;
+/// Attributions of one sentence that are asked where somebody spoke.
+const SPOKEN: usize = 64;
+/// Places of one sentence among which one may hold for the next.
+const PLACES: usize = 16;
 
 /// Gives every count and every person the scene that the words give them.
 pub(crate) fn place(
@@ -110,6 +118,7 @@ impl<'c, 'd> Scenes<'c, 'd> {
             .filter(|a| {
                 a.cue.is_some_and(|c| sentence.contains(c)) && a.content.iter().any(|c| c.overlaps(sentence))
             })
+            .take(SPOKEN)
             .peekable();
         spoken.peek().is_some() && spoken.all(|a| !a.content.iter().any(|c| c.contains(span)))
     }
@@ -121,7 +130,10 @@ impl<'c, 'd> Scenes<'c, 'd> {
         let list = &cx.tokens().list;
         let start = list.partition_point(|t| t.span.end <= span.start);
         let end = list.partition_point(|t| t.span.start < span.end);
-        let near = places.iter().min_by_key(|m| self.distance(m, start, end));
+        let from = places.partition_point(|m| m.tokens.start + NEAR < start);
+        let to = places.partition_point(|m| m.tokens.start < end + NEAR);
+        let around = places.get(from..to).unwrap_or_default();
+        let near = around.iter().min_by_key(|m| self.distance(m, start, end));
         if let Some(near) = near {
             if self.joined(near) {
                 return Some(Scene { place: None, apart: None, several: true, sentence });
@@ -138,7 +150,8 @@ impl<'c, 'd> Scenes<'c, 'd> {
         }
         for before in (s.saturating_sub(HOLDS)..s).rev() {
             let places = &self.places[before];
-            if self.several[before] && places.is_empty() || places.iter().any(|m| self.joined(m)) {
+            let unclear = places.len() > PLACES || places.iter().any(|m| self.joined(m));
+            if self.several[before] && places.is_empty() || unclear {
                 return None;
             }
             if let Some((first, rest)) = places.split_first() {
@@ -174,9 +187,11 @@ impl<'c, 'd> Scenes<'c, 'd> {
         let cx = self.cx;
         // The names of a list need no preposition of their own.
         let sentence = cx.sentence_at(near.tokens.start);
+        let from = sentence.start.max(near.tokens.start.saturating_sub(LIST));
+        let to = sentence.end.min(near.tokens.end + LIST);
         let all: Vec<&NameMention> = self
             .names
-            .within(sentence)
+            .within(from..to)
             .filter(|m| self.names.kind(m.entity) == EntityKind::Place && m.entity != near.entity)
             .collect();
         let and = |from: &NameMention, to: &NameMention| {
