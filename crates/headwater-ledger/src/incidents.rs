@@ -125,7 +125,7 @@ fn parts(
         let place = site.place.map(|e| &entities.rows[e]);
         out.push(Incident {
             id,
-            label: label(world, place.map_or("elsewhere", |p| p.name.as_str()), site.first.as_ref()),
+            label: label(world, place.map_or("elsewhere", |p| p.name.as_str()), site.first),
             role: IncidentRole::Main,
             places: place.map(|p| p.id.clone()).into_iter().collect(),
             period: hull(&days).map(|p| period(world, p)),
@@ -144,11 +144,9 @@ fn dated(f: &LedgerFigure<'_>) -> Option<(Days, Cite)> {
 }
 
 /// A place and the sentence that first puts harm there.
-fn label(world: &World<'_>, place: &str, first: Option<&Cite>) -> String {
-    let sentence = first.and_then(|first| {
-        let d = world.input.documents.iter().position(|d| d.id == first.report)?;
-        Some(flat(world.doc(d).words(world.sentence(d, first.start)?)))
-    });
+fn label(world: &World<'_>, place: &str, first: Option<(usize, Span)>) -> String {
+    let sentence =
+        first.and_then(|(d, words)| Some(flat(world.doc(d).words(world.sentence(d, words.start)?))));
     match sentence {
         Some(words) => format!("{place}: “{}”", first_words(&words)),
         None => place.to_owned(),

@@ -26,6 +26,15 @@ pub(crate) fn lines(
 ) -> Vec<LedgerLine> {
     let rank_of: BTreeMap<&str, usize> =
         incidents.iter().enumerate().map(|(k, i)| (i.id.as_str(), k)).collect();
+    // Of one incident among several the place is known, whatever the figures' own words.
+    let sites: BTreeMap<&str, &str> = incidents
+        .iter()
+        .filter(|i| i.part_of.is_some())
+        .filter_map(|i| {
+            let place = entities.rows.iter().find(|e| i.places.first() == Some(&e.id))?;
+            Some((i.id.as_str(), place.name.as_str()))
+        })
+        .collect();
     supersede(world, sources, figures);
     let sides = sides(figures);
     let mut buckets: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
@@ -45,8 +54,8 @@ pub(crate) fn lines(
     for (key, members) in buckets {
         for part in split(figures, sources, members) {
             let main = figures[part[0]].role == headwater_model::record::IncidentRole::Main;
-            let incident = rank_of.get(key.1.as_str()).map(|&k| &incidents[k]);
-            out.push((!main, line(world, sources, entities, figures, &key, &part, incident)));
+            let site = sites.get(key.1.as_str()).copied();
+            out.push((!main, line(world, sources, entities, figures, &key, &part, site)));
         }
     }
     let weight = |l: &LedgerLine| {
@@ -287,7 +296,7 @@ fn line(
     figures: &[LedgerFigure<'_>],
     key: &Key,
     members: &[usize],
-    incident: Option<&Incident>,
+    site: Option<&str>,
 ) -> LedgerLine {
     let all: Vec<&LedgerFigure<'_>> = members.iter().map(|&i| &figures[i]).collect();
     let (range, reason) = ecc(&all);
@@ -319,9 +328,6 @@ fn line(
     let period = all.iter().find_map(|f| f.row.period.clone()).filter(|p| {
         all.iter().all(|f| f.row.period.as_ref().is_none_or(|q| q.start == p.start && q.end == p.end))
     });
-    // Of one incident among several the place is known, whatever the figures' own words.
-    let site = incident.filter(|i| i.part_of.is_some()).and_then(|i| i.places.first());
-    let site = site.and_then(|id| entities.rows.iter().find(|e| e.id == *id)).map(|e| e.name.as_str());
     let ids: Vec<String> = all.iter().map(|f| f.row.id.clone()).collect();
     let mut sorted: Vec<&str> = ids.iter().map(String::as_str).collect();
     sorted.sort_unstable();

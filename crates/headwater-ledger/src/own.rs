@@ -5,7 +5,7 @@
 
 use crate::entities::Entities;
 use crate::input::World;
-use crate::profiles::{Bound, ceiling, lowest};
+use crate::profiles::{Bound, ceiling, lowest, used};
 use headwater_model::record::{ProfileRange, SourceType};
 use headwater_model::rows::LocalFigure;
 use serde::{Deserialize, Serialize};
@@ -120,11 +120,7 @@ impl OwnProfile {
 
     fn range(&self, bounds: &[Bound]) -> Option<ProfileRange> {
         let denied = bounds.iter().any(|b| b.denied);
-        let live: Vec<Bound> = bounds.iter().filter(|b| !b.denied && !b.superseded).copied().collect();
-        let live = if live.is_empty() { bounds.to_vec() } else { live };
-        let counted: Vec<Bound> =
-            live.iter().filter(|b| !b.vague || self.vague_words_count).copied().collect();
-        let used = if counted.is_empty() { live } else { counted };
+        let used = used(bounds, self.vague_words_count);
         if used.is_empty() {
             return None;
         }
@@ -240,17 +236,7 @@ mod tests {
     use super::*;
 
     fn bound(low: u64, origin: usize, rank: Option<usize>) -> Bound {
-        Bound {
-            low,
-            high: Some(low),
-            best: low,
-            up_to: false,
-            vague: false,
-            denied: false,
-            superseded: false,
-            origin,
-            rank,
-        }
+        Bound { rank, ..crate::profiles::tests::bound(low, Some(low), origin) }
     }
 
     fn profile(rule: Rule) -> OwnProfile {

@@ -14,6 +14,19 @@ use std::ops::Range;
 /// Towns nearer to each other than this many kilometres may be two names for one scene.
 pub const APART_KM: f64 = 20.0;
 
+/// Whether a place is a town or a part of one: near enough to a point to be told from another.
+pub fn is_point(place: &GeoPlace) -> bool {
+    matches!(place.precision.as_str(), "town" | QUARTER)
+}
+
+/// The precision of a part of a town.
+pub(crate) const QUARTER: &str = "quarter";
+
+/// About how many kilometres two places are apart.
+pub fn distance(a: &GeoPlace, b: &GeoPlace) -> f64 {
+    headwater_gazetteer::kilometres((a.lat, a.lon), (b.lat, b.lon))
+}
+
 /// What the province that other reports speak of weighs, in votes of names.
 const OTHERS: f64 = 2.0;
 

@@ -43,10 +43,7 @@ pub(crate) fn ceiling(bounds: impl Iterator<Item = (u64, Option<u64>)>) -> Optio
 /// The bounds of every profile by name: `ecc`, which the record itself uses and the caller gives, and beside it the
 /// others, none without figures.
 pub(crate) fn profiles(ecc: ProfileRange, bounds: &[Bound]) -> BTreeMap<String, ProfileRange> {
-    let live: Vec<Bound> = bounds.iter().filter(|b| !b.denied && !b.superseded).copied().collect();
-    let live = if live.is_empty() { bounds.to_vec() } else { live };
-    let counted: Vec<Bound> = live.iter().filter(|b| !b.vague).copied().collect();
-    let used = if counted.is_empty() { live } else { counted };
+    let used = used(bounds, false);
     let mut out = BTreeMap::from([("ecc", ecc)]);
     if !used.is_empty() {
         let denied = bounds.iter().any(|b| b.denied);
@@ -58,6 +55,15 @@ pub(crate) fn profiles(ecc: ProfileRange, bounds: &[Bound]) -> BTreeMap<String, 
         ]);
     }
     out.into_iter().map(|(name, range)| (name.to_owned(), range)).collect()
+}
+
+/// The bounds that set any: neither denied nor replaced, and, unless `vague` words may, only what somebody counted; where
+/// nothing is left of these, the others.
+pub(crate) fn used(bounds: &[Bound], vague: bool) -> Vec<Bound> {
+    let live: Vec<Bound> = bounds.iter().filter(|b| !b.denied && !b.superseded).copied().collect();
+    let live = if live.is_empty() { bounds.to_vec() } else { live };
+    let counted: Vec<Bound> = live.iter().filter(|b| vague || !b.vague).copied().collect();
+    if counted.is_empty() { live } else { counted }
 }
 
 /// The lowest low; a maximum ("up to") sets none where anything else does.
@@ -134,10 +140,10 @@ fn ucdp(bounds: &[Bound]) -> ProfileRange {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn bound(low: u64, high: Option<u64>, origin: usize) -> Bound {
+    pub(crate) fn bound(low: u64, high: Option<u64>, origin: usize) -> Bound {
         Bound {
             low,
             high,

@@ -10,8 +10,7 @@
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::World;
-use crate::places::APART_KM;
-use headwater_gazetteer::kilometres;
+use crate::places::{APART_KM, QUARTER, distance, is_point};
 use headwater_model::record::{Class, IncidentRole, Measure};
 use headwater_model::rows::Scene;
 use headwater_model::{Cite, Span};
@@ -19,10 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The same for parts of a town.
 const QUARTERS_KM: f64 = 3.0;
-
-/// Precisions of places that are near enough to a point.
-const TOWN: &str = "town";
-const QUARTER: &str = "quarter";
 
 /// An incident among several of a story.
 #[derive(Debug)]
@@ -34,7 +29,7 @@ pub(crate) struct Site {
     /// Words that put harm there.
     pub(crate) spans: Vec<Cite>,
     /// The first of them, by report.
-    pub(crate) first: Option<Cite>,
+    pub(crate) first: Option<(usize, Span)>,
     /// Why it stands alone.
     pub(crate) reason: String,
     /// Its figures, as indices into all.
@@ -87,13 +82,21 @@ struct Told<'a> {
     high: Option<u64>,
 }
 
+impl<'a> Told<'a> {
+    /// The scene that its own sentence gives it.
+    fn own_scene(&self) -> Option<&'a Scene> {
+        self.scene.filter(|s| s.sentence == self.sentence)
+    }
+}
+
 /// The incidents of story `s` among the main figures of `figures`; none where all of it may be one event.
 pub(crate) fn split(world: &World<'_>, entities: &Entities, figures: &[LedgerFigure<'_>], s: usize) -> Sites {
-    let mine: Vec<usize> = (0..figures.len())
-        .filter(|&i| world.story_of[figures[i].doc] == s && figures[i].role == IncidentRole::Main)
-        .collect();
-    let counts = mine.iter().map(|&i| told_of_figure(&figures[i]));
     let docs = &world.input.stories[s].docs;
+    // Figures and the reports of a story are in the order of reports.
+    let of_doc = |d: usize| figures.partition_point(|f| f.doc < d)..figures.partition_point(|f| f.doc <= d);
+    let mine: Vec<usize> =
+        docs.iter().flat_map(|&d| of_doc(d)).filter(|&i| figures[i].role == IncidentRole::Main).collect();
+    let counts = mine.iter().map(|&i| told_of_figure(&figures[i]));
     let persons: Vec<(usize, usize)> = docs
         .iter()
         .flat_map(|&d| (0..world.annotated(d).individuals.len()).map(move |k| (d, k)))
@@ -158,8 +161,7 @@ fn node(entities: &Entities, told: &Told<'_>) -> Option<Node> {
     let place = scene.place.map(|(e, _)| entities.of(told.doc, e));
     let town = place.filter(|&e| {
         let place = entities.rows[e].place.as_ref();
-        scene.apart.is_some() && place.is_none()
-            || place.is_some_and(|p| matches!(p.precision.as_str(), TOWN | QUARTER))
+        scene.apart.is_some() && place.is_none() || place.is_some_and(is_point)
     });
     town.map(Node::Place).or_else(|| scene.apart.map(|_| Node::Words(told.doc, scene.sentence)))
 }
@@ -182,7 +184,7 @@ fn clusters(entities: &Entities, nodes: &[Option<Node>]) -> BTreeMap<Node, Node>
             a.zip(b).is_some_and(|(a, b)| {
                 let quarters = a.precision == QUARTER && b.precision == QUARTER;
                 let apart = if quarters { QUARTERS_KM } else { APART_KM };
-                kilometres((a.lat, a.lon), (b.lat, b.lon)) < apart
+                distance(a, b) < apart
             })
         }
         _ => false,
@@ -203,7 +205,7 @@ fn stand_apart(told: &[Told<'_>], of: &dyn Fn(usize) -> Option<Node>) -> BTreeMa
     for (k, t) in told.iter().enumerate() {
         // Suspects are arrested anywhere.
         let here = t.low > 0 && t.measure != Measure::Detained;
-        let Some(scene) = t.scene.filter(|s| here && s.sentence == t.sentence) else { continue };
+        let Some(scene) = t.own_scene().filter(|_| here) else { continue };
         let Some(mine) = of(k) else { continue };
         by_doc.entry(t.doc).or_default().entry(mine).or_default().insert((t.measure, t.low));
         if let Some(words) = scene.apart {
@@ -286,10 +288,7 @@ impl<'t, 'a> ByReport<'t, 'a> {
         }
         let here = self.beside(k);
         // A report that counts over a province, or over several places, may count there again.
-        let wide = |o: &usize| {
-            self.known[*o].is_none()
-                && self.told[*o].scene.is_some_and(|s| s.sentence == self.told[*o].sentence)
-        };
+        let wide = |o: &usize| self.known[*o].is_none() && self.told[*o].own_scene().is_some();
         let mut placed = here.iter().filter(|&&o| self.nodes[o].is_some()).map(|&o| self.known[o]);
         let site = placed.next().flatten()?;
         if here.iter().any(wide) || placed.any(|n| n != Some(site)) {
@@ -331,19 +330,20 @@ fn rows(
                 format!("a report tells of harm here and, apart from it, in {}", name(there))
             }
         };
-        let mut spans: Vec<Cite> = Vec::new();
-        if let Why::Words(d, span) = *why {
-            spans.push(span.cite(&world.doc(d).id));
-        }
+        let first = match *why {
+            Why::Words(d, span) => Some((d, span)),
+            Why::Distance(_) => None,
+        };
+        let spans = first.map(|(d, span)| span.cite(&world.doc(d).id)).into_iter().collect();
         index.insert(n, out.all.len());
-        out.all.push(Site { place, key, first: spans.first().cloned(), spans, reason, figures: Vec::new() });
+        out.all.push(Site { place, key, first, spans, reason, figures: Vec::new() });
     }
     for (k, n) in site.iter().enumerate() {
         let Some(&i) = n.as_ref().and_then(|n| index.get(n)) else { continue };
         if let Some((_, words)) = told[k].scene.and_then(|s| s.place) {
-            let words = words.cite(&world.doc(told[k].doc).id);
-            out.all[i].first.get_or_insert_with(|| words.clone());
-            out.all[i].spans.push(words);
+            let d = told[k].doc;
+            out.all[i].first.get_or_insert((d, words));
+            out.all[i].spans.push(words.cite(&world.doc(d).id));
         }
         if let Some(&f) = mine.get(k) {
             out.all[i].spans.push(figures[f].row.span.clone());

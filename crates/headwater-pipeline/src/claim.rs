@@ -1,11 +1,9 @@
 //! A claim ("6,438 killed") held against a record: is the number there, for these people, and who gives it?
 
-use headwater_gazetteer::kilometres;
 use headwater_lang::calendar::place_of;
-use headwater_ledger::places::APART_KM;
+use headwater_ledger::places::{APART_KM, distance, is_point};
 use headwater_model::record::{
-    ClaimCheck, Class, Entity, EntityKind, Figure, GeoPlace, IncidentRole, Measure, Modifier, Range,
-    Standing, Verdict,
+    ClaimCheck, Class, Entity, EntityKind, Figure, IncidentRole, Measure, Modifier, Range, Standing, Verdict,
 };
 use headwater_model::rows::{Days, LocalFigure};
 use headwater_model::{Document, Record, Region, RegionKind, Span};
@@ -147,16 +145,14 @@ impl<'r> Scope<'r> {
         if f.place.as_ref() == Some(&asked.id) || part.is_some_and(|i| i.places.contains(&asked.id)) {
             return Some(true);
         }
-        let point = |p: &GeoPlace| matches!(p.precision.as_str(), "town" | "quarter");
         // A town may lie in the province that is asked for.
-        if part.is_some_and(|i| !i.places.is_empty()) && asked.place.as_ref().is_none_or(point) {
+        if part.is_some_and(|i| !i.places.is_empty()) && asked.place.as_ref().is_none_or(is_point) {
             return Some(false);
         }
         let place = f.place.as_ref()?;
         let other = self.record.entities.iter().find(|e| e.id == *place)?.place.as_ref();
         let (here, there) = asked.place.as_ref().zip(other)?;
-        let far = kilometres((here.lat, here.lon), (there.lat, there.lon)) >= APART_KM;
-        (point(here) && point(there) && far).then_some(false)
+        (is_point(here) && is_point(there) && distance(here, there) >= APART_KM).then_some(false)
     }
 
     /// Whether a figure with another number says anything against the claim: one of a whole says nothing of its parts.

@@ -314,6 +314,11 @@ impl<'a> StoryView<'a> {
         index.record.incidents.iter().filter(here).collect()
     }
 
+    /// Whether the story's reports tell of several incidents.
+    pub(crate) fn several(incidents: &[&Incident]) -> bool {
+        incidents.iter().any(|i| i.part_of.is_some())
+    }
+
     /// The passages that a report of the story is in.
     pub(crate) fn passages(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Passage> {
         let all: BTreeSet<usize> =

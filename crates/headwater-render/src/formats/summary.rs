@@ -165,7 +165,7 @@ fn tolls(out: &mut String, index: &Index, view: &StoryView, style: Style) {
         return;
     }
     heading(out, style, "The toll: what each report says all in all");
-    let several = incidents.iter().any(|i| i.part_of.is_some());
+    let several = StoryView::several(&incidents);
     let rows = incidents.iter().flat_map(|i| i.tolls.iter().enumerate().map(move |(k, t)| (i, k, t)));
     for (incident, k, toll) in rows {
         if several && k == 0 {

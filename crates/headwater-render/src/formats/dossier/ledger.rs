@@ -19,7 +19,7 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     let scale = Scale::of(lines.iter().map(|l| (l.range.low, l.range.high)));
     let by_ratio = matches!(scale, Scale::Ratio(_));
     let incidents = story.incidents(index);
-    let several = incidents.iter().any(|i| i.part_of.is_some());
+    let several = StoryView::several(&incidents);
     let ranged = lines.iter().map(|l| origin_range(&l.counts)).any(|(min, max)| min != max);
     Some(html! {
         (super::toll::table(index, story).unwrap_or_default())

@@ -32,7 +32,7 @@ struct Point<'a> {
 /// A chart for each measure of the toll that was told on more than one day.
 pub(super) fn charts(index: &Index, story: &StoryView) -> Markup {
     let incidents = story.incidents(index);
-    let several = incidents.iter().any(|i| i.part_of.is_some());
+    let several = StoryView::several(&incidents);
     html! {
         @for incident in incidents {
             @let name = several.then(|| index.incident_name(incident));

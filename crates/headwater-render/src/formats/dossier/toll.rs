@@ -16,7 +16,7 @@ pub(super) fn table(index: &Index, story: &StoryView) -> Option<Markup> {
     if tolls.is_empty() {
         return None;
     }
-    let several = incidents.iter().any(|i| i.part_of.is_some());
+    let several = StoryView::several(&incidents);
     let scale = Scale::of(tolls.iter().map(|t| (t.range.low, t.range.high)));
     Some(html! {
         h3 { "The toll: what each report says all in all" }
