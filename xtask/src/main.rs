@@ -32,6 +32,10 @@ const CHORES: &[Chore] = &[
     ("fuzz", "every fuzz target in turn: cargo run -p xtask -- fuzz --minutes 10", fuzz::run),
 ];
 
+/// The same as in `headwater`: what is measured here is what users get.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let chore = args.first().and_then(|name| CHORES.iter().find(|(n, _, _)| n == name));

@@ -122,19 +122,17 @@ impl<'d> Context<'d> {
         if self.pack.grammar.is_some_and(|g| !g.capitals) {
             return false;
         }
-        let shouts = |i: usize| is_shouted(self.tokens().word(i));
-        let all: Vec<usize> = sentence.tokens.clone().filter(|&i| self.tokens().is_word(i)).collect();
-        if all.len() >= 3 && all.iter().all(|&i| shouts(i)) {
+        let words = || sentence.tokens.clone().filter(|&i| self.tokens().is_word(i));
+        if words().all(|i| is_shouted(self.tokens().word(i))) && words().nth(2).is_some() {
             return true;
         }
-        let words: Vec<usize> = sentence
-            .tokens
-            .clone()
-            .filter(|&i| self.tokens().is_word(i) && !self.pack.is_function(self.low(i)))
-            .collect();
-        let capitals = words.iter().filter(|&&i| self.tokens().is_capital(i)).count();
+        let (mut count, mut capitals) = (0, 0);
+        for i in words().filter(|&i| !self.pack.is_function(self.low(i))) {
+            count += 1;
+            capitals += usize::from(self.tokens().is_capital(i));
+        }
         let ends = sentence.tokens.end.checked_sub(1).is_some_and(|i| matches!(self.low(i), "." | ","));
-        words.len() >= 4 && capitals * 10 >= words.len() * 7 && (!ends || capitals == words.len())
+        count >= 4 && capitals * 10 >= count * 7 && (!ends || capitals == count)
     }
 
     /// Whether the word at `i` looks like an adverb, which rules may step over.

@@ -47,6 +47,10 @@ pub(crate) fn recased(document: &Document) -> Option<Document> {
 
 /// Hardly a small letter in it.
 fn shouts(text: &str) -> bool {
+    // Nearly every text has small letters: told without looking at what is a letter in other alphabets.
+    if text.bytes().filter(u8::is_ascii_lowercase).count() * 50 > text.len() {
+        return false;
+    }
     let large = text.chars().filter(|c| c.is_uppercase()).count();
     let small = text.chars().filter(|c| c.is_lowercase()).count();
     large >= LETTERS && small * 50 <= large

@@ -17,6 +17,9 @@ use headwater_model::record::{Class, Measure, Modifier};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
+/// Small lists of phrases that are times by themselves: "now", "in recent years", "the near future".
+pub const TIME_PHRASES: [&str; 3] = ["time_present", "time_past", "time_future"];
+
 /// How a numeral counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberWord {
@@ -246,8 +249,11 @@ pub struct Pack {
     pub site_text: Phrases<SiteText>,
     /// Nouns for long events that a background toll belongs to ("war", "conflict").
     pub backgrounds: FxHashSet<&'static str>,
-    /// Small lists of single words, by name of the list.
-    pub lists: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    /// Words that an expression of time may start with; `false`: only those that are the first of a phrase. Asked of
+    /// every word of a text, so all tables are in one.
+    pub time_starts: FxHashMap<&'static str, bool>,
+    /// The small lists that a single word is in, by word: most words are in none, which one look tells.
+    pub lists: FxHashMap<&'static str, Vec<&'static str>>,
     /// Small lists of phrases, by name of the list.
     pub phrase_lists: FxHashMap<&'static str, Phrases<()>>,
     /// Words of passages that are shown folded ([`crate::graphic`]).
@@ -266,21 +272,25 @@ pub struct Pack {
 
 impl Pack {
     /// Whether a lower-case word is a function word.
+    #[inline]
     pub fn is_function(&self, low: &str) -> bool {
         self.function.contains(low)
     }
 
     /// Whether a lower-case word is a function word of `class`.
+    #[inline]
     pub fn is(&self, low: &str, class: &str) -> bool {
         self.function_class.get(low).is_some_and(|c| *c == class)
     }
 
     /// Whether a lower-case word is in the small list `list`.
+    #[inline]
     pub fn listed(&self, list: &str, low: &str) -> bool {
-        self.lists.get(list).is_some_and(|l| l.contains(low))
+        self.lists.get(low).is_some_and(|lists| lists.contains(&list))
     }
 
     /// The phrases of the small list `list`, of one word and more.
+    #[inline]
     pub fn list(&self, list: &str) -> Option<&Phrases<()>> {
         self.phrase_lists.get(list)
     }

@@ -68,6 +68,11 @@ impl<T> Phrases<T> {
 }
 
 impl<T> Phrases<T> {
+    /// The words that phrases begin with.
+    pub(crate) fn first_words(&self) -> impl Iterator<Item = &'static str> {
+        self.by_first.keys().copied()
+    }
+
     /// Every word of every phrase.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> {
         self.by_first.values().flatten().flat_map(|(words, _)| words.iter().copied())

@@ -77,6 +77,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Number of tokens.
+    #[inline]
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -87,26 +88,31 @@ impl<'t> Tokens<'t> {
     }
 
     /// Token `i` in lower case with straight apostrophes; empty past the end.
+    #[inline]
     pub fn low(&self, i: usize) -> &str {
         self.list.get(i).map_or("", |t| &self.lower[t.low as usize..t.low_end as usize])
     }
 
     /// Token `i` as written; empty past the end.
+    #[inline]
     pub fn word(&self, i: usize) -> &'t str {
         self.list.get(i).map_or("", |t| t.span.of(self.text))
     }
 
     /// Kind of token `i`.
+    #[inline]
     pub fn kind(&self, i: usize) -> Option<TokenKind> {
         self.list.get(i).map(|t| t.kind)
     }
 
     /// Whether token `i` is a word.
+    #[inline]
     pub fn is_word(&self, i: usize) -> bool {
         self.kind(i) == Some(TokenKind::Word)
     }
 
     /// Whether token `i` is a word or a number that starts with a capital letter.
+    #[inline]
     pub fn is_capital(&self, i: usize) -> bool {
         self.list.get(i).is_some_and(|t| t.capital)
     }

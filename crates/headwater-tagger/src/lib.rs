@@ -23,6 +23,7 @@ mod chain;
 pub mod features;
 mod model;
 mod net;
+mod product;
 mod tokens;
 
 pub use model::Broken;

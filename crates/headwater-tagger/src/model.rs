@@ -10,6 +10,7 @@
 use crate::chain::LABELS;
 use crate::features::{SIZES, SMALL};
 use crate::net;
+use crate::product::Matrix;
 
 /// Why a model's file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,57 +39,31 @@ impl Table {
     }
 }
 
-/// A matrix that is multiplied with, in blocks of `B` outputs: for each block, for each input, the weights of its outputs.
-#[derive(Debug)]
-pub(crate) struct Matrix<const B: usize> {
-    /// Inputs.
-    pub(crate) wide: usize,
-    pub(crate) blocks: Vec<[f32; B]>,
-    pub(crate) bias: Vec<f32>,
-}
-
-impl<const B: usize> Matrix<B> {
-    /// Of the inputs from `from` on. Outputs that are wanting in the last block are zero.
-    fn new(table: &Table, bias: Vec<f32>, from: usize, wide: usize) -> Self {
-        let outputs = bias.len();
-        let mut blocks = vec![[0.0; B]; outputs.div_ceil(B) * wide];
-        for output in 0..outputs {
-            let (scale, row) = table.row(output);
-            for (k, weight) in row[from..from + wide].iter().enumerate() {
-                blocks[output / B * wide + k][output % B] = f32::from(*weight) * scale;
-            }
-        }
-        Self { wide, blocks, bias }
-    }
-}
-
-/// Outputs of a block: what the registers of common processors hold of four tokens.
-pub(crate) const BLOCK: usize = 32;
-/// The same for the scores of labels.
-pub(crate) const FEW: usize = 8;
-
 /// Gated averages in both directions.
 #[derive(Debug)]
 pub(crate) struct Layer {
-    pub(crate) narrow: Option<Matrix<BLOCK>>,
-    /// Outputs: direction, then gate, then unit.
-    pub(crate) gates: Matrix<BLOCK>,
+    pub(crate) narrow: Option<Matrix>,
+    /// By direction. Outputs: gate, then unit.
+    pub(crate) gates: [Matrix; 2],
     pub(crate) units: usize,
     /// What its units add to the scores of the labels.
-    pub(crate) out: Matrix<FEW>,
+    pub(crate) out: Matrix,
 }
 
 /// All of a model.
 #[derive(Debug)]
 pub(crate) struct Model {
     hashes: Vec<u32>,
+    /// Where the hashes begin that have the same upper half, for each half, and the end.
+    starts: Vec<u32>,
     pub(crate) words: Table,
     pub(crate) small: Vec<Table>,
     /// What frequent words add to the first layer's gates: the number of their row among these, or none.
     pub(crate) ready: Vec<u16>,
-    pub(crate) ready_rows: Vec<i16>,
+    /// By direction.
+    pub(crate) ready_rows: [Vec<i16>; 2],
     /// The same for the small features that are not part of the word.
-    pub(crate) small_rows: Vec<Vec<i16>>,
+    pub(crate) small_rows: Vec<[Vec<i16>; 2]>,
     pub(crate) layers: Vec<Layer>,
     /// Scores of the labels before any unit adds to them.
     pub(crate) bias: [f32; LABELS],
@@ -127,16 +102,32 @@ impl<'b> Reader<'b> {
         Ok(Table { width, scales, rows })
     }
 
-    fn matrix(&mut self, outputs: usize, wide: usize) -> Result<Matrix<BLOCK>, Broken> {
+    fn matrix(&mut self, outputs: usize, wide: usize) -> Result<Matrix, Broken> {
         let table = self.table(outputs, wide)?;
         let bias = self.floats(outputs)?;
-        Ok(Matrix::new(&table, bias, 0, wide))
+        Ok(Matrix::new(&table, 0..outputs, 0, wide, bias))
+    }
+
+    /// The gates of both directions. All but the first have half the slope: they are logistic.
+    fn gates(&mut self, units: usize, wide: usize) -> Result<[Matrix; 2], Broken> {
+        let table = self.table(6 * units, wide)?;
+        let bias = self.floats(6 * units)?;
+        Ok([0, 3 * units].map(|from| {
+            let rows = from..from + 3 * units;
+            let mut gates = Matrix::new(&table, rows.clone(), 0, wide, bias[rows].to_vec());
+            gates.scales[units..].iter_mut().for_each(|scale| *scale *= 0.5);
+            gates.bias[units..].iter_mut().for_each(|bias| *bias *= 0.5);
+            gates
+        }))
     }
 }
 
+/// Widths are multiples of this.
+const BLOCK: u32 = 32;
+
 /// A width that fills whole blocks.
 fn width(n: u32) -> Result<usize, Broken> {
-    if n == 0 || n > 512 || !n.is_multiple_of(BLOCK as u32) {
+    if n == 0 || n > 512 || !n.is_multiple_of(BLOCK) {
         return Err(Broken("a layer has a width that is not supported"));
     }
     Ok(n as usize)
@@ -172,7 +163,7 @@ impl Model {
             };
             let units = width(shape[1])?;
             let inputs = narrow.as_ref().map_or(wide, |m| m.bias.len());
-            let gates = file.matrix(6 * units, inputs)?;
+            let gates = file.gates(units, inputs)?;
             parts.push((narrow, gates, units, joined));
             wide = 2 * units;
             joined += wide;
@@ -190,7 +181,7 @@ impl Model {
         let layers = parts
             .into_iter()
             .map(|(narrow, gates, units, from)| {
-                let out = Matrix::new(&out, vec![0.0; LABELS], from, 2 * units);
+                let out = Matrix::new(&out, 0..LABELS, from, 2 * units, vec![0.0; LABELS]);
                 Layer { narrow, gates, units, out }
             })
             .collect();
@@ -198,12 +189,20 @@ impl Model {
         for (row, scores) in moves.iter_mut().zip(scores.chunks_exact(LABELS)) {
             row.copy_from_slice(scores);
         }
+        let mut starts = vec![0_u32; (1 << 16) + 1];
+        for hash in &hashes {
+            starts[(hash >> 16) as usize + 1] += 1;
+        }
+        for k in 1..starts.len() {
+            starts[k] += starts[k - 1];
+        }
         let mut model = Self {
             hashes,
+            starts,
             ready: vec![NONE; words.scales.len()],
             words,
             small,
-            ready_rows: Vec::new(),
+            ready_rows: Default::default(),
             small_rows: Vec::new(),
             layers,
             bias,
@@ -215,7 +214,9 @@ impl Model {
 
     /// The row of a word by its hash; 0 if it is not known.
     pub(crate) fn row_of(&self, hash: u32) -> usize {
-        self.hashes.binary_search(&hash).map_or(0, |k| k + 1)
+        let first = (hash >> 16) as usize;
+        let (from, to) = (self.starts[first] as usize, self.starts[first + 1] as usize);
+        self.hashes[from..to].iter().position(|h| *h == hash).map_or(0, |k| from + k + 1)
     }
 }
 

@@ -140,7 +140,7 @@ fn the_same_text_gives_the_same_bits() {
     assert_eq!(digest, KNOWN, "{digest:#x}: after training anew, write the new number here");
 }
 
-const KNOWN: u64 = 0xa46c_a542_76c5_4e1d;
+const KNOWN: u64 = 0xd465_8bc9_2620_36d1;
 
 #[test]
 fn sentences_of_a_paragraph_are_read_together() {

@@ -33,6 +33,9 @@ pub(crate) fn place(
     figures: &mut [LocalFigure],
     individuals: &mut [LocalIndividual],
 ) {
+    if individuals.is_empty() && !figures.iter().any(|f| f.measure.is_harm()) {
+        return;
+    }
     let scenes = Scenes::new(cx, names, attributions, figures, individuals);
     for f in figures.iter_mut().filter(|f| f.measure.is_harm()) {
         f.scene = scenes.of(f.sentence, f.span, f.place.map(|(_, s)| s));

@@ -4,7 +4,7 @@ use super::clitics::Clitics;
 use super::tables::Tables;
 use super::{
     BoundPlace, CueKind, Grammar, Graphic, KnownPlace, NameWord, NumberWord, Outcome, Pack, Plural,
-    Publisher, QuoteMarks, Shape, SiteText, TimeWords,
+    Publisher, QuoteMarks, Shape, SiteText, TIME_PHRASES, TimeWords,
 };
 use crate::phrases::{Phrases, fold, rows};
 use headwater_model::record::{Class, Measure, Modifier};
@@ -85,14 +85,16 @@ pub(super) fn pack(tables: &Tables) -> Pack {
             .filter(|(w, _)| !w.is_empty())
             .collect()
     };
-    let mut lists: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    let mut lists: FxHashMap<&'static str, Vec<&'static str>> = FxHashMap::default();
     let mut phrase_rows: Vec<(&str, Vec<&str>)> = Vec::new();
     for r in rows(t.lists) {
         let forms: Vec<&str> = cell(&r, 1).split(',').map(str::trim).collect();
-        lists
-            .entry(cell(&r, 0))
-            .or_default()
-            .extend(forms.iter().map(|f| fold(f)).filter(|f| !f.contains(' ')));
+        for word in forms.iter().map(|f| fold(f)).filter(|f| !f.contains(' ')) {
+            let of = lists.entry(word).or_default();
+            if !of.contains(&cell(&r, 0)) {
+                of.push(cell(&r, 0));
+            }
+        }
         phrase_rows.push((cell(&r, 0), forms));
     }
     let forms = |column: usize| {
@@ -136,7 +138,7 @@ pub(super) fn pack(tables: &Tables) -> Pack {
         participles,
         cue_phrases: Phrases::parted(cue_phrases, parts),
         hedges: Phrases::parted(list(t.hedges).into_iter().map(|(w, _)| (w, ())), parts),
-        negations: lists.get("negation").cloned().unwrap_or_default(),
+        negations: lists.iter().filter(|(_, of)| of.contains(&"negation")).map(|(word, _)| *word).collect(),
         verification: Phrases::parted(
             list(t.verification).into_iter().map(|(w, class)| (w, class == "not")),
             parts,
@@ -158,6 +160,7 @@ pub(super) fn pack(tables: &Tables) -> Pack {
             .into_iter()
             .map(|(list, forms)| (list, Phrases::parted(forms.into_iter().map(|f| (f, ())), parts)))
             .collect(),
+        time_starts: FxHashMap::default(),
         lists,
         grammar: grammar(t.grammar),
         graphic: Phrases::parted(list(t.graphic).into_iter().map(|(w, class)| (w, graphic(class))), parts),
@@ -173,7 +176,23 @@ pub(super) fn pack(tables: &Tables) -> Pack {
         clitics.know(words(&pack), pack.cues.keys().copied().collect());
     }
     pack.clitics = clitics;
+    pack.time_starts = time_starts(&pack);
     pack
+}
+
+/// All that an expression of time may start with.
+fn time_starts(pack: &Pack) -> FxHashMap<&'static str, bool> {
+    let times = &pack.times;
+    let small = times.offsets.keys().chain(times.seasons.keys()).chain(times.ordinals.keys());
+    let words = small.chain(times.units.keys()).chain(pack.numbers.keys());
+    let named = words.chain(pack.months.keys()).chain(pack.weekdays.keys()).copied();
+    let listed = pack.lists.iter().filter(|(_, of)| of.contains(&"time_opener")).map(|(word, _)| *word);
+    let phrases =
+        TIME_PHRASES.iter().filter_map(|list| pack.phrase_lists.get(list)).flat_map(Phrases::first_words);
+    let first = phrases.chain(times.feasts.first_words()).chain(pack.bounds.first_words());
+    let mut all: FxHashMap<&'static str, bool> = first.map(|word| (word, false)).collect();
+    all.extend(named.chain(listed).chain(["a", "an", "the"]).map(|word| (word, true)));
+    all
 }
 
 /// Every word that the tables of the language know.
@@ -184,7 +203,7 @@ fn words(pack: &Pack) -> FxHashSet<&'static str> {
     );
     all.extend(pack.cue_phrases.words().chain(pack.hedges.words()).chain(pack.publishers.words()));
     all.extend(pack.verification.words());
-    all.extend(pack.lists.values().flatten().copied());
+    all.extend(pack.lists.keys().copied());
     all.extend(pack.phrase_lists.values().flat_map(Phrases::words));
     all
 }
@@ -363,7 +382,10 @@ mod tests {
             for list in ASKED {
                 // Where no participle is a cue, no auxiliary is asked for; Arabic writes its articles in the word.
                 let spared = verbs_stand_alone && matches!(list, "have" | "be" | "definite");
-                assert!(spared || pack.lists.contains_key(list), "{code}: lists.tsv has no “{list}”");
+                assert!(
+                    spared || pack.lists.values().any(|of| of.contains(&list)),
+                    "{code}: lists.tsv has no “{list}”"
+                );
             }
             assert!(!pack.cues.is_empty() && !pack.function.is_empty(), "{code}");
         }

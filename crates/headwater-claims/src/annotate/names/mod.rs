@@ -102,14 +102,15 @@ impl Names {
 
 /// All names of the document.
 pub(crate) fn names(cx: &Context<'_>, quotes: &[Quote]) -> Names {
-    let seen = Seen::new(cx);
+    let title_case: Vec<bool> = cx.sentences().iter().map(|s| cx.is_title_case(s)).collect();
+    let seen = Seen::new(cx, &title_case);
     let mut runs: Vec<Run> = Vec::new();
     let mut titles: Vec<Range<usize>> = Vec::new();
     let capitals = cx.pack.grammar.is_none_or(|g| g.capitals);
-    for sentence in cx.sentences() {
+    for (sentence, title_case) in cx.sentences().iter().zip(&title_case) {
         if !capitals {
             collect_uncased(cx, sentence.tokens.clone(), &mut runs);
-        } else if cx.is_title_case(sentence) {
+        } else if *title_case {
             titles.push(sentence.tokens.clone());
         } else {
             collect(cx, sentence.tokens.clone(), &seen, &mut runs);

@@ -9,31 +9,29 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// Which words the document writes small and which it writes with a capital inside a sentence.
-pub(super) struct Seen {
-    pub(super) lower: FxHashSet<String>,
-    pub(super) capital: FxHashSet<String>,
+pub(super) struct Seen<'c> {
+    pub(super) lower: FxHashSet<&'c str>,
+    pub(super) capital: FxHashSet<&'c str>,
 }
 
-impl Seen {
-    pub(super) fn new(cx: &Context<'_>) -> Self {
+impl<'c> Seen<'c> {
+    /// `titles`: whether each sentence is written like a title.
+    pub(super) fn new(cx: &'c Context<'_>, titles: &[bool]) -> Self {
         let (mut lower, mut capital) = (FxHashSet::default(), FxHashSet::default());
-        for sentence in cx.sentences() {
-            if cx.is_title_case(sentence) {
-                continue;
-            }
+        for (sentence, _) in cx.sentences().iter().zip(titles).filter(|(_, title)| !**title) {
             let start = sentence.tokens.start;
             for i in sentence.tokens.clone() {
                 if !cx.tokens().is_word(i) {
                     continue;
                 }
                 if !cx.tokens().is_capital(i) {
-                    lower.insert(cx.low(i).to_owned());
+                    lower.insert(cx.low(i));
                 } else if i > start
                     && (!cx.tokens().is_quote(i - 1) || cx.tokens().list[i].space_before)
                     && cx.low(i - 1) != "."
                 {
-                    capital.insert(cx.low(i).to_owned());
-                    capital.insert(without_article(cx.low(i)).to_owned());
+                    capital.insert(cx.low(i));
+                    capital.insert(without_article(cx.low(i)));
                 }
             }
         }
@@ -41,7 +39,7 @@ impl Seen {
     }
 }
 
-pub(super) fn collect(cx: &Context<'_>, range: Range<usize>, seen: &Seen, runs: &mut Vec<Run>) {
+pub(super) fn collect(cx: &Context<'_>, range: Range<usize>, seen: &Seen<'_>, runs: &mut Vec<Run>) {
     let mut i = range.start;
     while i < range.end {
         if !starts_name(cx, i) || is_not_name(cx, i) {
@@ -113,7 +111,7 @@ fn is_known(cx: &Context<'_>, i: usize) -> bool {
 }
 
 /// Whether the capital of the first word of a sentence is that of a name.
-fn is_confirmed(cx: &Context<'_>, from: usize, to: usize, seen: &Seen) -> bool {
+fn is_confirmed(cx: &Context<'_>, from: usize, to: usize, seen: &Seen<'_>) -> bool {
     let low = cx.low(from);
     if is_known(cx, from) || seen.capital.contains(low) {
         return true;

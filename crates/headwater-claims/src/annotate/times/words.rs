@@ -3,6 +3,7 @@
 use super::Found;
 use crate::context::Context;
 use headwater_lang::TokenKind;
+use headwater_lang::pack::TIME_PHRASES;
 use headwater_model::rows::{Reference, TimeExpr, TimeUnit};
 
 /// The tokens of one sentence.
@@ -99,24 +100,24 @@ impl<'a> Words<'a, '_> {
 
     /// Most words start nothing: asked first, as every token comes here.
     fn may_start(&self, i: usize) -> bool {
-        let pack = self.cx.pack;
         let low = self.low(i);
-        self.is_number(i)
-            || low.contains('-')
-            || matches!(low, "a" | "an" | "the")
-            || pack.listed("time_opener", low)
-            || pack.numbers.contains_key(low)
-            || pack.times.units.contains_key(low)
-            || pack.times.offsets.contains_key(low)
-            || pack.times.seasons.contains_key(low)
-            || pack.times.ordinals.contains_key(low)
-            || pack.months.contains_key(low)
-            || pack.weekdays.contains_key(low)
-            || pack.bounds.at(self.cx.tokens(), i, self.end).is_some()
+        match self.cx.pack.time_starts.get(low) {
+            Some(true) => true,
+            Some(false) if self.starts_phrase(i) => true,
+            _ => {
+                self.is_number(i)
+                    || low.contains('-')
+                    || self.is_mark_of_decade(i)
+                    || low.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            }
+        }
+    }
+
+    fn starts_phrase(&self, i: usize) -> bool {
+        let pack = self.cx.pack;
+        pack.bounds.at(self.cx.tokens(), i, self.end).is_some()
             || pack.times.feasts.at(self.cx.tokens(), i, self.end).is_some()
-            || ["time_present", "time_past", "time_future"].iter().any(|l| self.phrase(l, i).is_some())
-            || self.is_mark_of_decade(i)
-            || low.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            || TIME_PHRASES.iter().any(|list| self.phrase(list, i).is_some())
     }
 
     fn is_mark_of_decade(&self, i: usize) -> bool {
@@ -140,13 +141,10 @@ impl<'a> Words<'a, '_> {
 
     /// "now", "recently", "the near future".
     fn vague(&self, i: usize) -> Option<Found> {
-        let lists = [
-            ("time_present", Reference::Present),
-            ("time_past", Reference::Past),
-            ("time_future", Reference::Future),
-        ];
+        let references = [Reference::Present, Reference::Past, Reference::Future];
+        let lists = TIME_PHRASES.iter().zip(references);
         let (end, reference) =
-            lists.iter().filter_map(|(list, r)| self.phrase(list, i).map(|e| (e, *r))).max_by_key(|f| f.0)?;
+            lists.filter_map(|(list, r)| self.phrase(list, i).map(|e| (e, r))).max_by_key(|f| f.0)?;
         // "now that", "current-account"
         if self.low(end) == "that" && self.low(i) == "now" {
             return None;
