@@ -16,6 +16,9 @@ use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
 
+/// Members of a breakdown.
+const MEMBERS: usize = 12;
+
 /// A number that counts people, before its outcome is known.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -43,6 +46,13 @@ pub(crate) fn figures(
     for (n, number) in numbers.iter().enumerate() {
         let time = times.partition_point(|t| t.tokens.end <= number.tokens.start);
         if times.get(time).is_some_and(|t| t.tokens.start < number.tokens.end) {
+            continue;
+        }
+        // "all but one of the dead"
+        if number.outer.start > 1
+            && cx.low(number.outer.start - 1) == "but"
+            && cx.low(number.outer.start - 2) == "all"
+        {
             continue;
         }
         let range = cx.sentence_at(number.tokens.start);
@@ -201,7 +211,11 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
 
 /// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
 fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
+    breakdowns(cx, found);
     for i in 0..found.len() {
+        if found[i].of.is_some() {
+            continue;
+        }
         if found[i].listed && i > 0 && found[i - 1].of.is_some() {
             // The rest of a list of parts, unless it has an outcome of its own.
             let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
@@ -245,6 +259,42 @@ fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         {
             let span = mark.words.map(|w| cx.span(w));
             found[i].outcome = Some(Found { measure, span, shares_left: false, part: true, denied: false });
+        }
+    }
+}
+
+/// "The toll stands at three, two demonstrators and a policeman", "three: two demonstrators …": what comes to the same
+/// number behind a bare one says who they are.
+fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
+    for w in 0..found.len() {
+        let whole = &found[w];
+        if !whole.people.bare || whole.outcome.is_none() || whole.number.high != Some(whole.number.low) {
+            continue;
+        }
+        let all = whole.number.low;
+        let end = whole.people.end.max(whole.number.outer.end);
+        let Some(first) = found.get(w + 1).filter(|c| c.sentence == whole.sentence && !c.people.bare) else {
+            continue;
+        };
+        let between = end..first.number.outer.start;
+        if between.len() != 1 || !(cx.is_comma(end) || matches!(cx.low(end), ":" | "-" | "–" | "—" | "("))
+        {
+            continue;
+        }
+        let mut sum = 0_u64;
+        let mut last = w;
+        for (k, c) in found.iter().enumerate().skip(w + 1).take(MEMBERS) {
+            if c.sentence != whole.sentence || sum >= all || (k > w + 1 && !c.listed) {
+                break;
+            }
+            sum = sum.saturating_add(c.number.low);
+            last = k;
+        }
+        if sum == all && last > w {
+            let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
+            for c in &mut found[w + 1..=last] {
+                (c.of, c.outcome) = (Some(w), outcome.clone());
+            }
         }
     }
 }
@@ -294,12 +344,12 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
             return Some(none);
         }
     }
-    // "one of the dead"
-    if cx.low(c.people.after_number) == "of"
-        && c.people.outcome.is_some()
+    // "one of the dead": of those who were counted as dead, not of the injured after them.
+    if let Some((measure, _)) = c.people.outcome
+        && cx.low(c.people.after_number) == "of"
         && cx.is(c.people.after_number + 1, "article")
     {
-        return Some(none);
+        return Some(PartMark { measure: Some(measure), words: None });
     }
     // "312 people had been killed: 201 civilians, …"
     if start > range.start && matches!(cx.low(start - 1), ":" | "(") {

@@ -9,6 +9,7 @@
 use super::scope::where_follows;
 use crate::annotate::names::{NameMention, Names};
 use crate::context::Context;
+use headwater_lang::Sentence;
 use headwater_model::Span;
 use headwater_model::record::EntityKind;
 use headwater_model::rows::{LocalAttribution, LocalFigure, LocalIndividual, Scene};
@@ -55,6 +56,8 @@ struct Scenes<'c, 'd> {
     apart: Vec<Option<Span>>,
     /// By sentence: it tells of several events at once.
     several: Vec<bool>,
+    /// What happened took place all over an area: a quake is one event in whichever towns it kills.
+    area: bool,
 }
 
 impl<'c, 'd> Scenes<'c, 'd> {
@@ -65,10 +68,20 @@ impl<'c, 'd> Scenes<'c, 'd> {
         figures: &[LocalFigure],
         individuals: &[LocalIndividual],
     ) -> Self {
-        let mut out =
-            Self { cx, names, attributions, places: Vec::new(), apart: Vec::new(), several: Vec::new() };
         let harm = figures.iter().filter(|f| f.measure.is_harm()).map(|f| f.sentence.start);
         let first = harm.chain(individuals.iter().map(|i| i.sentence.start)).min();
+        let told = |s: usize, sentence: &Sentence| s == 0 || Some(sentence.span.start) == first;
+        let mut told = cx.sentences().iter().enumerate().filter(|(s, sentence)| told(*s, sentence));
+        let area = told.any(|(_, sentence)| sentence.tokens.clone().any(|k| cx.listed("area_event", k)));
+        let mut out = Self {
+            cx,
+            names,
+            attributions,
+            places: Vec::new(),
+            apart: Vec::new(),
+            several: Vec::new(),
+            area,
+        };
         for sentence in cx.sentences() {
             let range = sentence.tokens.clone();
             let told =
@@ -127,6 +140,12 @@ impl<'c, 'd> Scenes<'c, 'd> {
     }
 
     fn of(&self, sentence: Span, span: Span, own: Option<Span>) -> Option<Scene> {
+        let scene = self.at(sentence, span, own)?;
+        let several = self.area && scene.apart.is_none();
+        Some(if several { Scene { place: None, several, ..scene } } else { scene })
+    }
+
+    fn at(&self, sentence: Span, span: Span, own: Option<Span>) -> Option<Scene> {
         let cx = self.cx;
         let s = cx.sentences().partition_point(|x| x.span.start < sentence.start);
         let places = self.places.get(s)?;

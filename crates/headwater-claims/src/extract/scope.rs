@@ -211,6 +211,18 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     }
     let start = sentence.end.min(k + 6);
     let noun = (k + 1..start).find(|&j| cx.pack.backgrounds.contains(cx.low(j)));
+    // "since the strikes began in March": months ago, or the day would be said.
+    let began = (k + 1..start).find(|&j| cx.listed("beginning", j));
+    let month = began.and_then(|j| {
+        times.iter().find(|t| {
+            matches!(t.mention.expr, TimeExpr::Month { .. })
+                && t.tokens.start > j
+                && t.tokens.start < (j + 4).min(sentence.end)
+        })
+    });
+    if let Some(month) = month {
+        return Some(cx.span(k..month.tokens.end));
+    }
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
     let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
     Some(cx.span(k..end))

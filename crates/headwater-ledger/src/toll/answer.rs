@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Days before its report after which what is told belongs to an earlier event.
 const LONG_BEFORE: i64 = 60;
 
+/// How many times as high the toll of another source may be and still be one of the same event.
+const DISPUTED: u64 = 10;
+
 /// Whether the words put it long before the report.
 fn long_before(witness: &Witness<'_>, period: Option<usize>) -> bool {
     let (Some(published), Some(time)) = (witness.document.published.as_ref(), period) else {
@@ -43,6 +46,8 @@ struct Sum {
     wide: bool,
     /// It comes on top of what was said before ("also", "two more").
     adds: bool,
+    /// Whoever is said to give it, where the words call it a toll.
+    toll_of: Option<usize>,
     spans: Vec<Span>,
 }
 
@@ -70,12 +75,13 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
     if let Some(first) = first {
         basis = if wide { first.basis } else { Basis::Part };
         best = first.best;
-        // Numbers of another order count something else: a village, a day.
-        let beside: Vec<&Sum> = base
-            .iter()
-            .copied()
-            .filter(|s| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2))
-            .collect();
+        // Numbers of another order count something else, a village or a day, unless somebody else gives them as the toll:
+        // then that is the dispute.
+        let near = |s: &Sum| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2);
+        let disputes = |s: &Sum| {
+            s.toll_of.is_some() && s.toll_of != first.toll_of && s.best <= best.saturating_mul(DISPUTED)
+        };
+        let beside: Vec<&Sum> = base.iter().copied().filter(|s| near(s) || disputes(s)).collect();
         low = beside.iter().map(|s| s.low).min().unwrap_or(best);
         high = ceiling(beside.iter().map(|s| (s.low, s.high)));
         spans.extend(base.iter().flat_map(|s| s.spans.iter().copied()));
@@ -149,7 +155,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
     let words = |span: Span| witness.document.words(span).to_lowercase();
     let also = |span: Span| words(span).split(|c: char| !c.is_alphanumeric()).any(|w| w == "also");
     let mut out = Vec::new();
-    for ((sentence, _), figures) in &groups {
+    for ((sentence, attribution), figures) in &groups {
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
         // A count of bodies is what somebody found or keeps, not a toll.
         let bodies = |f: &LocalFigure| {
@@ -177,6 +183,9 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             adds: (used.iter().all(|f| more(witness, f))
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || (also(*sentence) && used.iter().all(|f| !f.implicit)),
+            toll_of: attribution
+                .filter(|_| used.iter().all(|f| f.counting == Counting::Cumulative && wide(f)))
+                .and_then(|a| witness.annotated.attributions[a].source),
             spans: used.iter().map(|f| f.span).collect(),
         };
         for f in &used {
@@ -257,7 +266,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let basis = if whole.basis == Basis::Stated { Basis::Rest } else { Basis::Persons };
     let low = whole.low.saturating_sub(killed);
     let best = whole.best.saturating_sub(killed);
-    Some(Sum { low, best, high, basis, wide: true, adds: false, spans })
+    Some(Sum { low, best, high, basis, wide: true, adds: false, toll_of: None, spans })
 }
 
 /// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who

@@ -156,7 +156,22 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             || cx.pack.outcomes.contains_key(low)
             || matches!(
                 low,
-                "and" | "," | "." | "in" | "at" | "on" | "more" | "others" | "remained" | "remain" | ""
+                "and"
+                    | ","
+                    | "."
+                    | ":"
+                    | ";"
+                    | "("
+                    | "–"
+                    | "—"
+                    | "in"
+                    | "at"
+                    | "on"
+                    | "more"
+                    | "others"
+                    | "remained"
+                    | "remain"
+                    | ""
             )
             || cx.is(at, "preposition") && low != "of"
     })
