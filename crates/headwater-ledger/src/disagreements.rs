@@ -52,7 +52,9 @@ pub(crate) fn find(
     for line in ledger.iter().filter(|l| l.standing == LineStanding::Disputed) {
         let mut positions: BTreeMap<String, Vec<Cite>> = BTreeMap::new();
         for f in line.figures.iter().filter_map(|f| by_id.get(f.as_str())) {
-            let source = f.row.source.as_ref().map_or("no source named", |s| {
+            // Somebody is said to say so, and the words do not say who.
+            let named = f.row.source.as_ref().filter(|s| s.entity.is_some() || !s.text.is_empty());
+            let source = named.map_or("no source named", |s| {
                 s.entity
                     .as_ref()
                     .and_then(|e| entities.rows.iter().find(|r| &r.id == e))

@@ -1,8 +1,8 @@
 //! Look-ups over a record, and the stories as views on it.
 
 use headwater_model::record::{
-    Attribution, Circle, Entity, Figure, Incident, IncidentRole, LedgerLine, LineageNode, Origin, Passage,
-    Report, Story,
+    Attribution, Circle, Entity, Figure, FigureSource, Incident, IncidentRole, LedgerLine, LineageNode,
+    Origin, Passage, Report, Story,
 };
 use headwater_model::{Cite, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +161,15 @@ impl<'a> Index<'a> {
         'a: 'b,
     {
         self.entity(id).map_or(id, |e| e.name.as_str())
+    }
+
+    /// Who is said to give a figure: the entity's name, else the words, which may be wanting ("but insisted that …").
+    pub(crate) fn holder<'b>(&self, source: &'b FigureSource) -> &'b str
+    where
+        'a: 'b,
+    {
+        let words = if source.text.is_empty() { "no source named" } else { source.text.as_str() };
+        source.entity.as_deref().map_or(words, |e| self.name(e))
     }
 
     /// What heads the rows of one incident among several of a story: its place.

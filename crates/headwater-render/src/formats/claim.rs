@@ -79,8 +79,11 @@ fn figure(out: &mut String, index: &Index, f: &Figure) {
     let report = index.report(&f.span.report);
     let outlet = report.map_or("", Index::outlet);
     let when = report.and_then(|r| r.published.as_ref()).map(|p| format!(", {}", days(&p.start, &p.end)));
-    let source =
-        f.source.as_ref().map_or_else(|| "no source named".to_owned(), |s| format!("source: {}", s.text));
+    let source = f
+        .source
+        .as_ref()
+        .filter(|s| !s.text.is_empty())
+        .map_or_else(|| "no source named".to_owned(), |s| format!("source: {}", s.text));
     let first = format!("  {:3}", index.siglum(&f.span.report));
     let line = format!(
         "{} — {}{}; {}",

@@ -259,7 +259,29 @@ pub(super) fn combined(
         whole_quotations(cx, quotes, found);
     }
     out.sort_by_key(|f| (f.cue.start, f.cue.end));
+    for k in 1..out.len() {
+        let (before, rest) = out.split_at_mut(k);
+        if let Some(found) = rest.first_mut().filter(|f| f.source.is_none()) {
+            found.source = same_subject(cx, before, &found.cue);
+        }
+    }
     out
+}
+
+/// "X accepted the finding but insisted that …": a verb that is joined to one before it has its subject.
+fn same_subject(cx: &Context<'_>, before: &[Found], cue: &Range<usize>) -> Option<Range<usize>> {
+    let mut joint = cue.start.checked_sub(1)?;
+    if cx.is_adverb(joint) {
+        joint = joint.checked_sub(1)?;
+    }
+    if !matches!(cx.low(joint), "and" | "but") {
+        return None;
+    }
+    let last = before.iter().rev().find(|f| f.source.is_some() && f.cue.end <= cue.start)?;
+    let source = last.source.clone().filter(|s| s.end <= last.cue.start)?;
+    // Within what somebody says the subject is whoever that is about.
+    let within = before.iter().any(|f| f.content.iter().any(|c| meet(c, cue)));
+    (!within).then_some(source)
 }
 
 /// Of a quotation of several sentences, what was read up to the end of one of them is the whole.

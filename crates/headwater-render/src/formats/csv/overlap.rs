@@ -27,10 +27,7 @@ fn overlap(index: &Index) -> Vec<Row> {
     for line in &index.record.ledger {
         let mut by_source: BTreeMap<String, (u32, Vec<&str>)> = BTreeMap::new();
         for figure in line.figures.iter().filter_map(|id| index.figure(id)) {
-            let name = figure.source.as_ref().map_or_else(
-                || "(own voice)".to_owned(),
-                |s| s.entity.as_deref().map_or_else(|| s.text.clone(), |e| index.name(e).to_owned()),
-            );
+            let name = figure.source.as_ref().map_or("(own voice)", |s| index.holder(s)).to_owned();
             let cell = by_source.entry(name).or_default();
             cell.0 += 1;
             cell.1.push(&figure.span.report);

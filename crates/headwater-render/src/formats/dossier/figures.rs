@@ -211,7 +211,7 @@ fn chain(index: &Index, figure: &Figure) -> Markup {
     html! {
         @match source {
             Some(source) => {
-                @let label = html! { bdi { (source.text) } };
+                @let label = html! { bdi { @if source.text.is_empty() { "no source named" } @else { (source.text) } } };
                 @if let Some(cite) = cite { (link::to(index, cite, &label)) } @else { (label) }
                 @if let Some(name) = source.entity.as_deref().map(|e| index.name(e))
                     && !source.text.to_lowercase().contains(&name.to_lowercase()) {

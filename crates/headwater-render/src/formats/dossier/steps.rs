@@ -134,7 +134,7 @@ fn holders<'a>(index: &Index<'a>, toll: &'a Toll) -> Vec<(String, Vec<Point<'a>>
         let source = figure.and_then(|f| f.source.as_ref());
         let name = source.map_or_else(
             || format!("{}, own voice", report.map_or("", Index::outlet)),
-            |s| s.entity.as_deref().map_or_else(|| s.text.clone(), |e| index.name(e).to_owned()),
+            |s| index.holder(s).to_owned(),
         );
         let point = Point { day, low: answer.range.low, high: answer.range.high, cite };
         by_name.entry(name).or_default().push(point);
