@@ -48,6 +48,8 @@ struct Sum {
     adds: bool,
     /// Whoever is said to give it, where the words call it a toll.
     toll_of: Option<usize>,
+    /// The words say that it takes the place of what was known before ("bringing the toll to 25").
+    revises: bool,
     spans: Vec<Span>,
 }
 
@@ -68,6 +70,7 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
     let wide = base.iter().any(|s| s.wide);
     let some = base.iter().any(|s| s.best > 0 && (s.wide || !wide));
     let base: Vec<&Sum> = base.into_iter().filter(|s| (s.wide || !wide) && (s.best > 0 || !some)).collect();
+    let base = revised(base);
     let mut spans: Vec<Span> = Vec::new();
     let (mut low, mut high, mut best);
     let mut basis = Basis::Persons;
@@ -136,6 +139,16 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
     (!spans.is_empty()).then_some(Answer { report, low, high, best, basis, spans, origin: 0 })
 }
 
+/// Without the lower numbers that the report itself goes on from: "23 bodies were found. Two of the rescued died later,
+/// bringing the toll to 25." What stands behind the revision is told beside it.
+fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
+    let at = |s: &Sum| s.spans.first().map_or(0, |s| s.start);
+    if let Some((number, place)) = base.iter().filter(|s| s.revises).map(|s| (s.best, at(s))).max() {
+        base.retain(|s| s.best >= number || at(s) > place || s.toll_of.is_some());
+    }
+    base
+}
+
 /// The sum that most sentences give; of several the first.
 fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
     let mut times: BTreeMap<u64, usize> = BTreeMap::new();
@@ -186,6 +199,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             toll_of: attribution
                 .filter(|_| used.iter().all(|f| f.counting == Counting::Cumulative && wide(f)))
                 .and_then(|a| witness.annotated.attributions[a].source),
+            revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),
             spans: used.iter().map(|f| f.span).collect(),
         };
         for f in &used {
@@ -266,7 +280,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let basis = if whole.basis == Basis::Stated { Basis::Rest } else { Basis::Persons };
     let low = whole.low.saturating_sub(killed);
     let best = whole.best.saturating_sub(killed);
-    Some(Sum { low, best, high, basis, wide: true, adds: false, toll_of: None, spans })
+    Some(Sum { low, best, high, basis, wide: true, adds: false, toll_of: None, revises: false, spans })
 }
 
 /// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who
