@@ -1,6 +1,6 @@
 //! Several incidents in one story: which counts belong to which.
 //!
-//! Reports of one story may tell of several events: two attacks on a day, a quake that is told of town by town, an ambush
+//! Reports of one story may tell of several events: two attacks on a day, a flood that is told of town by town, an ambush
 //! that recalls the bombing of the day before. Their counts must not meet in one range. A place is an incident of its own
 //! only where the words say so: one report gives harm at both places, each in words of its own, and the places lie too far
 //! apart to be one (or the report itself sets it apart, "in a separate attack"). What is told of no place, or of the

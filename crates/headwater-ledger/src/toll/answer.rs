@@ -144,7 +144,7 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
 fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
     let at = |s: &Sum| s.spans.first().map_or(0, |s| s.start);
     if let Some((number, place)) = base.iter().filter(|s| s.revises).map(|s| (s.best, at(s))).max() {
-        base.retain(|s| s.best >= number || at(s) > place || s.toll_of.is_some());
+        base.retain(|s| s.best >= number || !s.revises && (at(s) > place || s.toll_of.is_some()));
     }
     base
 }
@@ -185,8 +185,12 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         // "five more bodies, raising the toll to 24": the 24 hold the five.
         let running = figures.iter().any(|f| f.counting == Counting::Cumulative && !f.vague);
         let held = |f: &LocalFigure| running && f.counting == Counting::New;
-        let used: Vec<&&LocalFigure> =
+        let mut used: Vec<&&LocalFigure> =
             figures.iter().filter(|f| (!counted || !f.vague) && !(whole && f.implicit) && !held(f)).collect();
+        // "had put the number of dead at 11 and revised it to 19": one number, then another.
+        if let Some(last) = used.iter().rposition(|f| f.standing == Standing::Revised && wide(f)) {
+            used = vec![used[last]];
+        }
         let mut sum = Sum {
             low: 0,
             best: 0,
