@@ -2,9 +2,9 @@
 //!
 //! Between layers numbers are bytes, so that matrices are multiplied in whole numbers (`product`). The rest is additions,
 //! products and sums with one rounding (fused) of single floats, each in a fixed order, which every machine rounds
-//! alike; no quotient, and no function of the platform's mathematics. That is why the same code may be compiled for
-//! several instruction sets, of which `multiversion` picks one when the program runs: they differ in how many numbers
-//! they take at once, and in nothing else.
+//! alike; no function of the platform's mathematics is called. That is why the same code may be compiled for several
+//! instruction sets, of which `multiversion` picks one when the program runs: they differ in how many numbers they take
+//! at once, and in nothing else.
 
 #![expect(clippy::inline_always, reason = "only what is inlined is compiled for each instruction set")]
 
