@@ -22,70 +22,73 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CONFIG = """
-[nlp]
-lang = "en"
-pipeline = ["tok2vec","tagger","parser","ner"]
-[components]
-[components.tok2vec]
-factory = "tok2vec"
-[components.tok2vec.model]
+
+def embedding(section, attrs, rows):
+    """The rows of a token's features and the layers over them."""
+    return f"""[{section}]
 @architectures = "spacy.Tok2Vec.v2"
-[components.tok2vec.model.embed]
+[{section}.embed]
 @architectures = "spacy.MultiHashEmbed.v2"
 width = 96
-attrs = ["NORM","PREFIX","SUFFIX","SHAPE","SPACY","IS_SPACE"]
-rows = [5000,1000,2500,2500,50,50]
+attrs = {attrs}
+rows = {rows}
 include_static_vectors = false
-[components.tok2vec.model.encode]
-@architectures = "spacy.MaxoutWindowEncoder.v2"
-width = 96
-depth = 4
-window_size = 1
-maxout_pieces = 3
-[components.tagger]
-factory = "tagger"
-[components.tagger.model]
-@architectures = "spacy.Tagger.v2"
-[components.tagger.model.tok2vec]
-@architectures = "spacy.Tok2VecListener.v1"
-width = 96
-[components.parser]
-factory = "parser"
-[components.parser.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "parser"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = true
-[components.parser.model.tok2vec]
-@architectures = "spacy.Tok2VecListener.v1"
-width = 96
-[components.ner]
-factory = "ner"
-[components.ner.model]
-@architectures = "spacy.TransitionBasedParser.v2"
-state_type = "ner"
-extra_state_tokens = false
-hidden_width = 64
-maxout_pieces = 2
-use_upper = true
-[components.ner.model.tok2vec]
-@architectures = "spacy.Tok2Vec.v2"
-[components.ner.model.tok2vec.embed]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 96
-attrs = ["NORM","PREFIX","SUFFIX","SHAPE"]
-rows = [5000,1000,2500,2500]
-include_static_vectors = false
-[components.ner.model.tok2vec.encode]
+[{section}.encode]
 @architectures = "spacy.MaxoutWindowEncoder.v2"
 width = 96
 depth = 4
 window_size = 1
 maxout_pieces = 3
 """
+
+
+def listener(section):
+    """What the shared embedding gives."""
+    return f"""[{section}]
+@architectures = "spacy.Tok2VecListener.v1"
+width = 96
+"""
+
+
+def transitions(name):
+    """A parser or a finder of names, step by step."""
+    return f"""[components.{name}]
+factory = "{name}"
+[components.{name}.model]
+@architectures = "spacy.TransitionBasedParser.v2"
+state_type = "{name}"
+extra_state_tokens = false
+hidden_width = 64
+maxout_pieces = 2
+use_upper = true
+"""
+
+
+CONFIG = (
+    """
+[nlp]
+lang = "en"
+pipeline = ["tok2vec","tagger","parser","ner"]
+[components]
+[components.tok2vec]
+factory = "tok2vec"
+"""
+    + embedding(
+        "components.tok2vec.model",
+        '["NORM","PREFIX","SUFFIX","SHAPE","SPACY","IS_SPACE"]',
+        "[5000,1000,2500,2500,50,50]",
+    )
+    + """[components.tagger]
+factory = "tagger"
+[components.tagger.model]
+@architectures = "spacy.Tagger.v2"
+"""
+    + listener("components.tagger.model.tok2vec")
+    + transitions("parser")
+    + listener("components.parser.model.tok2vec")
+    + transitions("ner")
+    + embedding("components.ner.model.tok2vec", '["NORM","PREFIX","SUFFIX","SHAPE"]', "[5000,1000,2500,2500]")
+)
 
 
 def pipeline():

@@ -4,7 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// Reading and comparing reports makes many small pieces of memory: with this allocator it takes a third less time.
+/// Reading and comparing reports makes many small pieces of memory: with this allocator a run over ten
+/// thousand of them took a sixth less of the processor's time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

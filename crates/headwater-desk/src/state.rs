@@ -6,7 +6,7 @@ use crate::jobs::Job;
 use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
 use headwater_model::record::{Judgement, Report};
-use headwater_render::{DossierParts, dossier_brief, dossier_parts, one_story};
+use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
@@ -90,7 +90,9 @@ impl View {
 
     /// The dossier of one story. Who asks while it is being made waits for it; other stories do not.
     pub(crate) fn story(&self, slug: &str, id: &str, private: bool) -> Option<Rendered> {
-        let large = self.record.stories.iter().find(|s| s.id == id)?.reports.len() > LARGE;
+        if !self.record.stories.iter().any(|s| s.id == id) {
+            return None;
+        }
         let page = {
             let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
             let key = (id.to_owned(), private);
@@ -101,7 +103,11 @@ impl View {
             Arc::clone(pages.entry(key).or_default())
         };
         page.get_or_init(|| {
-            let mut story = one_story(&self.record, id, large.then_some(ROWS));
+            let mut story = one_story(&self.record, id);
+            let large = story.reports.len() > LARGE;
+            if large {
+                brief(&mut story, ROWS);
+            }
             if !private {
                 // The uncovered one goes at once: of a large story it is a large part of the record.
                 story = self.mask().cover(&story);

@@ -1,12 +1,12 @@
 //! The part of a record that is about one story: what a page about it needs, at the size of the story.
 
 use headwater_model::Cite;
-use headwater_model::record::{Attribution, Record};
+use headwater_model::record::Record;
 use std::collections::BTreeSet;
 
 /// The record of one story: its reports and all that points into them alone. An unknown story gives a record without
-/// reports. Ids and sigla are those of the whole record. `most`: as [`brief`] cuts it.
-pub fn one_story(record: &Record, story: &str, most: Option<usize>) -> Record {
+/// reports. Ids and sigla are those of the whole record.
+pub fn one_story(record: &Record, story: &str) -> Record {
     let stories: Vec<_> = record.stories.iter().filter(|s| s.id == story).cloned().collect();
     let own: BTreeSet<&str> = stories.iter().flat_map(|s| &s.reports).map(String::as_str).collect();
     let inside = |cite: &Cite| own.contains(cite.report.as_str());
@@ -69,9 +69,9 @@ pub fn one_story(record: &Record, story: &str, most: Option<usize>) -> Record {
     out.lineage.links = l.links.iter().filter(|k| both(&k.a, &k.b)).cloned().collect();
     out.lineage.circles =
         l.circles.iter().filter(|c| c.reports.iter().any(|r| own.contains(r.as_str()))).cloned().collect();
-    let attributions: Vec<&Attribution> =
-        record.attributions.iter().filter(|a| own.contains(a.report.as_str())).collect();
-    let said: BTreeSet<&str> = attributions.iter().map(|a| a.id.as_str()).collect();
+    out.attributions =
+        record.attributions.iter().filter(|a| own.contains(a.report.as_str())).cloned().collect();
+    let said: BTreeSet<&str> = out.attributions.iter().map(|a| a.id.as_str()).collect();
     for q in &record.quotations {
         if q.variants.iter().any(|v| said.contains(v.attribution.as_str())) {
             let mut q = q.clone();
@@ -79,16 +79,6 @@ pub fn one_story(record: &Record, story: &str, most: Option<usize>) -> Record {
             out.quotations.push(q);
         }
     }
-    // Of a very large story they are a third of the record: only those are copied that stay.
-    let stay = most.map(|most| {
-        heaviest(&mut out.quotations, most, |q| q.variants.len());
-        speaking(&out, attributions.iter().take(most).map(|a| a.id.as_str()))
-    });
-    out.attributions = attributions
-        .into_iter()
-        .filter(|a| stay.as_ref().is_none_or(|stay| stay.contains(&a.id)))
-        .cloned()
-        .collect();
     out.figures = record.figures.iter().filter(|f| inside(&f.span)).cloned().collect();
     out.ledger = record.ledger.iter().filter(|l| l.story == story).cloned().collect();
     let events: BTreeSet<&str> = out
@@ -128,16 +118,7 @@ pub fn one_story(record: &Record, story: &str, most: Option<usize>) -> Record {
         .cloned()
         .collect();
     out.stories = stories;
-    if let Some(most) = most {
-        brief(&mut out, most);
-    }
     out
-}
-
-/// The attributions that the quotations need, and `first`.
-fn speaking<'a>(record: &Record, first: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-    let variants = record.quotations.iter().flat_map(|q| &q.variants);
-    variants.map(|v| v.attribution.clone()).chain(first.map(str::to_owned)).collect()
 }
 
 /// Cuts the long lists of a record to `most` rows each, for a page that somebody is to read: quotations with the most
@@ -148,7 +129,9 @@ pub fn brief(record: &mut Record, most: usize) {
     record.timeline.truncate(most);
     record.unique.truncate(most);
     record.disagreements.truncate(most);
-    let said = speaking(record, record.attributions.iter().take(most).map(|a| a.id.as_str()));
+    let mut said: BTreeSet<String> =
+        record.quotations.iter().flat_map(|q| &q.variants).map(|v| v.attribution.clone()).collect();
+    said.extend(record.attributions.iter().take(most).map(|a| a.id.clone()));
     record.attributions.retain(|a| said.contains(&a.id));
     let sources = record.attributions.iter().flat_map(|a| a.source.entity.iter().chain(&a.via));
     let figures =
@@ -181,14 +164,14 @@ mod tests {
     #[test]
     fn the_stories_hold_every_report_and_figure_once() {
         let record = crate::fixture::record();
-        let parts: Vec<Record> = record.stories.iter().map(|s| one_story(&record, &s.id, None)).collect();
+        let parts: Vec<Record> = record.stories.iter().map(|s| one_story(&record, &s.id)).collect();
         assert!(parts.len() > 1);
         assert_eq!(parts.iter().map(|p| p.reports.len()).sum::<usize>(), record.reports.len());
         assert_eq!(parts.iter().map(|p| p.figures.len()).sum::<usize>(), record.figures.len());
         for part in &parts {
             assert!(crate::dossier(part).contains("<main"));
         }
-        assert!(one_story(&record, "no such story", None).reports.is_empty());
+        assert!(one_story(&record, "no such story").reports.is_empty());
     }
 
     #[test]
@@ -201,10 +184,5 @@ mod tests {
         assert!(record.attributions.len() < whole.attributions.len());
         let known = |id: &String| record.entities.iter().any(|e| e.id == *id);
         assert!(record.figures.iter().filter_map(|f| f.source.as_ref()?.entity.as_ref()).all(known));
-        for story in &whole.stories {
-            let mut cut = one_story(&whole, &story.id, None);
-            brief(&mut cut, 1);
-            assert_eq!(one_story(&whole, &story.id, Some(1)), cut);
-        }
     }
 }
