@@ -55,14 +55,24 @@ use headwater_model::rows::Days;
 
 /// All of it in sequence: for tests, benches and small callers. `published` runs parallel to `documents`.
 pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {
-    let mut docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
-    without_house_text(&mut docs);
-    let frequencies = frequencies(&docs);
-    let alignments: Vec<PairAlignment> = candidates(&docs)
-        .into_iter()
-        .flat_map(|(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
-        .collect();
+    let (docs, alignments) = prepared_and_aligned(documents);
     let mut passages = passages(&docs, &alignments);
     let (shares, stemma) = stemma(&docs, &alignments, &mut passages, published);
     Collation { passages, shares, stemma }
+}
+
+/// What pairs of documents share, and nothing more.
+pub fn aligned(documents: &[&Document]) -> Vec<PairAlignment> {
+    prepared_and_aligned(documents).1
+}
+
+fn prepared_and_aligned<'d>(documents: &[&'d Document]) -> (Vec<Prepared<'d>>, Vec<PairAlignment>) {
+    let mut docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
+    without_house_text(&mut docs);
+    let frequencies = frequencies(&docs);
+    let alignments = candidates(&docs)
+        .into_iter()
+        .flat_map(|(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
+        .collect();
+    (docs, alignments)
 }

@@ -6,14 +6,18 @@ use crate::extract::{Body, Path, Query};
 use crate::jobs::Told;
 use crate::state::Desk;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use headwater_case::{Agreement, Draft, EXPORTS, Explanation, Finding, Hit, Overview, Publish, agreement};
 use headwater_model::record::Judgement;
+use http_body_util::channel::{Channel, Sender};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 type Answer<T> = Result<Json<T>, Error>;
 
@@ -60,8 +64,31 @@ pub(crate) async fn record(
     Path(slug): Path<String>,
 ) -> Result<Response, Error> {
     let view = desk.case(&slug)?.view()?;
-    let json = headwater_render::json(&view.record);
-    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+    let (sender, body) = Channel::new(2);
+    tokio::task::spawn_blocking(move || {
+        let mut out = BufWriter::with_capacity(PIECE, Pieces(sender));
+        // Nothing fails but the sending: whoever asked has left.
+        let _ = headwater_render::json_to(&view.record, &mut out).and_then(|()| out.flush());
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], axum::body::Body::new(body)).into_response())
+}
+
+/// Bytes of a long answer that are sent at a time.
+const PIECE: usize = 256 << 10;
+
+/// Where a long answer is written to.
+struct Pieces(Sender<Bytes>);
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let sent = self.0.send_data(Bytes::copy_from_slice(bytes));
+        Handle::current().block_on(sent).map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A row with its words.

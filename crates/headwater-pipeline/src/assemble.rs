@@ -21,15 +21,18 @@ pub(crate) struct Read<'a> {
     pub(crate) chains: &'a BTreeMap<String, Compared>,
     /// Text of the house, by the number of the report.
     pub(crate) house: BTreeMap<usize, Vec<Span>>,
+    /// How near reports had to be to be one story.
+    pub(crate) same_story: f64,
     pub(crate) options: &'a Options,
     pub(crate) problems: Vec<Problem>,
     pub(crate) judgements: Vec<JudgementRow>,
 }
 
 /// How the reports were read, as far as somebody asked for something.
-fn settings(options: &Options, profile: Option<&OwnProfile>) -> BTreeMap<String, String> {
+fn settings(read: &Read<'_>, profile: Option<&OwnProfile>) -> BTreeMap<String, String> {
+    let options = read.options;
     let mut settings = BTreeMap::from([
-        ("same_story".to_owned(), crate::stories::SAME_STORY.to_string()),
+        ("same_story".to_owned(), read.same_story.to_string()),
         ("vague_figures_set_bounds".to_owned(), "only where nobody counted".to_owned()),
     ]);
     if let Some(own) = profile {
@@ -58,7 +61,7 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
         tool: Tool {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: "ecc".to_owned(),
-            settings: settings(read.options, input.profile),
+            settings: settings(&read, input.profile),
         },
         reports: (0..input.documents.len()).map(|d| report(input, &of, d, &read)).collect(),
         entities: findings.entities,

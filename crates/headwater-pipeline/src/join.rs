@@ -5,6 +5,7 @@ use crate::gather::Gathered;
 use crate::ingest::bug;
 use crate::items::Case;
 use crate::judge;
+use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::{Config, Error, Progress};
 use headwater_collate::{Frequencies, PairAlignment, Prepared};
@@ -84,7 +85,8 @@ pub(crate) fn run(
 
     progress.stage("reconciling", 1);
     let mut passages = headwater_collate::passages(&prepared, &alignments);
-    let stories = crate::stories::group(&documents, &annotated, &alignments);
+    let Stories { groups: stories, least: same_story } =
+        crate::stories::group(&documents, &annotated, &alignments);
     let published = publish(&documents, &annotated, &stories);
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
     let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
@@ -114,7 +116,8 @@ pub(crate) fn run(
     let findings = reconcile(&input);
     progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
-    let read = Read { also: &also, chains: &chains, house, options: &options, problems, judgements };
+    let read =
+        Read { also: &also, chains: &chains, house, same_story, options: &options, problems, judgements };
     Ok(assemble(&input, findings, read))
 }
 

@@ -1,4 +1,4 @@
-//! The stages one by one, for benches and for programs that need only some of them. Pure: no files, no threads.
+//! The stages one by one, for benches and for programs that need only some of them. No files.
 
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
@@ -12,6 +12,12 @@ pub fn read(locator: &str, bytes: &[u8]) -> Option<Document> {
 /// Segment, annotate and extract: all that one document says.
 pub fn annotate(document: &Document) -> Annotated {
     headwater_claims::annotate(document)
+}
+
+/// Reports grouped by event, each by its index; every report is in one group. `annotated` runs parallel to `documents`.
+pub fn stories(documents: &[&Document], annotated: &[Annotated]) -> Vec<Vec<usize>> {
+    let alignments = headwater_collate::aligned(documents);
+    crate::stories::group(documents, annotated, &alignments).groups.into_iter().map(|g| g.docs).collect()
 }
 
 /// Shared passages, stemma and origins of a set of documents.

@@ -32,7 +32,7 @@ pub use formats::claim::{claim, claim_json};
 pub use formats::csv::{ColumnKind, TableRows, table_rows, tables};
 pub use formats::dossier::{DossierParts, dossier, dossier_brief, dossier_parts, fold, folded};
 pub use formats::ftm::ftm;
-pub use formats::json::json;
+pub use formats::json::{json, json_to};
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
 pub use formats::quotes::{quotes, quotes_json};
 pub use formats::summary::{problem_line, summary};

@@ -11,6 +11,8 @@
 //!
 //! `eval times`: expressions of time and their values against TimeBank.
 //!
+//! `eval stories`: reports grouped to events, against the incidents that an archive put them under.
+//!
 //! `eval places`: names of places, found and resolved, against LGL and `GeoVirus`.
 //!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
@@ -33,6 +35,7 @@ mod ranking;
 mod rows;
 mod score;
 mod sentences;
+mod stories;
 mod times;
 mod tolls;
 mod versions;
@@ -75,6 +78,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
             Ok(tolls && labelled)
         }
         Some("places") => places::run(&wishes),
+        Some("stories") => stories::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
         Some("direction") => direction::run(&wishes),
@@ -82,7 +86,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|times [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|stories|times [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }

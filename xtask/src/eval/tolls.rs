@@ -99,10 +99,10 @@ fn number(value: &Value) -> u64 {
     value.as_u64().unwrap_or(0)
 }
 
-/// The archive of shootings: killed and injured, with every report that has text.
-fn gva(folder: &Path) -> Result<Vec<Case>> {
+/// The reports of a part of the archive of shootings, by incident, as rows; those without text are left out.
+pub(super) fn shootings(folder: &Path, part: &str) -> Result<BTreeMap<String, Vec<Value>>> {
     let mut reports: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for report in lines(&folder.join("dev.docs.jsonl"))? {
+    for report in lines(&folder.join(format!("{part}.docs.jsonl")))? {
         let text = |name: &str| report[name].as_str().unwrap_or_default();
         if text("content").is_empty() {
             continue;
@@ -112,6 +112,12 @@ fn gva(folder: &Path) -> Result<Vec<Case>> {
         let row = json!({ "id": text("id"), "text": words, "published": text("dct") });
         reports.entry(text("incident").to_owned()).or_default().push(row);
     }
+    Ok(reports)
+}
+
+/// The archive of shootings: killed and injured, with every report that has text.
+fn gva(folder: &Path) -> Result<Vec<Case>> {
+    let mut reports = shootings(folder, "dev")?;
     let mut out = Vec::new();
     for incident in lines(&folder.join("dev.incidents.jsonl"))? {
         let name = incident["incident_uri"].as_str().unwrap_or_default().to_owned();

@@ -75,10 +75,15 @@ impl Desk {
         let _ = to.write_all(request);
         let mut bytes = Vec::new();
         let _ = to.read_to_end(&mut bytes);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(bytes.len());
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        let mut answer = Answer { status, head, body: String::new() };
+        let body = bytes.get(end + 4..).unwrap_or_default();
+        let body =
+            if answer.header("transfer-encoding") == Some("chunked") { whole(body) } else { body.to_vec() };
+        answer.body = String::from_utf8_lossy(&body).into_owned();
+        answer
     }
 
     /// A request with these headers and nothing else but what HTTP asks for.
@@ -125,4 +130,19 @@ impl Drop for Desk {
             let _ = server.join();
         }
     }
+}
+
+/// The pieces of an answer put together (RFC 9112, 7.1).
+fn whole(mut pieces: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(at) = pieces.windows(2).position(|w| w == b"\r\n") {
+        let length = std::str::from_utf8(&pieces[..at]).ok().and_then(|l| usize::from_str_radix(l, 16).ok());
+        let length = length.expect("the length of a piece");
+        if length == 0 {
+            break;
+        }
+        out.extend(&pieces[at + 2..at + 2 + length]);
+        pieces = &pieces[at + 2 + length + 2..];
+    }
+    out
 }

@@ -3,6 +3,7 @@
 use super::{File, Format};
 use headwater_model::Record;
 use serde::Serialize;
+use std::io;
 
 pub(crate) const FORMAT: Format = Format {
     name: "json",
@@ -13,6 +14,15 @@ pub(crate) const FORMAT: Format = Format {
 /// The record as indented JSON with a newline at the end.
 pub fn json(record: &Record) -> String {
     indented(record)
+}
+
+/// The same, written piece by piece: the JSON of a large record takes more memory than the record.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn json_to(record: &Record, mut out: impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, record)?;
+    out.write_all(b"\n")
 }
 
 /// Rows of a record as indented JSON with a newline at the end.
@@ -33,5 +43,8 @@ mod tests {
         let text = super::json(&record);
         assert!(text.ends_with("}\n"));
         assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+        let mut written = Vec::new();
+        super::json_to(&record, &mut written).unwrap();
+        assert_eq!(written, text.as_bytes());
     }
 }
