@@ -7,7 +7,7 @@ use headwater_model::Record;
 use headwater_model::record::Problem;
 use headwater_model::rows::Annotated;
 use headwater_pipeline::{Config, Memo, Progress, sha256};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
@@ -179,8 +179,6 @@ impl Case {
         let path = self.path.clone();
         let wrong = crate::file::database(&path);
         let file = |source| Error::File { path: path.clone(), source };
-        let json = serde_json::to_vec(record).map_err(|e| file(e.into()))?;
-        let packed = pack(&json).map_err(file)?;
         let outcome = format!(
             "{} reports, {} figures, {} judgements",
             record.reports.len(),
@@ -188,18 +186,19 @@ impl Case {
             record.judgements.len()
         );
         let tx = self.begin()?;
-        {
-            let mut insert =
-                tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)").map_err(&wrong)?;
-            for (key, packed) in fresh {
-                insert.execute(params![key, packed]).map_err(&wrong)?;
-            }
-        }
-        tables::write(&tx, record).map_err(&wrong)?;
-        search::write(&tx, record).map_err(&wrong)?;
+        let (written, whole) = std::thread::scope(|scope| {
+            // The record as a whole takes about as long as its tables.
+            let whole = scope.spawn(|| {
+                let json = serde_json::to_vec(record).map_err(|e| file(e.into()))?;
+                Ok::<_, Error>((sha256(&json), pack(&json).map_err(file)?))
+            });
+            (written(&tx, fresh, record), whole.join())
+        });
+        written.map_err(&wrong)?;
+        let (hash, packed) = whole.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         tx.execute(
             "INSERT OR REPLACE INTO case_record VALUES (1, ?1, ?2, ?3, ?4)",
-            params![state, sha256(&json), packed, run],
+            params![state, hash, packed, run],
         )
         .map_err(&wrong)?;
         logged(&tx, run, &outcome).map_err(&wrong)?;
@@ -207,4 +206,14 @@ impl Case {
         progress.step();
         Ok(())
     }
+}
+
+/// Writes what is new, the tables of a record and the index of its words.
+fn written(tx: &Transaction<'_>, fresh: Vec<(String, Vec<u8>)>, record: &Record) -> rusqlite::Result<()> {
+    let mut insert = tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)")?;
+    for (key, packed) in fresh {
+        insert.execute(params![key, packed])?;
+    }
+    tables::write(tx, record)?;
+    search::write(tx, record)
 }

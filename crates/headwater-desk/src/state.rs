@@ -6,7 +6,7 @@ use crate::jobs::Job;
 use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
 use headwater_model::record::{Judgement, Report};
-use headwater_render::{DossierParts, brief, dossier_brief, dossier_parts, one_story};
+use headwater_render::{DossierParts, Stories, brief, dossier_brief, dossier_parts};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
@@ -45,6 +45,7 @@ pub(crate) struct View {
     pub(crate) story_of: BTreeMap<String, String>,
     /// Row of each report.
     row_of: BTreeMap<String, usize>,
+    stories: Stories,
     /// Story pages, by story and whether private details are covered.
     pages: Mutex<BTreeMap<(String, bool), Rendered>>,
     mask: OnceLock<Mask>,
@@ -58,7 +59,7 @@ const LOOK: Duration = Duration::from_millis(2);
 const LOOKS: usize = 1000;
 
 /// From here on a story is too large for one page: its lists end after so many rows, and the texts are elsewhere.
-pub(crate) const LARGE: usize = 300;
+pub(crate) const LARGE: usize = 100;
 pub(crate) const ROWS: usize = 100;
 
 /// Bytes of story pages that are remembered beside the one that is shown.
@@ -70,7 +71,8 @@ impl View {
         let story_of =
             record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
         let queue = queue(&record);
-        Self { record, queue, story_of, row_of, pages: Mutex::default(), mask: OnceLock::new() }
+        let stories = Stories::of(&record);
+        Self { record, queue, stories, story_of, row_of, pages: Mutex::default(), mask: OnceLock::new() }
     }
 
     /// A report by its id.
@@ -103,7 +105,7 @@ impl View {
             Arc::clone(pages.entry(key).or_default())
         };
         page.get_or_init(|| {
-            let mut story = one_story(&self.record, id);
+            let mut story = self.stories.one(&self.record, id);
             let large = story.reports.len() > LARGE;
             if large {
                 brief(&mut story, ROWS);
@@ -171,6 +173,7 @@ impl OpenCase {
     pub(crate) fn warm(&self, whole: bool) {
         let _ = self.overview();
         let Some(view) = whole.then(|| self.view().ok()).flatten() else { return };
+        view.mask();
         for story in view.record.stories.iter().filter(|s| s.reports.len() > LARGE) {
             view.story(&self.slug, &story.id, false);
         }

@@ -84,9 +84,10 @@ pub(crate) fn run(
     halt()?;
 
     progress.stage("reconciling", 1);
-    let mut passages = headwater_collate::passages(&prepared, &alignments);
-    let Stories { groups: stories, least: same_story } =
-        crate::stories::group(&documents, &annotated, &alignments);
+    let (mut passages, Stories { groups: stories, least: same_story }) = rayon::join(
+        || headwater_collate::passages(&prepared, &alignments),
+        || crate::stories::group(&documents, &annotated, &alignments),
+    );
     let published = publish(&documents, &annotated, &stories);
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
     let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);

@@ -1,124 +1,249 @@
 //! The part of a record that is about one story: what a page about it needs, at the size of the story.
 
 use headwater_model::Cite;
-use headwater_model::record::Record;
-use std::collections::BTreeSet;
+use headwater_model::record::{Record, Report, ShareRow};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The record of one story: its reports and all that points into them alone. An unknown story gives a record without
-/// reports. Ids and sigla are those of the whole record.
-pub fn one_story(record: &Record, story: &str) -> Record {
-    let stories: Vec<_> = record.stories.iter().filter(|s| s.id == story).cloned().collect();
-    let own: BTreeSet<&str> = stories.iter().flat_map(|s| &s.reports).map(String::as_str).collect();
-    let inside = |cite: &Cite| own.contains(cite.report.as_str());
-    let some = |cites: &[Cite]| cites.iter().any(inside);
-    let mut out = crate::empty_record();
-    out.tool = record.tool.clone();
-    for r in record.reports.iter().filter(|r| own.contains(r.id.as_str())) {
-        let mut r = r.clone();
-        r.shares.retain(|s| own.contains(s.with.as_str()));
-        out.reports.push(r);
-    }
-    for e in record.entities.iter().filter(|e| some(&e.mentions)) {
-        let mut e = e.clone();
-        e.mentions.retain(inside);
-        e.descriptions.retain(inside);
-        out.entities.push(e);
-    }
-    for p in &record.passages {
-        if p.members.iter().filter(|m| inside(m)).count() > 1 {
-            let mut p = p.clone();
-            p.members.retain(inside);
-            p.parent = p.parent.filter(inside);
-            p.edits.retain(|e| inside(&e.from) && inside(&e.to));
-            out.passages.push(p);
+/// Which rows of a record each story is about, so that a story is not looked for in the whole record.
+#[derive(Debug, Default)]
+pub struct Stories(BTreeMap<String, Rows>);
+
+/// Places of rows in their sections of the record, in order: all that point into the story's reports, some of them perhaps into
+/// others too.
+#[derive(Debug, Default, Clone)]
+struct Rows {
+    reports: Vec<usize>,
+    entities: Vec<usize>,
+    passages: Vec<usize>,
+    nodes: Vec<usize>,
+    edges: Vec<usize>,
+    links: Vec<usize>,
+    circles: Vec<usize>,
+    origins: Vec<usize>,
+    attributions: Vec<usize>,
+    quotations: Vec<usize>,
+    figures: Vec<usize>,
+    incidents: Vec<usize>,
+    ledger: Vec<usize>,
+    disagreements: Vec<usize>,
+    timeline: Vec<usize>,
+    unique: Vec<usize>,
+}
+
+impl Stories {
+    /// Looks through the record once.
+    pub fn of(record: &Record) -> Self {
+        let numbers = record.stories.iter().enumerate();
+        let story_of: HashMap<&str, usize> =
+            numbers.flat_map(|(s, story)| story.reports.iter().map(move |r| (r.as_str(), s))).collect();
+        let mut rows = vec![Rows::default(); record.stories.len()];
+        let home = |report: &str| story_of.get(report).copied();
+        let homes = |cites: &[Cite]| cites.iter().filter_map(|c| home(&c.report)).collect::<Vec<_>>();
+        let mut put = |list: fn(&mut Rows) -> &mut Vec<usize>, k: usize, stories: Vec<usize>| {
+            for s in stories {
+                let list = list(&mut rows[s]);
+                if list.last() != Some(&k) {
+                    list.push(k);
+                }
+            }
+        };
+        let one = |report: &str| home(report).into_iter().collect::<Vec<_>>();
+        for (k, r) in record.reports.iter().enumerate() {
+            put(|r| &mut r.reports, k, one(&r.id));
         }
-    }
-    let l = &record.lineage;
-    // Lost texts are kept with the copies that show them.
-    let mut nodes: BTreeSet<&str> = l
-        .nodes
-        .iter()
-        .filter(|n| n.report.as_deref().is_some_and(|r| own.contains(r)))
-        .map(|n| n.id.as_str())
-        .collect();
-    loop {
-        let more: Vec<&str> =
-            l.edges.iter().filter(|e| nodes.contains(e.child.as_str())).map(|e| e.parent.as_str()).collect();
-        let before = nodes.len();
-        nodes.extend(more);
-        if nodes.len() == before {
-            break;
+        for (k, e) in record.entities.iter().enumerate() {
+            put(|r| &mut r.entities, k, homes(&e.mentions));
         }
+        for (k, p) in record.passages.iter().enumerate() {
+            put(|r| &mut r.passages, k, homes(&p.members));
+        }
+        let l = &record.lineage;
+        for (k, o) in l.origins.iter().enumerate() {
+            put(|r| &mut r.origins, k, o.reports.iter().filter_map(|r| home(r)).collect());
+        }
+        for (k, link) in l.links.iter().enumerate() {
+            put(|r| &mut r.links, k, home(&link.a).into_iter().chain(home(&link.b)).collect());
+        }
+        for (k, c) in l.circles.iter().enumerate() {
+            put(|r| &mut r.circles, k, c.reports.iter().filter_map(|r| home(r)).collect());
+        }
+        let mut said: HashMap<&str, usize> = HashMap::new();
+        for (k, a) in record.attributions.iter().enumerate() {
+            put(|r| &mut r.attributions, k, one(&a.report));
+            said.extend(home(&a.report).map(|s| (a.id.as_str(), s)));
+        }
+        for (k, q) in record.quotations.iter().enumerate() {
+            let variants = q.variants.iter().filter_map(|v| said.get(v.attribution.as_str()).copied());
+            put(|r| &mut r.quotations, k, variants.collect());
+        }
+        // An event is of the stories of its figures, of its lines and of its words.
+        let mut events: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (k, f) in record.figures.iter().enumerate() {
+            put(|r| &mut r.figures, k, one(&f.span.report));
+            events.entry(&f.event).or_default().extend(home(&f.span.report));
+        }
+        let names: HashMap<&str, usize> =
+            record.stories.iter().enumerate().map(|(s, story)| (story.id.as_str(), s)).collect();
+        for (k, line) in record.ledger.iter().enumerate() {
+            let story = names.get(line.story.as_str()).copied();
+            put(|r| &mut r.ledger, k, story.into_iter().collect());
+            events.entry(&line.incident).or_default().extend(story);
+        }
+        for (k, i) in record.incidents.iter().enumerate() {
+            let of = events.get(i.id.as_str()).into_iter().flatten().copied();
+            put(|r| &mut r.incidents, k, of.chain(homes(&i.spans)).collect());
+        }
+        for (k, d) in record.disagreements.iter().enumerate() {
+            put(|r| &mut r.disagreements, k, d.positions.iter().flat_map(|p| homes(&p.spans)).collect());
+        }
+        for (k, t) in record.timeline.iter().enumerate() {
+            put(|r| &mut r.timeline, k, homes(&t.spans));
+        }
+        for (k, u) in record.unique.iter().enumerate() {
+            put(|r| &mut r.unique, k, one(&u.report));
+        }
+        kin(record, &home, &mut rows);
+        Self(record.stories.iter().map(|s| s.id.clone()).zip(rows).collect())
     }
-    out.lineage.nodes = l.nodes.iter().filter(|n| nodes.contains(n.id.as_str())).cloned().collect();
-    out.lineage.edges = l
-        .edges
-        .iter()
-        .filter(|e| nodes.contains(e.child.as_str()) && nodes.contains(e.parent.as_str()))
-        .cloned()
-        .collect();
-    for o in &l.origins {
-        if o.reports.iter().any(|r| own.contains(r.as_str())) {
+
+    /// The record of one story: its reports and all that points into them alone. An unknown story gives a record without
+    /// reports. Ids and sigla are those of the whole record, which must be the one that this was made of.
+    pub fn one(&self, record: &Record, story: &str) -> Record {
+        let mut out = crate::empty_record();
+        out.tool = record.tool.clone();
+        let Some(rows) = self.0.get(story) else { return out };
+        out.stories = record.stories.iter().filter(|s| s.id == story).cloned().collect();
+        let own: BTreeSet<&str> = pick(&record.reports, &rows.reports).map(|r| r.id.as_str()).collect();
+        let inside = |cite: &Cite| own.contains(cite.report.as_str());
+        for r in pick(&record.reports, &rows.reports) {
+            let mut r = r.clone();
+            r.shares.retain(|s| own.contains(s.with.as_str()));
+            out.reports.push(r);
+        }
+        for e in pick(&record.entities, &rows.entities) {
+            let mut e = e.clone();
+            e.mentions.retain(inside);
+            e.descriptions.retain(inside);
+            out.entities.push(e);
+        }
+        for p in pick(&record.passages, &rows.passages) {
+            if p.members.iter().filter(|m| inside(m)).count() > 1 {
+                let mut p = p.clone();
+                p.members.retain(inside);
+                p.parent = p.parent.filter(inside);
+                p.edits.retain(|e| inside(&e.from) && inside(&e.to));
+                out.passages.push(p);
+            }
+        }
+        let l = &record.lineage;
+        out.lineage.nodes = pick(&l.nodes, &rows.nodes).cloned().collect();
+        out.lineage.edges = pick(&l.edges, &rows.edges).cloned().collect();
+        for o in pick(&l.origins, &rows.origins) {
             let mut o = o.clone();
             o.reports.retain(|r| own.contains(r.as_str()));
             out.lineage.text_origins.push(o.reports.clone());
             out.lineage.origins.push(o);
         }
-    }
-    let both = |a: &str, b: &str| own.contains(a) && own.contains(b);
-    out.lineage.links = l.links.iter().filter(|k| both(&k.a, &k.b)).cloned().collect();
-    out.lineage.circles =
-        l.circles.iter().filter(|c| c.reports.iter().any(|r| own.contains(r.as_str()))).cloned().collect();
-    out.attributions =
-        record.attributions.iter().filter(|a| own.contains(a.report.as_str())).cloned().collect();
-    let said: BTreeSet<&str> = out.attributions.iter().map(|a| a.id.as_str()).collect();
-    for q in &record.quotations {
-        if q.variants.iter().any(|v| said.contains(v.attribution.as_str())) {
+        let both = |a: &str, b: &str| own.contains(a) && own.contains(b);
+        out.lineage.links = pick(&l.links, &rows.links).filter(|k| both(&k.a, &k.b)).cloned().collect();
+        out.lineage.circles = pick(&l.circles, &rows.circles).cloned().collect();
+        out.attributions = pick(&record.attributions, &rows.attributions).cloned().collect();
+        let said: BTreeSet<&str> = out.attributions.iter().map(|a| a.id.as_str()).collect();
+        for q in pick(&record.quotations, &rows.quotations) {
             let mut q = q.clone();
             q.variants.retain(|v| said.contains(v.attribution.as_str()));
             out.quotations.push(q);
         }
+        out.figures = pick(&record.figures, &rows.figures).cloned().collect();
+        out.ledger = pick(&record.ledger, &rows.ledger).cloned().collect();
+        out.incidents = pick(&record.incidents, &rows.incidents).cloned().collect();
+        out.disagreements = pick(&record.disagreements, &rows.disagreements).cloned().collect();
+        for t in pick(&record.timeline, &rows.timeline) {
+            let mut t = t.clone();
+            t.spans.retain(inside);
+            out.timeline.push(t);
+        }
+        out.unique = pick(&record.unique, &rows.unique).cloned().collect();
+        let ids: BTreeSet<&str> = out
+            .figures
+            .iter()
+            .map(|f| f.id.as_str())
+            .chain(out.entities.iter().map(|e| e.id.as_str()))
+            .chain(own.iter().copied())
+            .collect();
+        out.judgements = record
+            .judgements
+            .iter()
+            .filter(|j| {
+                let t = &j.judgement.target;
+                ids.contains(t.id.as_str()) || t.span.as_ref().is_some_and(inside)
+            })
+            .cloned()
+            .collect();
+        out
     }
-    out.figures = record.figures.iter().filter(|f| inside(&f.span)).cloned().collect();
-    out.ledger = record.ledger.iter().filter(|l| l.story == story).cloned().collect();
-    let events: BTreeSet<&str> = out
-        .figures
-        .iter()
-        .map(|f| f.event.as_str())
-        .chain(out.ledger.iter().map(|l| l.incident.as_str()))
-        .collect();
-    out.incidents = record
-        .incidents
-        .iter()
-        .filter(|i| events.contains(i.id.as_str()) || some(&i.spans))
-        .cloned()
-        .collect();
-    out.disagreements =
-        record.disagreements.iter().filter(|d| d.positions.iter().any(|p| some(&p.spans))).cloned().collect();
-    for t in record.timeline.iter().filter(|t| some(&t.spans)) {
-        let mut t = t.clone();
-        t.spans.retain(inside);
-        out.timeline.push(t);
+}
+
+/// From this part of its words on, text that a report shares with one of another story is told of.
+const ELSEWHERE: f64 = 0.15;
+
+/// What reports of a story share with reports of other stories: the report, the other one, and what part of the report's words
+/// outside quotation marks it is; the most first. A round-up takes from several events and is grouped with one of them.
+pub fn elsewhere<'r>(record: &'r Record, story: &str) -> Vec<(&'r Report, &'r Report, f64)> {
+    let Some(story) = record.stories.iter().find(|s| s.id == story) else { return Vec::new() };
+    let own: BTreeSet<&str> = story.reports.iter().map(String::as_str).collect();
+    let mut shares: Vec<(&Report, &ShareRow)> = Vec::new();
+    for report in record.reports.iter().filter(|r| own.contains(r.id.as_str())) {
+        let told = |s: &&ShareRow| s.unquoted >= ELSEWHERE && !own.contains(s.with.as_str());
+        shares.extend(report.shares.iter().filter(told).map(|s| (report, s)));
     }
-    out.unique = record.unique.iter().filter(|u| own.contains(u.report.as_str())).cloned().collect();
-    let rows: BTreeSet<&str> = out
-        .figures
-        .iter()
-        .map(|f| f.id.as_str())
-        .chain(out.entities.iter().map(|e| e.id.as_str()))
-        .chain(own.iter().copied())
-        .collect();
-    out.judgements = record
-        .judgements
-        .iter()
-        .filter(|j| {
-            let t = &j.judgement.target;
-            rows.contains(t.id.as_str()) || t.span.as_ref().is_some_and(inside)
-        })
-        .cloned()
-        .collect();
-    out.stories = stories;
+    let wanted: BTreeSet<&str> = shares.iter().map(|(_, s)| s.with.as_str()).collect();
+    let others: HashMap<&str, &Report> =
+        record.reports.iter().map(|r| (r.id.as_str(), r)).filter(|r| wanted.contains(r.0)).collect();
+    let other = |(report, s): (&'r Report, &'r ShareRow)| {
+        others.get(s.with.as_str()).map(|other| (report, *other, s.unquoted))
+    };
+    let mut out: Vec<_> = shares.into_iter().filter_map(other).collect();
+    out.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| (&a.0.id, &a.1.id).cmp(&(&b.0.id, &b.1.id))));
     out
+}
+
+/// Some rows of a section.
+fn pick<'a, T>(all: &'a [T], rows: &'a [usize]) -> impl Iterator<Item = &'a T> {
+    rows.iter().filter_map(|&k| all.get(k))
+}
+
+/// Nodes of the stemma by story, and the edges between them. Lost texts are kept with the copies that show them.
+fn kin(record: &Record, home: &impl Fn(&str) -> Option<usize>, rows: &mut [Rows]) {
+    let l = &record.lineage;
+    let number: HashMap<&str, usize> = l.nodes.iter().enumerate().map(|(k, n)| (n.id.as_str(), k)).collect();
+    let mut into: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+    for (k, e) in l.edges.iter().enumerate() {
+        if let (Some(&parent), Some(&child)) = (number.get(e.parent.as_str()), number.get(e.child.as_str())) {
+            into.entry(child).or_default().push((k, parent));
+        }
+    }
+    for (k, node) in l.nodes.iter().enumerate() {
+        if let Some(s) = node.report.as_deref().and_then(home) {
+            rows[s].nodes.push(k);
+        }
+    }
+    for rows in rows {
+        let mut held: BTreeSet<usize> = rows.nodes.iter().copied().collect();
+        let mut open = std::mem::take(&mut rows.nodes);
+        while let Some(n) = open.pop() {
+            let parents = into.get(&n).into_iter().flatten().map(|(_, parent)| *parent);
+            for parent in parents.filter(|p| l.nodes[*p].report.is_none()) {
+                if held.insert(parent) {
+                    open.push(parent);
+                }
+            }
+        }
+        let inner = |(k, parent): &(usize, usize)| held.contains(parent).then_some(*k);
+        rows.edges = held.iter().filter_map(|n| into.get(n)).flatten().filter_map(inner).collect();
+        rows.edges.sort_unstable();
+        rows.nodes = held.into_iter().collect();
+    }
 }
 
 /// Cuts the long lists of a record to `most` rows each, for a page that somebody is to read: quotations with the most
@@ -160,18 +285,39 @@ fn heaviest<T>(rows: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use headwater_model::record::LineageEdge;
 
     #[test]
     fn the_stories_hold_every_report_and_figure_once() {
         let record = crate::fixture::record();
-        let parts: Vec<Record> = record.stories.iter().map(|s| one_story(&record, &s.id)).collect();
+        let stories = Stories::of(&record);
+        let parts: Vec<Record> = record.stories.iter().map(|s| stories.one(&record, &s.id)).collect();
         assert!(parts.len() > 1);
         assert_eq!(parts.iter().map(|p| p.reports.len()).sum::<usize>(), record.reports.len());
         assert_eq!(parts.iter().map(|p| p.figures.len()).sum::<usize>(), record.figures.len());
+        assert_eq!(parts.iter().map(|p| p.ledger.len()).sum::<usize>(), record.ledger.len());
+        assert_eq!(parts.iter().map(|p| p.attributions.len()).sum::<usize>(), record.attributions.len());
+        let tied = |part: &Record, e: &LineageEdge| part.lineage.edges.contains(e);
+        assert!(record.lineage.edges.iter().all(|e| parts.iter().any(|p| tied(p, e))));
         for part in &parts {
             assert!(crate::dossier(part).contains("<main"));
         }
-        assert!(one_story(&record, "no such story").reports.is_empty());
+        assert!(stories.one(&record, "no such story").reports.is_empty());
+    }
+
+    #[test]
+    fn text_of_another_story_is_told_of() {
+        let mut record = crate::fixture::record();
+        let told = |record: &Record| -> Vec<usize> {
+            record.stories.iter().map(|s| elsewhere(record, &s.id).len()).collect()
+        };
+        assert_eq!(told(&record), vec![0; record.stories.len()]);
+        let (from, to) = (record.stories[0].reports[0].clone(), record.stories[1].reports[0].clone());
+        let row = record.reports.iter_mut().find(|r| r.id == from).unwrap();
+        row.shares.push(ShareRow { with: to.clone(), verbatim: 0.4, all: 0.4, unquoted: 0.4 });
+        assert_eq!(told(&record)[..2], [1, 0]);
+        let page = crate::dossier(&record);
+        assert!(page.contains("Text shared with reports of other stories"), "{}", page.len());
     }
 
     #[test]

@@ -117,7 +117,9 @@ impl Part {
         mixed.sort_by_key(|g| std::cmp::Reverse(many(g)));
         for group in mixed.into_iter().take(15) {
             println!("\n== {} incidents in one group", many(group));
-            group.iter().for_each(|&d| line(d));
+            for &d in group {
+                line(d);
+            }
         }
         let mut homes: BTreeMap<usize, Vec<&Vec<usize>>> = BTreeMap::new();
         for group in groups {
@@ -134,7 +136,9 @@ impl Part {
             println!("\n== one incident in {} groups", groups.len());
             for group in groups {
                 println!("   --");
-                group.iter().filter(|&&d| self.labels[d] == label).for_each(|&d| line(d));
+                for &d in group.iter().filter(|&&d| self.labels[d] == label) {
+                    line(d);
+                }
             }
         }
     }

@@ -22,6 +22,7 @@ pub(crate) async fn story(
     if shown.graphic {
         page = page.replace(r#"<details class="graphic">"#, r#"<details class="graphic" open>"#).into();
     }
+    let elsewhere = headwater_render::elsewhere(&view.record, &id);
     let reports = view.record.stories.iter().find(|s| s.id == id).map_or(0, |s| s.reports.len());
     let body = html! {
         @if reports > LARGE {
@@ -32,6 +33,22 @@ pub(crate) async fn story(
             }
         }
         div.dossier { (PreEscaped(page)) }
+        @if !elsewhere.is_empty() {
+            section aria-labelledby="elsewhere-h" {
+                h2 #elsewhere-h { "Text shared with reports of other stories" }
+                ul {
+                    @for (report, other, share) in elsewhere.iter().take(ROWS) {
+                        li {
+                            a href={ "/c/" (slug) "/report/" (report.id) } { (report.siglum) }
+                            ": " (format!("{:.0} %", 100.0 * share)) " of its words also stand in "
+                            a href={ "/c/" (slug) "/report/" (other.id) } { (other.siglum) }
+                            @if let Some(outlet) = &other.outlet { " " bdi { (outlet) } }
+                        }
+                    }
+                }
+                @if elsewhere.len() > ROWS { p.quiet { "and " (elsewhere.len() - ROWS) " more pairs" } }
+            }
+        }
     };
     Ok(framed(&parts.title, Some((&slug, &shown)), "", &parts.style, &body))
 }

@@ -16,7 +16,8 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let kin = Kin::new(index, story);
     let (many, single): (Vec<_>, Vec<_>) =
         origins.into_iter().partition(|o| o.reports.len() > 1 || o.weakest.is_some());
-    (story.reports.len() > 1).then(|| {
+    let elsewhere = story.story.map(|s| crate::elsewhere(index.record, &s.id)).unwrap_or_default();
+    (story.reports.len() > 1 || !elsewhere.is_empty()).then(|| {
         let joints = joints(index, &kin);
         html! {
             @if let Some(counts) = story.story.map(|s| &s.counts).filter(|c| c.reports > 0) { (four(counts)) }
@@ -37,6 +38,18 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
                     "The story as a whole hangs together least at " (link::siglum(index, &s.weakest_pair[0])) " – "
                     (link::siglum(index, &s.weakest_pair[1])) " (similarity " (format!("{:.2}", s.weakest_link)) ")."
                 }
+            }
+            @if !elsewhere.is_empty() {
+                p.label { "Text shared with reports of other stories" }
+                ul {
+                    @for (report, other, share) in elsewhere.iter().take(NAMED) {
+                        li {
+                            (link::siglum(index, &report.id)) ": " (percent(*share)) " of its words also stand in "
+                            (link::siglum(index, &other.id)) " " (link::who(index, &other.id))
+                        }
+                    }
+                }
+                @if elsewhere.len() > NAMED { p.meta { "and " (elsewhere.len() - NAMED) " more pairs" } }
             }
         }
     })

@@ -113,6 +113,17 @@ fn origins(out: &mut String, index: &Index, view: &StoryView, kin: &Kin, style: 
         );
         fold(out, "  ", 2, &text);
     }
+    for (report, other, share) in
+        view.story.map(|s| crate::elsewhere(index.record, &s.id)).unwrap_or_default().iter().take(MOST)
+    {
+        let (a, b) = (safe(&report.siglum, 12), safe(&other.siglum, 12));
+        fold(
+            out,
+            "  ",
+            4,
+            &format!("{} of {a} also stands in {b}, a report of another story.", percent(*share)),
+        );
+    }
 }
 
 fn links(out: &mut String, index: &Index, kin: &Kin, style: Style) {
