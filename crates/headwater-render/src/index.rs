@@ -32,12 +32,52 @@ pub(crate) struct Index<'a> {
     edges_into: BTreeMap<&'a str, Vec<usize>>,
     /// Links by their first report.
     links_of: BTreeMap<&'a str, Vec<usize>>,
-    origins: BTreeMap<&'a str, Vec<usize>>,
+    /// Rows of several reports by each of them.
+    pub(crate) within: Within<'a>,
+    incident_numbers: Numbers<'a>,
+    /// Lines of the ledger by their story, and those of no story.
+    lines: Numbers<'a>,
+    loose_lines: Vec<usize>,
     in_line: BTreeSet<&'a str>,
     /// Rows by report, so that a thousand stories do not each walk the whole record.
     rows: Vec<Rows<'a>>,
     /// Where the texts of the reports are, if not on the page: what comes before a report's id in an address.
     pub(crate) texts: Option<&'a str>,
+}
+
+/// Places of rows in their section of the record, by an id that they name.
+type Numbers<'a> = BTreeMap<&'a str, Vec<usize>>;
+
+/// Places of rows by the reports that their words stand in.
+pub(crate) struct Within<'a> {
+    origins: Numbers<'a>,
+    incidents: Numbers<'a>,
+    circles: Numbers<'a>,
+    /// Entities of any kind.
+    pub(crate) entities: Numbers<'a>,
+    pub(crate) disagreements: Numbers<'a>,
+    pub(crate) quotations: Numbers<'a>,
+    pub(crate) timeline: Numbers<'a>,
+    pub(crate) unique: Numbers<'a>,
+}
+
+impl<'a> Within<'a> {
+    fn new(record: &'a Record) -> Self {
+        let names = |list: &'a [String]| list.iter().map(String::as_str);
+        let of = |cites: &'a [Cite]| cites.iter().map(|c| c.report.as_str());
+        Self {
+            origins: numbers_of(&record.lineage.origins, |o| names(&o.reports)),
+            incidents: numbers_of(&record.incidents, |i| of(&i.spans)),
+            circles: numbers_of(&record.lineage.circles, |c| names(&c.reports)),
+            entities: numbers_of(&record.entities, |e| of(&e.mentions)),
+            disagreements: numbers_of(&record.disagreements, |d| {
+                d.positions.iter().flat_map(move |p| of(&p.spans))
+            }),
+            quotations: numbers_of(&record.quotations, |q| q.variants.iter().map(|v| v.span.report.as_str())),
+            timeline: numbers_of(&record.timeline, |t| of(&t.spans)),
+            unique: numbers(&record.unique, |u| &u.report),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -53,13 +93,26 @@ fn by_id<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a st
     rows.iter().rev().map(|row| (id(row), row)).collect()
 }
 
-/// Places of rows by an id that they name.
-fn numbers<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> BTreeMap<&'a str, Vec<usize>> {
+/// Places of rows by each of the ids that they name.
+fn numbers_of<'a, T, I: IntoIterator<Item = &'a str>>(
+    rows: &'a [T],
+    ids: impl Fn(&'a T) -> I,
+) -> Numbers<'a> {
     let mut numbers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, row) in rows.iter().enumerate() {
-        numbers.entry(id(row)).or_default().push(i);
+        for id in ids(row) {
+            let numbers = numbers.entry(id).or_default();
+            if numbers.last() != Some(&i) {
+                numbers.push(i);
+            }
+        }
     }
     numbers
+}
+
+/// Places of rows by an id that they name.
+fn numbers<'a, T>(rows: &'a [T], id: impl Fn(&'a T) -> &'a str) -> Numbers<'a> {
+    numbers_of(rows, |row| [id(row)])
 }
 
 fn rows<'a>(record: &'a Record, reports: &BTreeMap<&str, usize>) -> Vec<Rows<'a>> {
@@ -92,12 +145,11 @@ fn rows<'a>(record: &'a Record, reports: &BTreeMap<&str, usize>) -> Vec<Rows<'a>
 
 impl<'a> Index<'a> {
     pub(crate) fn new(record: &'a Record) -> Self {
-        let mut origins: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (i, origin) in record.lineage.origins.iter().enumerate() {
-            for report in &origin.reports {
-                origins.entry(report).or_default().push(i);
-            }
-        }
+        let stories: BTreeSet<&str> = record.stories.iter().map(|s| s.id.as_str()).collect();
+        let mut lines = numbers(&record.ledger, |l| &l.story);
+        let mut loose: Vec<usize> =
+            lines.extract_if(.., |story, _| !stories.contains(story)).flat_map(|l| l.1).collect();
+        loose.sort_unstable();
         let reports: BTreeMap<&str, usize> =
             record.reports.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect();
         Self {
@@ -113,7 +165,10 @@ impl<'a> Index<'a> {
             passages: by_id(&record.passages, |p| &p.id),
             edges_into: numbers(&record.lineage.edges, |e| &e.child),
             links_of: numbers(&record.lineage.links, |l| &l.a),
-            origins,
+            within: Within::new(record),
+            incident_numbers: numbers(&record.incidents, |i| &i.id),
+            lines,
+            loose_lines: loose,
             in_line: record.ledger.iter().flat_map(|l| &l.figures).map(String::as_str).collect(),
         }
     }
@@ -233,7 +288,12 @@ impl<'a> Index<'a> {
 
     /// Text origins that a report goes back to.
     pub(crate) fn origins_of(&self, report: &str) -> impl Iterator<Item = &'a Origin> {
-        self.origins.get(report).into_iter().flatten().map(|&i| &self.record.lineage.origins[i])
+        self.within.origins.get(report).into_iter().flatten().map(|&i| &self.record.lineage.origins[i])
+    }
+
+    /// The figures of a report.
+    pub(crate) fn figures_in(&self, report: &str) -> &[&'a Figure] {
+        self.report_number(report).map_or(&[], |n| &self.rows[n].figures)
     }
 
     /// Whether the line is about the event itself. A line without an incident is: to leave it out would hide it.
@@ -316,11 +376,26 @@ impl<'a> StoryView<'a> {
     /// The story's own incidents: the whole first, then those that its reports tell apart.
     pub(crate) fn incidents(&self, index: &Index<'a>) -> Vec<&'a Incident> {
         let lines = self.lines(index);
-        let here = |i: &&Incident| {
-            i.role == IncidentRole::Main
-                && (self.any(index, &i.spans) || lines.iter().any(|l| l.incident == i.id))
-        };
-        index.record.incidents.iter().filter(here).collect()
+        let named = lines.iter().filter_map(|l| index.incident_numbers.get(l.incident.as_str()));
+        let mut all = self.numbers(index, &index.within.incidents);
+        all.extend(named.flatten());
+        let incidents = all.into_iter().map(|i| &index.record.incidents[i]);
+        incidents.filter(|i| i.role == IncidentRole::Main).collect()
+    }
+
+    /// Places of the rows that name a report of the story, in order.
+    pub(crate) fn numbers(&self, index: &Index<'a>, by_report: &Numbers<'a>) -> BTreeSet<usize> {
+        self.members(index).filter_map(|r| by_report.get(r.id.as_str())).flatten().copied().collect()
+    }
+
+    /// The rows of a section that name a report of the story.
+    pub(crate) fn rows<T>(&self, index: &Index<'a>, by_report: &Numbers<'a>, all: &'a [T]) -> Vec<&'a T> {
+        self.numbers(index, by_report).into_iter().map(|i| &all[i]).collect()
+    }
+
+    /// Incidents whose words stand in the story's reports, background and comparators among them.
+    pub(crate) fn told(&self, index: &Index<'a>) -> Vec<&'a Incident> {
+        self.rows(index, &index.within.incidents, &index.record.incidents)
     }
 
     /// Whether the story's reports tell of several incidents.
@@ -338,27 +413,20 @@ impl<'a> StoryView<'a> {
 
     /// The ledger's lines for the story.
     pub(crate) fn lines(&self, index: &Index<'a>) -> Vec<&'a LedgerLine> {
-        let record = index.record;
-        let known = |id: &str| record.stories.iter().any(|s| s.id == id);
-        record
-            .ledger
-            .iter()
-            .filter(|l| match self.story {
-                Some(story) => l.story == story.id,
-                None => !known(&l.story),
-            })
-            .collect()
+        let lines = match self.story {
+            Some(story) => index.lines.get(story.id.as_str()),
+            None => Some(&index.loose_lines),
+        };
+        lines.into_iter().flatten().map(|&i| &index.record.ledger[i]).collect()
     }
 
     /// The circles that a report of the story is in.
     pub(crate) fn circles(&self, index: &Index<'a>) -> impl Iterator<Item = &'a Circle> {
-        let circles = index.record.lineage.circles.iter();
-        circles.filter(|c| c.reports.iter().any(|r| self.has(index, r)))
+        self.rows(index, &index.within.circles, &index.record.lineage.circles).into_iter()
     }
 
     /// The text origins of the story's reports.
     pub(crate) fn origins(&self, index: &Index<'a>) -> Vec<&'a Origin> {
-        let record = index.record;
-        record.lineage.origins.iter().filter(|o| o.reports.iter().any(|r| self.has(index, r))).collect()
+        self.rows(index, &index.within.origins, &index.record.lineage.origins)
     }
 }

@@ -1,7 +1,7 @@
 //! The part of a record that is about one story: what a page about it needs, at the size of the story.
 
 use headwater_model::Cite;
-use headwater_model::record::{Record, Report, ShareRow};
+use headwater_model::record::{Record, Report, ShareRow, Story};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which rows of a record each story is about, so that a story is not looked for in the whole record.
@@ -188,22 +188,21 @@ impl Stories {
 const ELSEWHERE: f64 = 0.15;
 
 /// What reports of a story share with reports of other stories: the report, the other one, and what part of the report's words
-/// outside quotation marks it is; the most first. A round-up takes from several events and is grouped with one of them.
-pub fn elsewhere<'r>(record: &'r Record, story: &str) -> Vec<(&'r Report, &'r Report, f64)> {
-    let Some(story) = record.stories.iter().find(|s| s.id == story) else { return Vec::new() };
+/// outside quotation marks it is; the most first. `report` finds a report by its id. A round-up takes from several events and
+/// is grouped with one of them.
+pub fn elsewhere<'r>(
+    story: &'r Story,
+    report: impl Fn(&str) -> Option<&'r Report>,
+) -> Vec<(&'r Report, &'r Report, f64)> {
     let own: BTreeSet<&str> = story.reports.iter().map(String::as_str).collect();
-    let mut shares: Vec<(&Report, &ShareRow)> = Vec::new();
-    for report in record.reports.iter().filter(|r| own.contains(r.id.as_str())) {
-        let told = |s: &&ShareRow| s.unquoted >= ELSEWHERE && !own.contains(s.with.as_str());
-        shares.extend(report.shares.iter().filter(told).map(|s| (report, s)));
-    }
-    let wanted: BTreeSet<&str> = shares.iter().map(|(_, s)| s.with.as_str()).collect();
-    let others: HashMap<&str, &Report> =
-        record.reports.iter().map(|r| (r.id.as_str(), r)).filter(|r| wanted.contains(r.0)).collect();
-    let other = |(report, s): (&'r Report, &'r ShareRow)| {
-        others.get(s.with.as_str()).map(|other| (report, *other, s.unquoted))
-    };
-    let mut out: Vec<_> = shares.into_iter().filter_map(other).collect();
+    let told = |s: &&ShareRow| s.unquoted >= ELSEWHERE && !own.contains(s.with.as_str());
+    let shares = story
+        .reports
+        .iter()
+        .filter_map(|id| report(id))
+        .flat_map(|r| r.shares.iter().filter(told).map(move |share| (r, share)));
+    let mut out: Vec<_> =
+        shares.filter_map(|(r, share)| report(&share.with).map(|other| (r, other, share.unquoted))).collect();
     out.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| (&a.0.id, &a.1.id).cmp(&(&b.0.id, &b.1.id))));
     out
 }
@@ -309,7 +308,10 @@ mod tests {
     fn text_of_another_story_is_told_of() {
         let mut record = crate::fixture::record();
         let told = |record: &Record| -> Vec<usize> {
-            record.stories.iter().map(|s| elsewhere(record, &s.id).len()).collect()
+            {
+                let index = crate::index::Index::new(record);
+                record.stories.iter().map(|s| elsewhere(s, |id| index.report(id)).len()).collect()
+            }
         };
         assert_eq!(told(&record), vec![0; record.stories.len()]);
         let (from, to) = (record.stories[0].reports[0].clone(), record.stories[1].reports[0].clone());

@@ -5,6 +5,7 @@ use crate::Error;
 use crate::shown::Shown;
 use crate::state::{Desk, LARGE, ROWS};
 use axum::extract::{Path, State};
+use headwater_render::elsewhere;
 use maud::{PreEscaped, html};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,8 +23,9 @@ pub(crate) async fn story(
     if shown.graphic {
         page = page.replace(r#"<details class="graphic">"#, r#"<details class="graphic" open>"#).into();
     }
-    let elsewhere = headwater_render::elsewhere(&view.record, &id);
-    let reports = view.record.stories.iter().find(|s| s.id == id).map_or(0, |s| s.reports.len());
+    let story = view.record.stories.iter().find(|s| s.id == id);
+    let elsewhere = story.map(|s| elsewhere(s, |id| view.report(id))).unwrap_or_default();
+    let reports = story.map_or(0, |s| s.reports.len());
     let body = html! {
         @if reports > LARGE {
             p.notice {

@@ -4,12 +4,16 @@ use crate::index::{Index, StoryView};
 use crate::phrase::{basis, count, days, min_max, percent, plain, range, role, standing};
 use crate::terminal::{Ink, Style, WIDTH, fold, heading, safe};
 use headwater_model::Record;
+use headwater_model::number::thousands;
 use headwater_model::record::{
     Check, CheckKind, Disagreement, DisagreementKind, LedgerLine, LineStanding, Problem, Report,
     VersionChangeKind,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+/// Stories that are told of one by one.
+const STORIES: usize = 20;
 
 /// The record in plain text: what a person wants to know before opening the dossier.
 pub fn summary(record: &Record, style: Style) -> String {
@@ -19,11 +23,24 @@ pub fn summary(record: &Record, style: Style) -> String {
     if record.reports.is_empty() {
         out.push_str("No report could be read.\n");
     }
-    for (n, view) in stories.iter().enumerate() {
+    // Of many stories those with most reports, in the order of the record.
+    let mut told: Vec<usize> = (0..stories.len()).collect();
+    told.sort_by_key(|&n| std::cmp::Reverse(stories[n].reports.len()));
+    told.truncate(STORIES);
+    told.sort_unstable();
+    if stories.len() > STORIES {
+        let (reports, many) = (thousands(record.reports.len() as u64), thousands(stories.len() as u64));
+        let text = format!(
+            "{reports} reports in {many} stories. Below are the {STORIES} stories with most reports; the other outputs have all of them."
+        );
+        fold(&mut out, "", 0, &text);
+        out.push('\n');
+    }
+    for (n, &s) in told.iter().enumerate() {
         if n > 0 {
             out.push('\n');
         }
-        story(&mut out, &index, view, style);
+        story(&mut out, &index, &stories[s], style);
     }
     problems(&mut out, record, style);
     out
@@ -258,9 +275,8 @@ fn doubts(out: &mut String, index: &Index, view: &StoryView, lines: &[&LedgerLin
             doubts.push(format!("{lost}: {}", labels.join("; ")));
         }
     }
-    let quotations = index.record.quotations.iter();
-    let altered =
-        quotations.filter(|q| q.altered && view.any(index, q.variants.iter().map(|v| &v.span))).count();
+    let quotations = view.rows(index, &index.within.quotations, &index.record.quotations);
+    let altered = quotations.iter().filter(|q| q.altered).count();
     if altered > 0 {
         let (what, how) = if altered == 1 { ("quotation", "differs") } else { ("quotations", "differ") };
         doubts.push(format!("{altered} {what} {how} inside the quotation marks"));
@@ -315,6 +331,23 @@ mod tests {
         let text = summary(&crate::fixture::record(), Style::default());
         let before = text.split("Problems with").next().unwrap();
         assert!(before.lines().all(|l| l.chars().count() <= WIDTH), "{before}");
+    }
+
+    #[test]
+    fn of_many_stories_the_largest_are_told() {
+        let mut record = crate::fixture::record();
+        let small = record.stories.last().unwrap().clone();
+        for n in 0..30 {
+            let mut story = small.clone();
+            story.id = format!("s-{n}");
+            story.title = format!("Small story {n}");
+            story.reports.truncate(1);
+            record.stories.insert(0, story);
+        }
+        let text = summary(&record, Style::default());
+        assert!(text.contains(&format!("in {} stories. Below are the 20", record.stories.len())), "{text}");
+        assert!((10..20).contains(&text.matches("Small story").count()));
+        assert!(text.contains(&crate::fixture::record().stories[0].title[..20]));
     }
 
     #[test]

@@ -7,8 +7,7 @@ use headwater_model::record::DisagreementKind;
 use maud::{Markup, html};
 
 pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> {
-    let all = index.record.disagreements.iter();
-    let here: Vec<_> = all.filter(|d| story.any(index, d.positions.iter().flat_map(|p| &p.spans))).collect();
+    let here = story.rows(index, &index.within.disagreements, &index.record.disagreements);
     if here.is_empty() && story.reports.len() < 2 {
         return None;
     }
@@ -61,7 +60,7 @@ pub(super) fn disagreements(index: &Index, story: &StoryView) -> Option<Markup> 
 }
 
 pub(super) fn timeline(index: &Index, story: &StoryView) -> Option<Markup> {
-    let here: Vec<_> = index.record.timeline.iter().filter(|t| story.any(index, &t.spans)).collect();
+    let here = story.rows(index, &index.within.timeline, &index.record.timeline);
     (!here.is_empty()).then(|| {
         html! {
             ol.timeline {
@@ -95,8 +94,8 @@ pub(super) fn timeline(index: &Index, story: &StoryView) -> Option<Markup> {
 }
 
 pub(super) fn unique(index: &Index, story: &StoryView) -> Option<Markup> {
-    let here: Vec<_> =
-        index.record.unique.iter().filter(|u| story.has(index, &u.report) && !u.spans.is_empty()).collect();
+    let mut here = story.rows(index, &index.within.unique, &index.record.unique);
+    here.retain(|u| !u.spans.is_empty());
     (!here.is_empty()).then(|| {
         html! {
             p.note { "Sentences that no other report has, in these or in other words that were recognised." }

@@ -16,7 +16,7 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let kin = Kin::new(index, story);
     let (many, single): (Vec<_>, Vec<_>) =
         origins.into_iter().partition(|o| o.reports.len() > 1 || o.weakest.is_some());
-    let elsewhere = story.story.map(|s| crate::elsewhere(index.record, &s.id)).unwrap_or_default();
+    let elsewhere = story.story.map(|s| crate::elsewhere(s, |id| index.report(id))).unwrap_or_default();
     (story.reports.len() > 1 || !elsewhere.is_empty()).then(|| {
         let joints = joints(index, &kin);
         html! {

@@ -64,8 +64,7 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
 /// The places of a story: those of the event first, then those that most reports name.
 fn named<'a>(index: &Index<'a>, story: &StoryView<'a>) -> Vec<Named<'a>> {
     let main = |id: &str| index.incident(id).is_some_and(|i| i.role == IncidentRole::Main);
-    let incidents = index.record.incidents.iter();
-    let own = incidents.filter(|i| i.role == IncidentRole::Main && story.any(index, &i.spans));
+    let own = story.told(index).into_iter().filter(|i| i.role == IncidentRole::Main);
     let event: BTreeSet<&str> = own.flat_map(|i| &i.places).map(String::as_str).collect();
     let mut figures: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
     for figure in story.figures(index).filter(|f| main(&f.event)) {
@@ -73,7 +72,8 @@ fn named<'a>(index: &Index<'a>, story: &StoryView<'a>) -> Vec<Named<'a>> {
             figures.entry(place).or_default().push(figure);
         }
     }
-    let entities = index.record.entities.iter().enumerate();
+    let numbers = story.numbers(index, &index.within.entities).into_iter();
+    let entities = numbers.map(|n| (n, &index.record.entities[n]));
     let mut out: Vec<Named> = Vec::new();
     for (number, entity) in entities.filter(|(_, e)| e.kind == EntityKind::Place) {
         let mentions: Vec<&Cite> = entity.mentions.iter().filter(|m| story.has(index, &m.report)).collect();

@@ -9,12 +9,7 @@ use headwater_model::record::{Quotation, Variant};
 use maud::{Markup, html};
 
 pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
-    let here: Vec<_> = index
-        .record
-        .quotations
-        .iter()
-        .filter(|q| story.any(index, q.variants.iter().map(|v| &v.span)))
-        .collect();
+    let here = story.rows(index, &index.within.quotations, &index.record.quotations);
     let altered = here.iter().filter(|q| q.altered).count();
     let pick = Pick::new(here.iter().map(|q| q.speaker.as_deref().map(|id| (id, index.name(id)))));
     (!here.is_empty()).then(|| {

@@ -127,7 +127,7 @@ fn holders<'a>(index: &Index<'a>, toll: &'a Toll) -> Vec<(String, Vec<Point<'a>>
         let within = |f: &&headwater_model::record::Figure| {
             f.measure == toll.measure && f.value.low == answer.best && answer.spans.contains(&f.span)
         };
-        let figures = || index.record.figures.iter().filter(within);
+        let figures = || index.figures_in(&answer.report).iter().copied().filter(within);
         // Of several that give the number, one that names who counted; else the first words.
         let figure = figures().find(|f| f.source.is_some()).or_else(|| figures().next());
         let cite = figure.map_or(cite, |f| &f.span);

@@ -114,7 +114,7 @@ fn origins(out: &mut String, index: &Index, view: &StoryView, kin: &Kin, style: 
         fold(out, "  ", 2, &text);
     }
     for (report, other, share) in
-        view.story.map(|s| crate::elsewhere(index.record, &s.id)).unwrap_or_default().iter().take(MOST)
+        view.story.map(|s| crate::elsewhere(s, |id| index.report(id))).unwrap_or_default().iter().take(MOST)
     {
         let (a, b) = (safe(&report.siglum, 12), safe(&other.siglum, 12));
         fold(
