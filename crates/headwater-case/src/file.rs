@@ -6,8 +6,10 @@ use headwater_pipeline::{Options, OwnProfile};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Level of zstd for what is packed into the file.
@@ -339,6 +341,34 @@ fn lock(path: &Path) -> Result<File, Error> {
 
 pub(crate) fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     zstd::bulk::compress(bytes, LEVEL)
+}
+
+/// Packs a row as JSON while it is written, and gives the SHA-256 of the JSON: that of a large record takes more memory than
+/// the record.
+pub(crate) fn pack_json(row: &impl Serialize) -> std::io::Result<(String, Vec<u8>)> {
+    let packed = zstd::stream::Encoder::new(Vec::new(), LEVEL)?;
+    let mut out = BufWriter::with_capacity(1 << 16, Hashed { to: packed, hash: Sha256::new() });
+    serde_json::to_writer(&mut out, row)?;
+    let Hashed { to, hash } = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    Ok((crate::keys::hex(&hash.finalize()), to.finish()?))
+}
+
+/// Takes the hash of what is written.
+struct Hashed<W> {
+    to: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let many = self.to.write(bytes)?;
+        self.hash.update(&bytes[..many]);
+        Ok(many)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
 }
 
 pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {

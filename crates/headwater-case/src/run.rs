@@ -1,7 +1,7 @@
 //! The record of a case, made anew from what the case holds. What single documents say is known from earlier runs.
 
 use crate::add::items;
-use crate::file::{Case, logged, pack, unpack};
+use crate::file::{Case, logged, pack, pack_json, unpack};
 use crate::{Error, search, tables};
 use headwater_model::Record;
 use headwater_model::record::Problem;
@@ -178,7 +178,6 @@ impl Case {
         progress.stage("storing", 1);
         let path = self.path.clone();
         let wrong = crate::file::database(&path);
-        let file = |source| Error::File { path: path.clone(), source };
         let outcome = format!(
             "{} reports, {} figures, {} judgements",
             record.reports.len(),
@@ -188,14 +187,12 @@ impl Case {
         let tx = self.begin()?;
         let (written, whole) = std::thread::scope(|scope| {
             // The record as a whole takes about as long as its tables.
-            let whole = scope.spawn(|| {
-                let json = serde_json::to_vec(record).map_err(|e| file(e.into()))?;
-                Ok::<_, Error>((sha256(&json), pack(&json).map_err(file)?))
-            });
+            let whole = scope.spawn(|| pack_json(record));
             (written(&tx, fresh, record), whole.join())
         });
         written.map_err(&wrong)?;
-        let (hash, packed) = whole.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let whole = whole.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (hash, packed) = whole.map_err(|source| Error::File { path: path.clone(), source })?;
         tx.execute(
             "INSERT OR REPLACE INTO case_record VALUES (1, ?1, ?2, ?3, ?4)",
             params![state, hash, packed, run],

@@ -50,7 +50,11 @@ pub(super) fn period(
             between.len()
         } else if time.tokens.end <= start {
             let between = time.tokens.end..start;
-            let clause = between.clone().any(|k| matches!(cx.low(k), ";" | "after" | "while" | "but"));
+            // "In March, 27 were taken; four of them …": what stands first holds for all of the sentence.
+            let first = time.tokens.start <= sentence.tokens.start + 1 && cx.is_comma(time.tokens.end);
+            let clause = between
+                .clone()
+                .any(|k| matches!(cx.low(k), "after" | "while" | "but") || cx.low(k) == ";" && !first);
             between.len() + if clause { 40 } else { 6 }
         } else {
             continue;

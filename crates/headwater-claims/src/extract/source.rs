@@ -96,8 +96,9 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn pronoun(&self, i: usize, span: Span, names: &mut Names) -> SourcePhrase {
         let cx = self.cx;
         let low = cx.low(i);
-        // "what it said was": the subject of the sentence itself.
-        if matches!(low, "it" | "they") {
+        // "what it said was": the subject of the sentence itself. In "one soldier died, it said" that is what is told.
+        let told_before = i > 0 && (cx.is_comma(i - 1) || cx.tokens().is_quote(i - 1));
+        if matches!(low, "it" | "they") && !told_before {
             let sentence = cx.sentences().get(self.sentence).map_or(0..0, |s| s.tokens.clone());
             if i > sentence.start + 2
                 && let Some(found) = self.subject(sentence.start, i, names)

@@ -62,18 +62,20 @@ impl Counted {
         let english = document.language == "en";
         let mut named = vec![false; tokens.len()];
         for entity in annotated.entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
-            for i in entity.mentions.iter().flat_map(|m| tokens.range(*m)) {
-                named[i] = true;
+            for mention in &entity.mentions {
+                if let Some(named) = named.get_mut(tokens.range(*mention)) {
+                    named.fill(true);
+                }
             }
         }
         let mut counts: FxHashMap<u64, (f64, f64, Option<f64>)> = FxHashMap::default();
         for (i, &named) in named.iter().enumerate() {
             let low = tokens.low(i);
             if tokens.is_word(i) && !pack.is_function(low) && low.len() > 2 {
-                let word = counts
-                    .entry(hash(&stem(low)))
-                    .or_insert_with(|| (0.0, 1.0, english.then(|| common(low))));
+                let word = counts.entry(hash(&stem(low))).or_insert((0.0, 1.0, None));
                 word.0 += 1.0;
+                // Of several forms the most common one counts, whichever comes first.
+                word.2 = english.then(|| common(low).max(word.2.unwrap_or(0.0)));
                 if named && tokens.is_capital(i) {
                     word.1 = NAME;
                 }
@@ -104,7 +106,7 @@ impl About {
         for (w, _, share) in counted.iter().flat_map(|c| &c.0) {
             let word = seen.entry(*w).or_default();
             word.0 += 1.0;
-            word.1 = word.1.or(*share);
+            word.1 = word.1.map_or(*share, |s| Some(s.max(share.unwrap_or(0.0))));
         }
         let n = documents.len() as f64;
         let mut known: Vec<(u64, usize, f64)> = seen
