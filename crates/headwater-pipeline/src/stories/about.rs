@@ -81,10 +81,8 @@ impl Counted {
                 }
             }
         }
-        let mut words: Vec<_> =
-            counts.into_iter().map(|(w, (n, name, share))| (w, name * n.sqrt(), share)).collect();
-        words.sort_by_key(|w| w.0);
-        Self(words)
+        // Their order comes with their numbers.
+        Self(counts.into_iter().map(|(w, (n, name, share))| (w, name * n.sqrt(), share)).collect())
     }
 }
 

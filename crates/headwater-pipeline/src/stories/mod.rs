@@ -45,11 +45,11 @@ pub(crate) fn group(
 ) -> Stories {
     let n = documents.len();
     let shared = shared(documents, alignments);
+    let mut all: Vec<(Near, usize, usize)> = Vec::new();
     let mut copies = Sets::new(n);
-    for (&(i, j), text) in &shared {
-        if text.longer >= COPY {
-            copies.join(i, j);
-        }
+    for (&(i, j), text) in shared.iter().filter(|(_, text)| text.longer >= COPY) {
+        copies.join(i, j);
+        all.push((near(text.shorter), i, j));
     }
     let heads: Vec<usize> = (0..n).map(|i| copies.head(i)).collect();
     // Texts that are compared, by their number among these.
@@ -62,8 +62,10 @@ pub(crate) fn group(
     let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> =
         links(&About::new(&some, &said), texts.len(), near(FAR * least))
             .into_iter()
-            .map(|(a, b, near)| (a as usize, b as usize, near))
-            .map(|(a, b, near)| ((a, b), (near, texts[a], texts[b])))
+            .map(|(a, b, near)| {
+                let (a, b) = (a as usize, b as usize);
+                ((a, b), (near, texts[a], texts[b]))
+            })
             .collect();
     for (&(i, j), text) in shared.iter().filter(|(_, text)| text.shorter >= SHARED) {
         let (a, b) = (place[i].min(place[j]), place[i].max(place[j]));
@@ -81,9 +83,7 @@ pub(crate) fn group(
     for i in 0..n {
         groups.entry(texts[found[place[i]]]).or_default().push(i);
     }
-    let copied = shared.iter().filter(|(_, text)| text.longer >= COPY);
-    let mut all: Vec<(Near, usize, usize)> =
-        copied.map(|(&(i, j), text)| (near(text.shorter), i, j)).chain(links.into_values()).collect();
+    all.extend(links.into_values());
     all.retain(|&(_, i, j)| found[place[i]] == found[place[j]]);
     let weakest = weakest(n, all);
     let groups = groups
