@@ -33,7 +33,7 @@ const README: &str = "\
 A case of Headwater.
 
   record.json        what the reports say, with the words for everything
-  dossier.html       the same as a page to read
+  dossier.html       the same as a page to read; of many reports it leads to a page for each story in dossier/
   tables/            the same as tables
   judgements.jsonl   what people decided, each with the hash of the one before
   captures/          the reports as they were received, each named by its SHA-256

@@ -43,7 +43,12 @@ pub(crate) struct Index<'a> {
     rows: Vec<Rows<'a>>,
     /// Where the texts of the reports are, if not on the page: what comes before a report's id in an address.
     pub(crate) texts: Option<&'a str>,
+    /// What other pages hold, where this one holds one story of many.
+    pub(crate) beyond: Option<&'a Beyond<'a>>,
 }
+
+/// The reports of a whole record by their id, each with the page that it stands on, as seen from a page beside that.
+pub(crate) type Beyond<'a> = BTreeMap<&'a str, (&'a Report, String)>;
 
 /// Places of rows in their section of the record, by an id that they name.
 type Numbers<'a> = BTreeMap<&'a str, Vec<usize>>;
@@ -155,6 +160,7 @@ impl<'a> Index<'a> {
         Self {
             record,
             texts: None,
+            beyond: None,
             rows: rows(record, &reports),
             reports,
             entities: by_id(&record.entities, |e| &e.id),
@@ -179,6 +185,12 @@ impl<'a> Index<'a> {
 
     pub(crate) fn report(&self, id: &str) -> Option<&'a Report> {
         self.record.reports.get(self.report_number(id)?)
+    }
+
+    /// A report of this page or of a page beside it, and that page: none where it is this one.
+    pub(crate) fn anywhere(&self, id: &str) -> Option<(&'a Report, &'a str)> {
+        let beside = || self.beyond?.get(id).map(|(r, page)| (*r, page.as_str()));
+        self.report(id).map(|r| (r, "")).or_else(beside)
     }
 
     /// The siglum of a report; its id where there is no such report.
@@ -299,12 +311,6 @@ impl<'a> Index<'a> {
     /// Whether the line is about the event itself. A line without an incident is: to leave it out would hide it.
     pub(crate) fn is_main(&self, line: &LedgerLine) -> bool {
         self.incident(&line.incident).is_none_or(|i| i.role == IncidentRole::Main)
-    }
-
-    /// Place of a line in the record: its address in the dossier's page.
-    pub(crate) fn line_id(&self, line: &LedgerLine) -> String {
-        let place = self.record.ledger.iter().position(|l| std::ptr::eq(l, line));
-        format!("line-{}", place.unwrap_or(0) + 1)
     }
 
     /// Whether the figure stands in a line of the ledger.

@@ -37,7 +37,7 @@ pub use formats::lineage::{LineageError, lineage, lineage_json, pair};
 pub use formats::quotes::{quotes, quotes_json};
 pub use formats::summary::{problem_line, summary};
 pub use formats::{FORMATS, File, Format};
-pub use story::{Stories, brief, elsewhere};
+pub use story::{Stories, brief, elsewhere, tolls};
 pub use terminal::Style;
 
 use headwater_model::Record;

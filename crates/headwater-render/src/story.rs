@@ -1,7 +1,7 @@
 //! The part of a record that is about one story: what a page about it needs, at the size of the story.
 
 use headwater_model::Cite;
-use headwater_model::record::{Record, Report, ShareRow, Story};
+use headwater_model::record::{IncidentRole, Record, Report, ShareRow, Story, Toll};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which rows of a record each story is about, so that a story is not looked for in the whole record.
@@ -182,6 +182,23 @@ impl Stories {
             .collect();
         out
     }
+}
+
+/// The tolls of each story's main event, by story.
+pub fn tolls(record: &Record) -> BTreeMap<&str, Vec<&Toll>> {
+    let main: BTreeMap<&str, &[Toll]> = record
+        .incidents
+        .iter()
+        .filter(|i| i.role == IncidentRole::Main)
+        .map(|i| (i.id.as_str(), i.tolls.as_slice()))
+        .collect();
+    let told: BTreeSet<(&str, &str)> =
+        record.ledger.iter().map(|l| (l.story.as_str(), l.incident.as_str())).collect();
+    let mut tolls: BTreeMap<&str, Vec<&Toll>> = BTreeMap::new();
+    for (story, incident) in told {
+        tolls.entry(story).or_default().extend(main.get(incident).into_iter().copied().flatten());
+    }
+    tolls
 }
 
 /// From this part of its words on, text that a report shares with one of another story is told of.

@@ -3,6 +3,7 @@
 
 use anyhow::{Context as _, bail};
 use headwater_render::File;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,10 @@ use tempfile::NamedTempFile;
 /// Marks a folder as written by Headwater, so that a later run over the folder above does not read it as input.
 const MARKER: &str = headwater_pipeline::MARKER.0;
 const MARKER_TEXT: &str = headwater_pipeline::MARKER.1;
+
+/// The page of the dossier, and the folder of its pages for single stories.
+const DOSSIER: &str = "dossier.html";
+const PAGES: &str = "dossier";
 
 /// A folder that can be written.
 #[derive(Debug)]
@@ -89,7 +94,25 @@ impl Folder {
         for (file, place) in ready {
             file.persist(&place).map_err(|e| e.error).with_context(|| cannot_write(&place))?;
         }
+        if files.iter().any(|f| f.path == DOSSIER) {
+            self.old_pages(files);
+        }
         Ok(true)
+    }
+
+    /// Takes away pages of an earlier dossier whose stories are no more: nobody should take them for this one's.
+    fn old_pages(&self, files: &[File]) {
+        let pages = self.path.join(PAGES);
+        let now: BTreeSet<PathBuf> = files.iter().map(|f| self.path.join(&f.path)).collect();
+        for entry in fs::read_dir(&pages).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|e| e == "html") && !now.contains(&path) {
+                // What cannot be taken away is not linked to any more.
+                let _ = fs::remove_file(path);
+            }
+        }
+        // Stays if anything is in it.
+        let _ = fs::remove_dir(pages);
     }
 
     fn prepare(&self, place: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
@@ -142,6 +165,25 @@ mod tests {
             assert_eq!(names(&out), [MARKER, "t", "x"]);
             assert_eq!(names(&out.join("t")), ["y"]);
         }
+    }
+
+    #[test]
+    fn pages_of_stories_that_are_no_more_go_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path(), &[]).unwrap();
+        let write = |paths: &[&str]| {
+            let files: Vec<File> = paths.iter().map(|p| file(p, "page")).collect();
+            assert!(folder.write(&files, &AtomicBool::new(false)).unwrap());
+        };
+        write(&["dossier.html", "dossier/s-1.html", "dossier/s-2.html"]);
+        fs::write(dir.path().join("dossier/notes.txt"), "mine").unwrap();
+        write(&["tables/figures.csv"]);
+        assert_eq!(names(&dir.path().join("dossier")), ["notes.txt", "s-1.html", "s-2.html"]);
+        write(&["dossier.html", "dossier/s-2.html"]);
+        assert_eq!(names(&dir.path().join("dossier")), ["notes.txt", "s-2.html"]);
+        fs::remove_file(dir.path().join("dossier/notes.txt")).unwrap();
+        write(&["dossier.html"]);
+        assert!(!dir.path().join("dossier").exists());
     }
 
     #[test]

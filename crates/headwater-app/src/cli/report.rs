@@ -25,6 +25,7 @@ Examples:
 
 Written to the output folder:
   dossier.html     one page to read, check, print and send
+  dossier/         of more than 200 reports on several stories: a page for each story
   record.json      the whole record, for programs (see `headwater schema`)
   tables/*.csv     one table per kind of row, for spreadsheets
   captures/        the bytes of every item, once, under their SHA-256 (zstd)

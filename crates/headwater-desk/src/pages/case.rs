@@ -6,9 +6,8 @@ use crate::state::{Desk, View};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use headwater_case::EXPORTS;
-use headwater_model::record::{IncidentRole, JudgementState, Record, Story, Toll};
+use headwater_model::record::{JudgementState, Story};
 use maud::{Markup, html};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All cases; with one case, that one.
@@ -115,7 +114,7 @@ fn stories(shown: &Shown, view: &View, slug: &str) -> Markup {
     let record = &view.record;
     let mut rows: Vec<&Story> = record.stories.iter().collect();
     rows.sort_by(|a, b| b.reports.len().cmp(&a.reports.len()).then_with(|| a.id.cmp(&b.id)));
-    let tolls = tolls(record);
+    let tolls = headwater_render::tolls(record);
     html! {
         table.stories {
             thead { tr { th { "Story" } th { "Days" } th.num { "Reports" } th.num { "Text origins" } th { "Toll" } } }
@@ -137,23 +136,6 @@ fn stories(shown: &Shown, view: &View, slug: &str) -> Markup {
         }
         @if rows.len() > MOST { p.quiet { (rows.len() - MOST) " more stories with fewer reports: search for their words." } }
     }
-}
-
-/// The tolls of each story's main event.
-fn tolls(record: &Record) -> BTreeMap<&str, Vec<&Toll>> {
-    let main: BTreeMap<&str, &[Toll]> = record
-        .incidents
-        .iter()
-        .filter(|i| i.role == IncidentRole::Main)
-        .map(|i| (i.id.as_str(), i.tolls.as_slice()))
-        .collect();
-    let told: BTreeSet<(&str, &str)> =
-        record.ledger.iter().map(|l| (l.story.as_str(), l.incident.as_str())).collect();
-    let mut tolls: BTreeMap<&str, Vec<&Toll>> = BTreeMap::new();
-    for (story, incident) in told {
-        tolls.entry(story).or_default().extend(main.get(incident).into_iter().copied().flatten());
-    }
-    tolls
 }
 
 fn exports(slug: &str, persons: usize) -> Markup {

@@ -1,4 +1,5 @@
-//! The dossier: one self-contained page that a person can read, check, print and send.
+//! The dossier: one self-contained page that a person can read, check, print and send; of very many reports a page for each
+//! story, and one that leads to them.
 //!
 //! No script, no request to anywhere (the page forbids both to itself), no picture but inline drawings. Every
 //! statement links to its words in the text of the report, which the page holds in full. A section is a function in
@@ -31,19 +32,19 @@ mod text;
 mod toll;
 mod top;
 mod versions;
+mod volume;
 
 pub use graphic::{fold, folded};
+pub(crate) use link::line;
+pub(crate) use volume::page_of;
 
-use super::{File, Format};
+use super::Format;
 use crate::index::{Index, StoryView};
 use headwater_model::Record;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub(crate) const FORMAT: Format = Format {
-    name: "dossier",
-    about: "one page to read, check, print and send",
-    files: |record| vec![File { path: "dossier.html".to_owned(), bytes: dossier(record).into_bytes() }],
-};
+pub(crate) const FORMAT: Format =
+    Format { name: "dossier", about: "one page to read, check, print and send", files: volume::files };
 
 /// A section about one story: name in addresses, title, body (none where there is nothing to say).
 type StorySection = (&'static str, &'static str, fn(&Index, &StoryView) -> Option<Markup>);
@@ -116,12 +117,7 @@ fn parts(index: &Index) -> DossierParts {
     let single = stories.len() == 1;
     let told: Vec<Vec<Part>> =
         stories.iter().enumerate().map(|(n, s)| story_parts(index, s, n, single)).collect();
-    let whole: Vec<Part> = WHOLE_SECTIONS
-        .iter()
-        .filter_map(|(name, title, make)| {
-            make(index).map(|body| Part { id: (*name).to_owned(), title, body })
-        })
-        .collect();
+    let whole = whole_parts(index, WHOLE_SECTIONS);
     let title = match stories.first() {
         Some(story) if single => story.title(index),
         _ => "Reports compared",
@@ -148,9 +144,20 @@ fn parts(index: &Index) -> DossierParts {
     }
 }
 
+fn whole_parts(index: &Index, sections: &[WholeSection]) -> Vec<Part> {
+    let parts = sections.iter().filter_map(|(name, title, make)| {
+        make(index).map(|body| Part { id: (*name).to_owned(), title, body })
+    });
+    parts.collect()
+}
+
 /// The record as one self-contained HTML page.
 pub fn dossier(record: &Record) -> String {
-    let parts = dossier_parts(record);
+    page(record, &dossier_parts(record))
+}
+
+/// A page that stands by itself.
+fn page(record: &Record, parts: &DossierParts) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -197,6 +204,7 @@ fn contents(index: &Index, stories: &[StoryView], told: &[Vec<Part>], whole: &[P
     html! {
         nav.contents aria-label="Contents" {
             p.brand { "Headwater dossier" }
+            @if index.beyond.is_some() { p.of { a href="../dossier.html" { "All stories" } } }
             @for (n, (story, parts)) in stories.iter().zip(told).enumerate() {
                 @if !single { p.of { a href={ "#story-" (n + 1) } { bdi { (story.title(index)) } } } }
                 ul { @for part in parts { li { a href={ "#" (part.id) } { (part.title) } } } }

@@ -5,6 +5,7 @@
 //! (UCDP GED 23.1, ACLED 2023), by the names that both use, and of each the ones that can be filled from reports.
 
 use super::{Index, Row, Table, join, row};
+use crate::formats::dossier;
 use headwater_model::record::{Class, Incident, IncidentRole, LedgerLine, Measure, PeriodRow, ProfileRange};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -82,12 +83,12 @@ fn events<'a>(index: &Index<'a>) -> Vec<Event<'a>> {
             .iter()
             .filter(|l| l.incident == incident.id && l.measure == Measure::Killed)
             .collect();
-        let place = killed.first().map_or_else(|| "ledger".to_owned(), |line| index.line_id(line));
-        let link = format!("dossier.html#{place}");
         let story = record.stories.iter().find(|s| {
             let mut cited = incident.spans.iter().map(|c| &c.report);
             cited.any(|id| s.reports.contains(id))
         });
+        let place = killed.first().map_or_else(|| "main".to_owned(), |line| dossier::line(line));
+        let link = format!("{}#{place}", dossier::page_of(record, story));
         // Of one incident among several only the reports that tell of it.
         let part = incident.part_of.is_some();
         let told = |id: &String| !part || incident.spans.iter().any(|c| c.report == *id);

@@ -82,7 +82,7 @@ fn entry(index: &Index, line: &LedgerLine) -> Markup {
     let counts = &line.counts;
     let (least, most) = origin_range(counts);
     html! {
-        div.entry id=(index.line_id(line)) data-row=(line.id) {
+        div.entry id=(link::line(line)) data-row=(line.id) {
             div.entry-head {
                 h3 { bdi { (line.label) } }
                 p.total { (range(line.range.low, line.range.high)) }

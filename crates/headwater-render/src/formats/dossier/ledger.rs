@@ -41,7 +41,7 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
                 @if !mine.is_empty() {
                     tbody {
                         @if several { (super::toll::incident_row(index, incident, 8)) }
-                        @for line in mine { (row(index, line, scale)) }
+                        @for line in mine { (row(line, scale)) }
                     }
                 }
             }
@@ -56,12 +56,12 @@ pub(super) fn overview(index: &Index, story: &StoryView) -> Option<Markup> {
     })
 }
 
-fn row(index: &Index, line: &LedgerLine, scale: Scale) -> Markup {
+fn row(line: &LedgerLine, scale: Scale) -> Markup {
     let failed = line.checks.iter().filter(|c| !c.holds).count();
     html! {
         tr {
             th.what scope="row" {
-                a href={ "#" (index.line_id(line)) } { bdi { (line.label) } }
+                a href={ "#" (super::link::line(line)) } { bdi { (line.label) } }
                 @if failed > 0 { span.badge.fails { "✗ " (failed) " to check" } }
             }
             td.num.range data-label="Minimum–maximum" { (range(line.range.low, line.range.high)) }

@@ -5,6 +5,7 @@ use crate::index::Index;
 use crate::phrase::clip;
 use headwater_model::Cite;
 use headwater_model::number::thousands;
+use headwater_model::record::LedgerLine;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -40,9 +41,15 @@ fn place(index: &Index, cite: &Cite) -> String {
     }
 }
 
+/// Id of a line of the ledger: it stays when reports are added.
+pub(crate) fn line(line: &LedgerLine) -> String {
+    format!("line-{}", line.id)
+}
+
 /// The address of a report.
 pub(super) fn report(index: &Index, id: &str) -> String {
-    index.texts.map_or_else(|| format!("#r-{id}"), |texts| format!("{texts}{id}"))
+    let page = index.anywhere(id).map_or("", |(_, page)| page);
+    index.texts.map_or_else(|| format!("{page}#r-{id}"), |texts| format!("{texts}{id}"))
 }
 
 /// A link to the words; the label alone where there are none.
@@ -65,7 +72,7 @@ pub(super) fn words(index: &Index, cite: &Cite, limit: usize) -> Markup {
 
 /// The siglum of a report, as a mark.
 pub(super) fn siglum(index: &Index, report: &str) -> Markup {
-    let Some(r) = index.report(report) else { return html! { span.sig { (report) } } };
+    let Some((r, _)) = index.anywhere(report) else { return html! { span.sig { (report) } } };
     html! { a.sig href=(self::report(index, &r.id)) title=(Index::outlet(r)) { (r.siglum) } }
 }
 
@@ -87,7 +94,7 @@ pub(super) fn mark(index: &Index, cite: &Cite) -> Markup {
 
 /// The outlet of a report; the name of its file, as such, where it names no outlet.
 pub(super) fn who(index: &Index, report: &str) -> Markup {
-    let Some(r) = index.report(report) else { return html! {} };
+    let Some((r, _)) = index.anywhere(report) else { return html! {} };
     html! {
         @if r.outlet.is_some() { bdi { (Index::outlet(r)) } }
         @else { bdi.file title={ "outlet not named; file " (r.locator) } { (Index::outlet(r)) } }

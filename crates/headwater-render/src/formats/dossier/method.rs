@@ -75,7 +75,7 @@ pub(super) fn section(index: &Index) -> Option<Markup> {
         p {
             "Made by Headwater " (tool.version) " with the profile " strong { (tool.profile.to_uppercase()) }
             ". The same reports, version and settings give the same page to the byte. The record is in the format "
-            code { (index.record.schema) } "; the file record.json beside this page holds all of it, the folder tables the same as CSV."
+            code { (index.record.schema) } "; the file record.json " @if index.beyond.is_some() { "in the folder above" } @else { "beside this page" } " holds all of it, the folder tables the same as CSV."
         }
         h3 { "Known limits" }
         ul { @for limit in LIMITS { li { (limit) } } }

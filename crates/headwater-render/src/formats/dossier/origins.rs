@@ -16,7 +16,9 @@ pub(super) fn section(index: &Index, story: &StoryView) -> Option<Markup> {
     let kin = Kin::new(index, story);
     let (many, single): (Vec<_>, Vec<_>) =
         origins.into_iter().partition(|o| o.reports.len() > 1 || o.weakest.is_some());
-    let elsewhere = story.story.map(|s| crate::elsewhere(s, |id| index.report(id))).unwrap_or_default();
+    // Where other stories have pages of their own, what is shared with them stands in the rows of the whole record.
+    let whole = |id: &str| index.beyond.map_or_else(|| index.report(id), |all| Some(all.get(id)?.0));
+    let elsewhere = story.story.map(|s| crate::elsewhere(s, whole)).unwrap_or_default();
     (story.reports.len() > 1 || !elsewhere.is_empty()).then(|| {
         let joints = joints(index, &kin);
         html! {

@@ -1,6 +1,7 @@
 use crate::fixture;
 use headwater_model::Cite;
-use std::collections::BTreeSet;
+use headwater_model::record::ShareRow;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let open = format!(" {name}=\"");
@@ -214,4 +215,53 @@ fn a_brief_page_leads_to_the_texts_elsewhere() {
     let page = super::dossier_brief(&record, "/c/x/report/").body;
     assert!(!page.contains("href=\"#r-") && !page.contains("<article class=\"report\""));
     assert!(page.contains("href=\"/c/x/report/a1f0?at="));
+}
+
+#[test]
+fn very_many_reports_get_a_page_for_each_story_and_every_link_leads_somewhere() {
+    let mut record = fixture::record();
+    let small: Vec<String> = super::volume::files(&record).into_iter().map(|f| f.path).collect();
+    assert_eq!(small, ["dossier.html"]);
+    assert_eq!(super::page_of(&record, record.stories.first()), "dossier.html");
+    for n in 0..super::volume::ONE_PAGE {
+        let mut copy = record.reports[0].clone();
+        copy.id = format!("copy{n}");
+        record.stories[0].reports.push(copy.id.clone());
+        record.reports.push(copy);
+    }
+    let (one, other) = (record.stories[0].reports[0].clone(), record.stories[1].reports[0].clone());
+    let row = record.reports.iter_mut().find(|r| r.id == one).unwrap();
+    row.shares.push(ShareRow { with: other.clone(), verbatim: 0.4, all: 0.4, unquoted: 0.4 });
+    let pages: BTreeMap<String, String> = super::volume::files(&record)
+        .into_iter()
+        .map(|f| (f.path, String::from_utf8(f.bytes).unwrap()))
+        .collect();
+    assert_eq!(pages.len(), 1 + record.stories.len());
+    let ids = |path: &str| -> BTreeSet<&str> { attributes(&pages[path], "id").into_iter().collect() };
+    let leads = |path: &str| {
+        let (page, id) = path.split_once('#').unwrap_or((path, ""));
+        assert!(pages.contains_key(page), "{path}");
+        assert!(id.is_empty() || ids(page).contains(id), "{path}");
+    };
+    let mut across = 0;
+    for (path, page) in &pages {
+        for href in attributes(page, "href") {
+            match (path.as_str(), href.strip_prefix("../")) {
+                (_, _) if href.starts_with('#') => leads(&format!("{path}{href}")),
+                ("dossier.html", _) => leads(href),
+                (_, Some(up)) => leads(up),
+                (_, None) => {
+                    across += 1;
+                    leads(&format!("dossier/{href}"));
+                }
+            }
+        }
+    }
+    assert_eq!(across, 1, "the text shared with another story");
+    let tables = crate::tables(&record);
+    let events = tables.iter().find(|t| t.0 == "events_ucdp_like").unwrap();
+    let text = String::from_utf8(events.1.clone()).unwrap();
+    let links: Vec<&str> = text.lines().skip(1).filter_map(|row| row.rsplit(',').next()).collect();
+    assert!(links.len() > 1 && links.iter().all(|l| l.starts_with("dossier/")), "{links:?}");
+    links.into_iter().for_each(leads);
 }

@@ -2,9 +2,26 @@
 
 use super::link;
 use crate::index::{Index, StoryView};
-use crate::phrase::{count, days, origin_range, ranged};
+use crate::phrase::{count, days, min_max, origin_range, ranged};
 use headwater_model::record::{NodeKind, Origin};
 use maud::{Markup, html};
+
+/// What a page with several stories is called, or with none.
+fn counted(index: &Index, stories: usize) -> String {
+    let reports = index.record.reports.len();
+    format!("{}, {}", count(reports, "report", "reports"), count(stories, "story", "stories"))
+}
+
+/// The head of a page that leads to the pages of the stories.
+pub(super) fn head(index: &Index, stories: usize) -> Markup {
+    html! {
+        header.top {
+            p.kicker { "Headwater dossier" }
+            h1 { (counted(index, stories)) }
+            p.lead { "Each story has a page of its own, with its ledger, its sources and the full text of its reports." }
+        }
+    }
+}
 
 /// The head of a page with several stories, or none.
 pub(super) fn whole(index: &Index, stories: &[StoryView]) -> Markup {
@@ -12,9 +29,7 @@ pub(super) fn whole(index: &Index, stories: &[StoryView]) -> Markup {
     html! {
         header.top {
             p.kicker { "Headwater dossier" }
-            p.h1 {
-                (count(reports, "report", "reports")) ", " (count(stories.len(), "story", "stories"))
-            }
+            p.h1 { (counted(index, stories.len())) }
             @if reports == 0 { p.lead { "No report could be read. The problems are listed below." } }
             @if !stories.is_empty() {
                 ol.stories {
@@ -30,10 +45,29 @@ pub(super) fn whole(index: &Index, stories: &[StoryView]) -> Markup {
     }
 }
 
-fn tally(index: &Index, story: &StoryView) -> String {
-    let origins = story.origins(index).len() as u32;
+/// At least and at most how many text origins a story has.
+fn origins_range(index: &Index, story: &StoryView) -> (u32, u32) {
     let told = story.story.map(|s| &s.counts).filter(|c| c.reports > 0).map(origin_range);
-    let (min, max) = told.unwrap_or((origins, origins));
+    told.unwrap_or_else(|| {
+        let origins = story.origins(index).len() as u32;
+        (origins, origins)
+    })
+}
+
+/// The same in figures.
+pub(super) fn origins(index: &Index, story: &StoryView) -> String {
+    let (min, max) = origins_range(index, story);
+    min_max(min, max)
+}
+
+/// The days on which a story was published; none where no report has one.
+pub(super) fn published(story: &StoryView) -> Option<String> {
+    let (first, last) = (story.story?.first.as_deref(), story.story?.last.as_deref());
+    Some(days(first.or(last)?, last.or(first)?))
+}
+
+fn tally(index: &Index, story: &StoryView) -> String {
+    let (min, max) = origins_range(index, story);
     format!(
         "{}, {}",
         count(story.reports.len(), "report", "reports"),
@@ -44,18 +78,15 @@ fn tally(index: &Index, story: &StoryView) -> String {
 /// The head of one story.
 pub(super) fn story(index: &Index, story: &StoryView, n: usize, single: bool) -> Markup {
     let title = story.title(index);
-    let first = story.story.and_then(|s| s.first.as_deref());
-    let last = story.story.and_then(|s| s.last.as_deref());
     let span = story.story.and_then(|s| s.title_span.as_ref());
     html! {
         header.top id={ "story-" (n + 1) } {
             p.kicker { @if single { "Headwater dossier" } @else { "Story " (n + 1) } }
             h1 dir="auto" { (title) }
             p.dates {
-                @match (first, last) {
-                    (Some(first), Some(last)) => { "Published " (days(first, last)) },
-                    (Some(day), None) | (None, Some(day)) => { "Published " (days(day, day)) },
-                    (None, None) => { "No date of publication is known" },
+                @match published(story) {
+                    Some(days) => { "Published " (days) },
+                    None => { "No date of publication is known" },
                 }
                 @if let Some(span) = span { " · headline of " (link::mark(index, span)) }
             }
