@@ -13,6 +13,8 @@ pub(crate) struct Context<'d> {
     pub(crate) parts: Vec<Span>,
     /// Whether the report is in English, for which there is a learned tagger.
     pub(crate) english: bool,
+    /// Month of publication, 1–12, as far as the report itself tells; its dateline may leave out the year.
+    pub(crate) month: Option<i8>,
 }
 
 impl<'d> Context<'d> {
@@ -26,7 +28,7 @@ impl<'d> Context<'d> {
             .map(|r| r.span)
             .collect();
         let segments = Segments::within(&document.text, &parts, pack);
-        Self { pack, segments, parts, english: document.language == "en" }
+        Self { pack, segments, parts, english: document.language == "en", month: month(document, pack) }
     }
 
     pub(crate) fn tokens(&self) -> &Tokens<'d> {
@@ -140,6 +142,17 @@ impl<'d> Context<'d> {
         let low = self.low(i);
         self.pack.is(low, "adverb") || (low.len() > 4 && low.ends_with("ly") && low != "family")
     }
+}
+
+/// The month that the report was published in, or that its dateline names.
+fn month(document: &Document, pack: &Pack) -> Option<i8> {
+    if let Some(published) = &document.published {
+        return (published.start.month() == published.end.month()).then(|| published.start.month());
+    }
+    let dateline = document.regions.iter().find(|r| r.kind == RegionKind::Dateline)?;
+    let words = document.text.get(dateline.span.start as usize..dateline.span.end as usize)?;
+    let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
+    words.find_map(|w| pack.months.get(w.to_lowercase().as_str()).copied())
 }
 
 /// Written in capitals throughout.

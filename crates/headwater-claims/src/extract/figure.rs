@@ -4,13 +4,15 @@
 //! predicate around it says what happened (`predicate`); lists and parts take over the outcome of their whole. A
 //! number without people or without an outcome is no figure. Whether two figures count the same is for the ledger.
 
+use super::earlier;
 use super::people::{Counted, counted};
-use super::predicate::{Found, predicate, renamed};
+use super::predicate::{Found, is_partitive, predicate, renamed};
 use super::scope;
 use crate::annotate::names::Names;
 use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
+use headwater_lang::TokenKind;
 use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
@@ -71,7 +73,8 @@ pub(crate) fn figures(
     let kept: Vec<usize> =
         (0..found.len()).filter(|&i| found[i].outcome.is_some() && is_harm_or_counted(&found[i])).collect();
     let new_index = |old: usize| kept.iter().position(|&k| k == old);
-    kept.iter()
+    let mut rows: Vec<LocalFigure> = kept
+        .iter()
         .map(|&i| {
             let c = &found[i];
             let whole = c.of.and_then(new_index);
@@ -84,7 +87,11 @@ pub(crate) fn figures(
             }
             row
         })
-        .collect()
+        .collect();
+    earlier::events(cx, times, &mut rows);
+    earlier::beside(cx, &mut rows);
+    earlier::words(cx, attributions, &mut rows);
+    rows
 }
 
 /// "A mother and son were found": one article over two nouns, and the verb says that these are two.
@@ -132,9 +139,20 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             i > 0 && found[i - 1].sentence == found[i].sentence && joined(cx, &found[i - 1], &found[i]);
         found[i].outcome = predicate(cx, &found[i], &range);
     }
+    for i in 1..found.len() {
+        let (before, rest) = found.split_at_mut(i);
+        if let (Some(p), Some(c)) = (before.last(), rest.first_mut())
+            && let Some(outcome) = elliptic(cx, p, c)
+        {
+            c.outcome = Some(outcome);
+        }
+    }
     // From the right: "5 soldiers, 3 guards and 2 civilians were killed".
     for i in (1..found.len()).rev() {
-        if found[i].listed && found[i - 1].outcome.is_none() {
+        // "212 of them seriously, and 96 were missing": those are of the ones before them.
+        let of_them = cx.low(found[i - 1].people.after_number) == "of"
+            && matches!(cx.low(found[i - 1].people.after_number + 1), "them" | "whom" | "these" | "those");
+        if found[i].listed && found[i - 1].outcome.is_none() && !of_them {
             let shared = found[i].outcome.clone().filter(|o| o.shares_left);
             found[i - 1].outcome = shared;
         }
@@ -149,6 +167,26 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             });
         }
     }
+}
+
+/// "28 of the victims died at the scene and four on the way to hospital", "four of the dead were beheaded and six burned":
+/// what is left out behind the second number was said of the first.
+fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
+    let next = c.people.after_number;
+    let gap = p.people.end..c.number.outer.start;
+    let plain = p.sentence == c.sentence
+        && c.people.bare
+        && (2..=14).contains(&gap.len())
+        && cx.low(gap.end - 1) == "and"
+        && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
+    let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
+    let some = is_partitive(cx, p);
+    let of_dead = some && p.people.outcome.is_some_and(|(m, _)| m == Measure::Killed);
+    let went_on = match &c.outcome {
+        Some(own) => of_dead && own.span.is_some_and(|s| s.start == cx.span(next..next + 1).start),
+        None => cx.is(next, "preposition") && cx.low(next) != "of",
+    };
+    went_on.then(|| Found { span: None, shares_left: false, part: some, ..told.clone() })
 }
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.
@@ -320,8 +358,11 @@ struct PartMark {
 fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<PartMark> {
     let start = c.number.outer.start;
     let none = PartMark { measure: None, words: None };
-    // "including 12 children", "among them …", "of whom 12 …"
+    // "including 12 children", "among them …", "of whom 12 …", "among them those of five children"
     let mut at = start;
+    if at > range.start + 1 && cx.low(at - 1) == "of" && matches!(cx.low(at - 2), "those" | "that") {
+        at -= 2;
+    }
     while at > range.start
         && (cx.is(at - 1, "article") || cx.is_adverb(at - 1) && cx.low(at - 1) != "including")
     {
@@ -339,17 +380,21 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
         }
         if matches!(
             cx.low_before(at - 1, range.start),
-            "this" | "they" | "these" | "it" | "which" | "that" | "figure" | "number" | "toll"
+            "this" | "they" | "these" | "it" | "which" | "that"
         ) {
             return Some(none);
         }
+        // "The toll included 12 soldiers"; what a toll is, is the whole.
+        if !cx.is_be(at - 1) && matches!(cx.low_before(at - 1, range.start), "figure" | "number" | "toll") {
+            return Some(none);
+        }
     }
-    // "one of the dead": of those who were counted as dead, not of the injured after them.
-    if let Some((measure, _)) = c.people.outcome
-        && cx.low(c.people.after_number) == "of"
-        && cx.is(c.people.after_number + 1, "article")
+    // "one of the dead": of those who were counted as dead, not of the injured after them; "28 of the victims died".
+    if is_partitive(cx, c)
+        && let Some(found) = &c.outcome
+        && (c.people.outcome.is_some() || cx.listed("victim_word", c.people.end.saturating_sub(1)))
     {
-        return Some(PartMark { measure: Some(measure), words: None });
+        return Some(PartMark { measure: Some(found.measure), words: None });
     }
     // "312 people had been killed: 201 civilians, …"
     if start > range.start && matches!(cx.low(start - 1), ":" | "(") {
@@ -399,7 +444,11 @@ fn row(
     let denied =
         outcome.as_ref().is_some_and(|o| o.denied) || attribution.is_some_and(|a| attributions[a].negated);
     let standing = if denied { Standing::Denied } else { scope::standing(cx, c) };
-    let extent = if of.is_some() || outcome.as_ref().is_some_and(|o| o.part) {
+    // "nine deaths on Thursday alone"
+    let alone = (c.people.end + 1..(c.people.end + 6).min(sentence.tokens.end))
+        .take_while(|&k| cx.tokens().is_word(k) || cx.tokens().kind(k) == Some(TokenKind::Number))
+        .any(|k| cx.low(k) == "alone" && !cx.is(k - 1, "auxiliary"));
+    let extent = if alone || of.is_some() || outcome.as_ref().is_some_and(|o| o.part) {
         Extent::Subset
     } else if scope::is_total(cx, c) {
         Extent::Total

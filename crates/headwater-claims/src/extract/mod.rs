@@ -1,6 +1,7 @@
 //! Claims: who said what, and counts of people.
 
 pub(crate) mod attribution;
+mod earlier;
 pub(crate) mod figure;
 pub(crate) mod individual;
 mod people;

@@ -194,7 +194,8 @@ pub(super) fn role(
     if let Some(t) = over_years {
         return (IncidentRole::Background, Some(t.mention.span));
     }
-    if let Some(words) = since_long_ago(cx, c, times) {
+    let running = || since_campaign(cx, c).or_else(|| a_year(cx, c));
+    if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
         return (IncidentRole::Background, Some(words));
     }
     if let Some(words) = background_subject(cx, c) {
@@ -230,6 +231,43 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
     let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
     Some(cx.span(k..end))
+}
+
+/// "Since the start of the offensive on May 2, 480 people have been killed": a count over more than one event, told before
+/// the number.
+fn since_campaign(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = c.number.outer.start;
+    let k = (sentence.start.max(start.saturating_sub(20))..start).rev().find(|&k| cx.low(k) == "since")?;
+    let near = || k + 1..start.min(k + 8);
+    let noun =
+        near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
+    let broken = (k..start).any(|j| matches!(cx.low(j), ";" | "who" | "which") || cx.tokens().is_quote(j));
+    (near().any(|j| cx.listed("beginning", j)) && !broken).then(|| cx.span(k..noun + 1))
+}
+
+/// "kill about 3,000 people a year": what happens again and again is no event.
+fn a_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    // "Every year about 700 people die on the roads"
+    let first = sentence.start;
+    if matches!(cx.low(first), "every" | "each") && cx.low(first + 1) == "year" {
+        return Some(cx.span(first..first + 2));
+    }
+    let near = c.people.end..sentence.end.min(c.people.end + 9);
+    let mut near = near.take_while(|&k| !cx.is_comma(k) && !matches!(cx.low(k), "and" | "but" | "." | "who"));
+    near.find_map(|k| {
+        if matches!(cx.low(k), "annually" | "yearly") {
+            return Some(cx.span(k..k + 1));
+        }
+        let opens = matches!(cx.low(k), "a" | "per" | "each" | "every");
+        let unit = matches!(cx.low(k + 1), "year" | "month" | "week" | "day");
+        let shifted = cx.listed("after_length", k + 2)
+            || cx.listed("shift_earlier", k + 2)
+            || matches!(cx.low(k + 2), "after" | "since" | "when" | "that");
+        let length = k > c.people.end && cx.is(k - 1, "preposition");
+        (opens && unit && !shifted && !length).then(|| cx.span(k..k + 2))
+    })
 }
 
 fn is_long_ago(t: &Time) -> bool {
@@ -319,7 +357,11 @@ pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
     let sentence = &cx.sentences()[c.sentence].tokens;
     let start = c.number.outer.start;
     let verb = (sentence.start.max(start.saturating_sub(10))..start).rev().find(|&k| cx.listed("revised", k));
-    match (verb, cx.low_before(start, sentence.start)) {
+    let before = cx.low_before(start, sentence.start);
+    if before == "from" && start > sentence.start + 1 && matches!(cx.low(start - 2), "up" | "down") {
+        return Standing::Superseded;
+    }
+    match (verb, before) {
         (Some(_), "from") => Standing::Superseded,
         (Some(_), "to" | "at") => Standing::Revised,
         _ => Standing::Asserted,

@@ -44,6 +44,10 @@ struct Sum {
     basis: Basis,
     /// It counts people of any class.
     wide: bool,
+    /// It counts people of any class in one number, which is none of bodies.
+    plain: bool,
+    /// It counts bodies.
+    bodies: bool,
     /// It comes on top of what was said before ("also", "two more").
     adds: bool,
     /// Whoever is said to give it, where the words call it a toll.
@@ -64,6 +68,7 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
     if measure == Measure::Injured && !sums.iter().any(|s| s.basis == Basis::Stated) {
         sums.extend(rest(witness));
     }
+    outnumbered(&mut sums);
     let persons = persons(witness, measure);
     let alone = persons.is_none() && sums.iter().all(|s| s.adds || s.basis < Basis::Rest);
     let base: Vec<&Sum> = sums.iter().filter(|s| (!s.adds || alone) && s.basis >= Basis::Rest).collect();
@@ -149,6 +154,18 @@ fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
     base
 }
 
+/// "17 bodies were found. A miner lost his wife and two daughters": where nobody gives a number of people, more bodies than a
+/// list adds up to say more than the list.
+fn outnumbered(sums: &mut [Sum]) {
+    if sums.iter().any(|s| s.plain && s.basis == Basis::Stated) {
+        return;
+    }
+    let listed = sums.iter().filter(|s| s.wide && !s.adds).map(|s| s.best).max().unwrap_or(0);
+    for s in sums.iter_mut().filter(|s| s.bodies && s.best > listed) {
+        s.wide = true;
+    }
+}
+
 /// The sum that most sentences give; of several the first.
 fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
     let mut times: BTreeMap<u64, usize> = BTreeMap::new();
@@ -175,7 +192,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             let words = words(f.group);
             ["bodies", "body", "corpses", "corpse", "remains"].iter().any(|b| words.ends_with(b))
         };
-        let wide = |f: &LocalFigure| f.class == Class::People && !bodies(f);
+        let wide = |f: &LocalFigure| matches!(f.class, Class::People | Class::Civilian) && !bodies(f);
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
         let singles = figures.iter().filter(|f| f.implicit).count() as u64;
@@ -197,6 +214,8 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
+            plain: used.iter().any(|f| wide(f)),
+            bodies: used.iter().any(|f| bodies(f)),
             adds: (used.iter().all(|f| more(witness, f))
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || (also(*sentence) && used.iter().all(|f| !f.implicit)),
@@ -284,7 +303,19 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let basis = if whole.basis == Basis::Stated { Basis::Rest } else { Basis::Persons };
     let low = whole.low.saturating_sub(killed);
     let best = whole.best.saturating_sub(killed);
-    Some(Sum { low, best, high, basis, wide: true, adds: false, toll_of: None, revises: false, spans })
+    Some(Sum {
+        low,
+        best,
+        high,
+        basis,
+        wide: true,
+        plain: true,
+        bodies: false,
+        adds: false,
+        toll_of: None,
+        revises: false,
+        spans,
+    })
 }
 
 /// How many persons are told of at least, with the words: different names, or one where nobody is named. Somebody who
@@ -321,13 +352,13 @@ fn persons(witness: &Witness<'_>, measure: Measure) -> Option<Persons> {
             let left: Vec<&LocalIndividual> = mine.iter().filter(alive).copied().collect();
             // Nobody is named as dead: whoever is told of as wounded may be the dead.
             if gone.is_empty() {
-                return (!mine.is_empty()).then(|| Persons { count: 0, ..told_of(&mine, spans) });
+                return (!mine.is_empty()).then(|| Persons { count: 0, ..told_of(witness, &mine, spans) });
             }
             spans = left.iter().map(|i| i.span).collect();
-            return (!left.is_empty()).then(|| told_of(&left, spans));
+            return (!left.is_empty()).then(|| told_of(witness, &left, spans));
         }
     }
-    (!mine.is_empty()).then(|| told_of(&mine, spans))
+    (!mine.is_empty()).then(|| told_of(witness, &mine, spans))
 }
 
 /// Persons that a report tells of one by one.
@@ -340,9 +371,23 @@ struct Persons {
     spans: Vec<Span>,
 }
 
-fn told_of(ones: &[&LocalIndividual], spans: Vec<Span>) -> Persons {
-    let names = (ones.iter().filter_map(|i| i.entity).collect::<BTreeSet<usize>>().len() as u64).max(1);
-    Persons { count: most_in_a_sentence(ones).min(names), names, spans }
+fn told_of(witness: &Witness<'_>, ones: &[&LocalIndividual], spans: Vec<Span>) -> Persons {
+    let names = ones.iter().filter_map(|i| i.entity).collect::<BTreeSet<usize>>().len() as u64;
+    let sexes = sexes(witness, ones);
+    let names = names.max(sexes).max(1);
+    Persons { count: most_in_a_sentence(ones).max(sexes).min(names), names, spans }
+}
+
+/// "He shot his wife …. Her husband was found dead": a man and a woman are two, in whatever sentences.
+fn sexes(witness: &Witness<'_>, ones: &[&LocalIndividual]) -> u64 {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let any = |list: &str| {
+        ones.iter().any(|i| {
+            let words = witness.document.words(i.span).to_lowercase();
+            words.split_whitespace().next_back().is_some_and(|w| pack.listed(list, w))
+        })
+    };
+    u64::from(any("man_noun")) + u64::from(any("woman_noun"))
 }
 
 /// The most persons that one sentence tells of: names in different sentences may belong to different events.

@@ -57,7 +57,10 @@ impl Finder<'_, '_> {
         }
         let left = trim(cx, self.clause_left(range.start, first)..first);
         let left_words = left.clone().filter(|&k| cx.tokens().is_word(k)).count();
-        let comma_before = cx.is_comma(first.saturating_sub(1)) && first > range.start;
+        // "Rebels claimed that …, but the army admitted nine": what stands before is another's.
+        let apart = |k: usize| matches!(cx.low(k), "but" | "while" | "though" | "although" | "whereas");
+        let joined = apart(first) || first > range.start && apart(first - 1);
+        let comma_before = cx.is_comma(first.saturating_sub(1)) && first > range.start && !joined;
         let at_end = rest_words == 0
             || (inverted && !clause)
             || (punctuated && !clause && !cx.is(at, "article") && !cx.is(at, "pronoun"))

@@ -82,7 +82,14 @@ pub(crate) fn attributions(
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }
-        for found in here {
+        for mut found in here {
+            // "The elder, Hajji Nabi," told the radio: the mark that closes the aside is no word of it.
+            if let Some(source) = &mut found.source
+                && source.len() > 1
+                && cx.is_comma(source.end - 1)
+            {
+                source.end -= 1;
+            }
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(mut row) = row {

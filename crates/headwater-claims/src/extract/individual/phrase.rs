@@ -79,6 +79,10 @@ fn adjective(cx: &Context<'_>, k: usize) -> bool {
 /// "the driver", "his attacker", "Smith's brother", "he", "who": from token `k`.
 pub(super) fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>> {
     let low = cx.low(k);
+    // "killed himself", "turned the gun on herself"
+    if cx.listed("reflexive", k) && k > range.start {
+        return Some(k..k + 1);
+    }
     if matches!(low, "he" | "she" | "him") || (low == "her" && !cx.tokens().is_word(k + 1)) {
         return Some(k..k + 1);
     }

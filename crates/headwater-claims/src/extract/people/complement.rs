@@ -48,7 +48,8 @@ pub(super) fn complement(
     if matches!(low, "members" | "personnel" | "elements" | "staff" | "men") {
         let before = (sentence.start..head).rev().take(2).find_map(|k| {
             let w = cx.low(k);
-            (cx.pack.listed("state", w) && cx.tokens().is_word(k)).then_some(Class::SecurityForce)
+            ((cx.pack.listed("state", w) || w == "service") && cx.tokens().is_word(k))
+                .then_some(Class::SecurityForce)
         });
         if let Some(c) = before.filter(|_| cx.tokens().is_word(head - 1)) {
             return (c, end);

@@ -10,6 +10,7 @@ mod side;
 use crate::annotate::numbers::Number;
 use crate::context::Context;
 use complement::complement;
+use headwater_lang::pack::Plural;
 use headwater_model::record::{Class, Measure};
 use headwater_model::rows::LocalAttribution;
 use noun_run::{Head, Run, noun_at, noun_run};
@@ -86,6 +87,9 @@ pub(super) fn counted(
         let words = number.tokens.start - 2..number.tokens.end;
         return Some(Counted::people(words, after, after));
     }
+    if age_of(cx, number, sentence.start) {
+        return None;
+    }
     // "dozens of youths", "200 of their members", "five of them"
     let mut partitive = false;
     if cx.low(at) == "of" {
@@ -155,6 +159,8 @@ pub(super) fn counted(
             let (class, side) = sided(cx, at, head, end, class, sentence);
             Some(Counted { class, side, outcome, lives, ..Counted::people(at..end, end, after) })
         }
+        // "None of the dead was a fighter" tells of no harm, nor that there was none.
+        Head::Outcome(_) if partitive && number.high == Some(0) => None,
         Head::Outcome(measure) => {
             // "eleven of the missing are children"
             let be =
@@ -175,6 +181,19 @@ pub(super) fn counted(
             Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) })
         }
     }
+}
+
+/// "a boy of maybe sixteen": the number is an age.
+fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
+    let mut k = number.outer.start;
+    while k > start
+        && (cx.is_adverb(k - 1)
+            || matches!(cx.low(k - 1), "maybe" | "perhaps" | "some")
+            || cx.pack.bounds.ending(cx.tokens(), start, k).is_some())
+    {
+        k -= 1;
+    }
+    k > start + 1 && cx.low(k - 1) == "of" && matches!(noun_at(cx, k - 2), Some((Plural::One, _)))
 }
 
 /// What follows the form of "be" at `be`: "745 were civilians", "12 of the dead were women".

@@ -174,6 +174,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                     | ""
             )
             || cx.is(at, "preposition") && low != "of"
+            // "raised the death toll to 26 after …", "up from 864 a day earlier"
+            || cx.pack.listed("clause_joint", low)
+            || cx.is(at, "article") && cx.listed("time_unit", at + 1)
     })
 }
 

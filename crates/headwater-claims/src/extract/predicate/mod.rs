@@ -9,7 +9,7 @@ use aftermath::{death_after, lasting, suffering};
 use headwater_lang::TokenKind;
 use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
-use headwater_model::record::Measure;
+use headwater_model::record::{Class, Measure};
 use std::ops::Range;
 
 /// An outcome.
@@ -43,6 +43,13 @@ impl Found {
 pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
     let found = |measure, words, shares_left| Found::at(cx, measure, words, shares_left);
     if let Some((measure, at)) = c.people.outcome {
+        // "three of the wounded died": what became of them says more than what they were.
+        if measure != Measure::Killed
+            && is_partitive(cx, c)
+            && let Some((later, words)) = right(cx, c, sentence).filter(|(m, _)| *m == Measure::Killed)
+        {
+            return Some(Found { part: true, ..found(later, words, false) });
+        }
         return Some(found(measure, at..at + 1, false));
     }
     if c.people.copula {
@@ -68,6 +75,11 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         (None, None) => {}
     }
     toll(cx, c, sentence).map(|(measure, range)| found(measure, range, false))
+}
+
+/// "three of the wounded": some of those whom a noun calls by what happened to them.
+pub(super) fn is_partitive(cx: &Context<'_>, c: &Candidate) -> bool {
+    cx.low(c.people.after_number) == "of" && cx.is(c.people.after_number + 1, "article")
 }
 
 /// What happened to one person, told of by a name or a noun: the verb or noun that governs them.
@@ -132,6 +144,8 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
     }
     match cx.low(k - 1) {
         // An aim ("an operation to detain two men") is no fact; "went on to kill two" is.
+        // So is what somebody claims "to have killed".
+        "to" if matches!(cx.low(k), "have") => false,
         "to" => k >= start + 2 && (cx.listed("unreal_verb", k - 2) || !cx.listed("real_verb", k - 2)),
         low => matches!(low, "would" | "could" | "should" | "can" | "will"),
     }
@@ -143,12 +157,18 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     {
         k -= 1;
     }
+    // 'killed "more than 20 terrorists"'
+    if k > sentence.start && cx.tokens().is_quote(k - 1) && !cx.is_comma(k.saturating_sub(2)) {
+        k -= 1;
+    }
     if k == sentence.start {
         return None;
     }
     if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
         && matches!(outcome.shape, Shape::Participle | Shape::Active)
         && !passive_before(cx, at, sentence.start)
+        // Whoever else a gun is turned on may live.
+        && (cx.low(k - 1) != "on" || cx.listed("reflexive", k))
     {
         return Some((outcome.measure, at..k));
     }
@@ -172,6 +192,14 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
             return Some((Measure::Injured, cur..cur + 1));
         }
         return Some((measure, cur..cur + 1));
+    }
+    // "lost his wife, two daughters and mother-in-law"
+    if cx.listed("bereft", cur)
+        && (matches!(c.people.class, Class::SecurityForce | Class::Fighter)
+            || (c.people.words.start..c.people.end).any(|j| cx.listed("kin", j)))
+        && !passive_before(cx, cur, sentence.start)
+    {
+        return Some((Measure::Killed, cur..cur + 1));
     }
     // "deaths of", "the killing of", "bodies of", "claimed the lives of", "injuries to"
     if matches!(cx.low(cur), "of" | "to") && cur > sentence.start {
@@ -222,7 +250,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         let low = cx.low(k);
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
-            let inserted = cx.listed("aside_opener", k + 1) || low == "(" || matches!(low, "—" | "–" | "-");
+            let part = is_numeral(cx, k + 1)
+                && cx.low(k + 2) == "of"
+                && matches!(cx.low(k + 3), "them" | "whom" | "these" | "those");
+            let inserted =
+                cx.listed("aside_opener", k + 1) || part || low == "(" || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
             // "Two patients, a nurse and a cook, died": who they are.
             if k == start
@@ -242,6 +274,16 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
                 _ => return None,
             }
         }
+        // "a mother of three was shot", "a boy of nine drowned"
+        if k == start && low == "of" && c.number.implicit && is_numeral(cx, k + 1) {
+            k += 2;
+            continue;
+        }
+        // '340 "rioters" were in custody'
+        if k == start && cx.tokens().is_quote(k) && c.people.words.clone().any(|j| cx.tokens().is_quote(j)) {
+            k += 1;
+            continue;
+        }
         if matches!(low, "." | ";" | ":" | "!" | "?") || cx.tokens().is_quote(k) {
             return None;
         }
@@ -253,6 +295,8 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end)
             && matches!(outcome.shape, Shape::Participle | Shape::Intransitive)
             && !(outcome.shape == Shape::Participle && !auxiliary && takes_object(cx, k + n))
+            // "dug out from under the rubble"
+            && !(outcome.measure == Measure::Missing && cx.low_before(k, start) == "from")
             && !negated(cx, start, k)
         {
             return Some(lasting(cx, outcome.measure, k..k + n, sentence));
@@ -289,8 +333,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         if cx.pack.cues.contains_key(low) && !cx.pack.listed("recording_verb", low) {
             return None;
         }
-        let numeral = cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(low);
-        if numeral
+        if is_numeral(cx, k)
             && low != "one"
             && !cx.pack.months.contains_key(cx.low_before(k, start))
             && !cx.pack.months.contains_key(cx.low(k + 1))
@@ -309,6 +352,10 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         k += 1;
     }
     None
+}
+
+fn is_numeral(cx: &Context<'_>, k: usize) -> bool {
+    cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(cx.low(k))
 }
 
 /// "killed or injured", "dead or missing": not split, so never read as deaths.
@@ -405,6 +452,13 @@ fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
         return None;
     }
     let from = sentence.start.max(start.saturating_sub(16));
+    // "1,127 deaths, up from 864 a day earlier": the same thing, counted before.
+    if before == "from" && start > from + 2 && matches!(cx.low(start - 2), "up" | "down") {
+        return (from..start - 2).rev().find_map(|k| {
+            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
+            Some((outcome.measure, k..k + 1))
+        });
+    }
     for k in (from..start).rev() {
         if matches!(cx.low(k), ";" | "which" | "who" | "that") || cx.tokens().is_quote(k) {
             return None;
@@ -433,7 +487,13 @@ fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
                 Shape::Noun | Shape::Adjective => {
                     let numbered = (from.max(k.saturating_sub(4))..k)
                         .any(|j| matches!(cx.low(j), "number" | "tally" | "count"));
-                    if numbered {
+                    // "put the dead at 19"
+                    let put = before == "at"
+                        && k + 2 == start
+                        && k > from + 1
+                        && cx.is(k - 1, "article")
+                        && (from..k - 1).any(|j| cx.listed("count_verb", j));
+                    if numbered || put {
                         return Some((outcome.measure, k..k + 1));
                     }
                 }
