@@ -16,7 +16,9 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let Some(home) = cx.month else { return };
     let month = |row: &LocalFigure| {
         let month = match times.get(row.period?)?.mention.expr {
-            TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => month,
+            TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
+                month
+            }
             _ => return None,
         };
         ((home - month).rem_euclid(12) >= MONTHS).then_some(times[row.period?].mention.span)
@@ -45,7 +47,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         let before = before.filter(|r| s > 0 && cx.sentences()[s - 1].span.start == r.sentence.start);
         let whole = rows[i].of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
         let range = cx.sentence_at(cx.tokens().list.partition_point(|t| t.span.end <= rows[i].span.start));
-        let then = || range.clone().any(|k| cx.low(k) == "then" && k > range.start && !cx.tokens().is_word(k + 1));
+        let then =
+            || range.clone().any(|k| cx.low(k) == "then" && k > range.start && !cx.tokens().is_word(k + 1));
         let still = || range.clone().take(12).any(|k| matches!(cx.low(k), "have" | "has"));
         let with = whole.or_else(|| {
             before.filter(|r| match r.role {
@@ -72,7 +75,8 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         let end = tokens.partition_point(|t| t.span.start < cue.end);
         (at.saturating_sub(2)..end).any(|k| cx.listed("told_earlier", k)).then_some(())
     };
-    let live = |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();
+    let live =
+        |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();
     let overtaken: Vec<usize> = (0..rows.len())
         .filter(|&i| {
             let row = &rows[i];

@@ -378,10 +378,7 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
         if let Some((measure, words)) = subject_outcome(cx, range, at - 1) {
             return Some(PartMark { measure: Some(measure), words: Some(words) });
         }
-        if matches!(
-            cx.low_before(at - 1, range.start),
-            "this" | "they" | "these" | "it" | "which" | "that"
-        ) {
+        if matches!(cx.low_before(at - 1, range.start), "this" | "they" | "these" | "it" | "which" | "that") {
             return Some(none);
         }
         // "The toll included 12 soldiers"; what a toll is, is the whole.

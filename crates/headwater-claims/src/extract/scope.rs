@@ -68,7 +68,8 @@ pub(super) fn period(
 
 /// "said on Saturday", "told Meridian late on Friday": the time of speaking.
 fn spoken_time(cx: &Context<'_>, time: &Time, cue: Option<Span>) -> bool {
-    let from = time.tokens.start.saturating_sub(7);
+    // What was said in the sentence before is over.
+    let from = time.tokens.start.saturating_sub(7).max(cx.sentence_at(time.tokens.start).start);
     let near = (from..time.tokens.start).rev().find(|&k| {
         matches!(
             cx.pack.cues.get(cx.low(k)),
@@ -240,8 +241,7 @@ fn since_campaign(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let start = c.number.outer.start;
     let k = (sentence.start.max(start.saturating_sub(20))..start).rev().find(|&k| cx.low(k) == "since")?;
     let near = || k + 1..start.min(k + 8);
-    let noun =
-        near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
+    let noun = near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
     let broken = (k..start).any(|j| matches!(cx.low(j), ";" | "who" | "which") || cx.tokens().is_quote(j));
     (near().any(|j| cx.listed("beginning", j)) && !broken).then(|| cx.span(k..noun + 1))
 }

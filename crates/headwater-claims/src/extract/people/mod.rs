@@ -193,7 +193,10 @@ fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
     {
         k -= 1;
     }
-    k > start + 1 && cx.low(k - 1) == "of" && matches!(noun_at(cx, k - 2), Some((Plural::One, _)))
+    k > start + 1
+        && cx.low(k - 1) == "of"
+        && matches!(noun_at(cx, k - 2), Some((Plural::One, _)))
+        && !cx.listed("body_word", k - 2)
 }
 
 /// What follows the form of "be" at `be`: "745 were civilians", "12 of the dead were women".

@@ -33,6 +33,10 @@ pub(super) fn noun_at(cx: &Context<'_>, i: usize) -> Option<(Plural, Class)> {
 
 /// The run of adjectives and nouns from `at`; its head is the last noun for people, if the run ends with it.
 pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) -> Option<Run> {
+    // "up from 864 a day earlier"
+    if cx.is(at, "article") && cx.listed("time_unit", at + 1) && cx.listed("after_length", at + 2) {
+        return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
+    }
     let mut head: Option<(usize, Plural, Class)> = None;
     let mut k = at;
     let mut last_word = None;
@@ -174,9 +178,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                     | ""
             )
             || cx.is(at, "preposition") && low != "of"
-            // "raised the death toll to 26 after …", "up from 864 a day earlier"
+            // "raised the death toll to 26 after …"
             || cx.pack.listed("clause_joint", low)
-            || cx.is(at, "article") && cx.listed("time_unit", at + 1)
     })
 }
 
