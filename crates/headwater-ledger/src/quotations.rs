@@ -214,8 +214,15 @@ fn change(world: &World<'_>, best: &Said, other: &Said) -> (Change, Vec<DiffPart
             }
         }
     }
+    // Words that are gone from the middle change what was said, unless a mark says that they are gone.
+    let kept = |d: &&DiffPart| d.0 == "=";
+    let middle = diff.iter().skip_while(|d| !kept(d)).any(|d| d.0 == "-")
+        && diff.iter().rev().skip_while(|d| !kept(d)).any(|d| d.0 == "-")
+        && diff.iter().filter(kept).count() > 1;
+    let marked = ["…", "...", "[", ". . ."].iter().any(|m| b.contains(m));
     let change = match (removed, added) {
         (0, 0) => Change::Punctuation,
+        (_, 0) if middle && !marked => Change::Reworded,
         (_, 0) => Change::Trimmed,
         (0, _) => Change::Extended,
         _ => Change::Reworded,

@@ -147,6 +147,13 @@ impl<'a, 'd> Resolver<'a, 'd> {
                 .find(|m| names.kind(m.entity) == EntityKind::Person && matches!(low, "he" | "she"))
                 .map(|m| m.entity)
         };
+        if let Some(e) = self.just_named(low, names) {
+            return SourcePhrase {
+                span,
+                entity: Some(e),
+                reason: Some(format!("“{low}”: whom the sentence before is about")),
+            };
+        }
         if let Some(e) = speaker {
             return SourcePhrase {
                 span,
@@ -172,6 +179,25 @@ impl<'a, 'd> Resolver<'a, 'd> {
             };
         }
         SourcePhrase { span, entity: None, reason: None }
+    }
+
+    /// "Minister Reyes was more blunt. “This was no accident,” he wrote": a sentence in which nobody speaks tells of the one who
+    /// does now.
+    fn just_named(&self, pronoun: &str, names: &Names) -> Option<usize> {
+        let cx = self.cx;
+        let before = self.sentence.checked_sub(1)?;
+        if !matches!(pronoun, "he" | "she") || self.speakers.iter().any(|&(_, s)| s >= before) {
+            return None;
+        }
+        let range = cx.sentences().get(before)?.tokens.clone();
+        if range.clone().any(|k| cx.tokens().is_quote(k)) {
+            return None;
+        }
+        let verb = range.clone().find(|&k| cx.is(k, "auxiliary") && cx.low(k) != "'s")?;
+        let subject = names.within(range.start..verb).last()?;
+        // "In Rangala, Reyes was", "Minister Joao Reyes was": right before the verb.
+        let person = names.kind(subject.entity) == EntityKind::Person && subject.tokens.end == verb;
+        person.then_some(subject.entity)
     }
 
     /// The subject of the clause that starts at `from`: a name, or an unnamed body or people.

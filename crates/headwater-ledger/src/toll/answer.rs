@@ -119,7 +119,10 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         if told || !seen.insert(s.best) {
             continue;
         }
-        // A total may already hold them.
+        // A total that rose holds them; another may.
+        if first.is_some_and(|f| f.revises) {
+            continue;
+        }
         if first.is_none() {
             best = best.saturating_add(s.best);
             low = low.saturating_add(s.low);

@@ -35,7 +35,12 @@ impl Finder<'_, '_> {
         let clause = matches!(cx.low(at), "that" | "how" | "why" | "whether");
         let quote_after = self.quote_at(at).filter(|q| q.outer.start == at);
         // Speech before the cue: "…," X said.
-        if let Some(quote) = quote_before.filter(|_| kind != CueKind::Judge) {
+        // "said it was “no accident” and promised trials": that quotation has its verb.
+        let taken = |q: &Quote| {
+            let has = |p: &Found| p.content.iter().any(|c| c.start < q.inner.end && q.inner.start < c.end);
+            matches!(cx.low(first.saturating_sub(1)), "and" | "but") && previous.is_some_and(has)
+        };
+        if let Some(quote) = quote_before.filter(|q| kind != CueKind::Judge && !taken(q)) {
             let mut content = vec![quote.inner.clone()];
             if let Some(q) = quote_after.filter(|q| q.speech || punctuated) {
                 content.push(q.inner.clone());

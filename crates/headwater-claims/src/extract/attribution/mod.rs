@@ -78,7 +78,7 @@ pub(crate) fn attributions(
         while let Some(found) = learned.next_if(|f| f.cue.start < sentence.tokens.end) {
             here.push(found);
         }
-        let mut here = tagged::combined(cx, quotes, finder.sentence(sentence.tokens.clone()), here);
+        let mut here = tagged::combined(cx, quotes, &known, finder.sentence(sentence.tokens.clone()), here);
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }

@@ -11,6 +11,7 @@ use crate::annotate::quotes::Quote;
 use crate::context::Context;
 use headwater_lang::pack::{CueKind, NameWord};
 use headwater_model::Span;
+use headwater_model::record::EntityKind;
 use headwater_tagger::{Part, Sentence, Tagger, tokens};
 use std::ops::Range;
 
@@ -222,6 +223,7 @@ fn negated(cx: &Context<'_>, mut cue: Range<usize>) -> bool {
 pub(super) fn combined(
     cx: &Context<'_>,
     quotes: &[Quote],
+    names: &Names,
     rules: Vec<Found>,
     tagged: Vec<Found>,
 ) -> Vec<Found> {
@@ -247,7 +249,16 @@ pub(super) fn combined(
             }
             // "A guard, who asked not to be named, said": the clause is not the speaker.
             let clause = |s: &Range<usize>| matches!(cx.low(s.start), "who" | "which");
-            if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !clause(s)) {
+            // "Haslam, the civil defence chief, said": the name is the better half.
+            let half = |s: &Range<usize>| {
+                rule.source.as_ref().is_some_and(|r| {
+                    r.start < s.start
+                        && s.end <= r.end
+                        && cx.is_comma(s.start - 1)
+                        && names.within(r.start..s.start).any(|m| names.kind(m.entity) == EntityKind::Person)
+                })
+            };
+            if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !clause(s) && !half(s)) {
                 rule.source = one.source;
             }
             rule.negated |= one.negated;
