@@ -294,6 +294,14 @@ impl<'t, 'a> ByReport<'t, 'a> {
         if here.iter().any(wide) || placed.any(|n| n != Some(site)) {
             return None;
         }
+        // "In a separate incident, …": what was told before it is of another.
+        let apart = |o: &&usize| {
+            self.known[**o] == Some(site) && self.told[**o].scene.is_some_and(|s| s.apart.is_some())
+        };
+        let first = here.iter().filter(apart).map(|&o| self.told[o].sentence.start).min();
+        if first.is_some_and(|first| t.sentence.start < first) {
+            return None;
+        }
         // A number of another order is that of a wider event.
         let alike =
             here.iter().filter(|&&o| self.known[o] == Some(site) && self.told[o].measure == t.measure);

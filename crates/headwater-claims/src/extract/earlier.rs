@@ -13,21 +13,26 @@ const TIMES: u64 = 10;
 /// "A landslide at the same site killed 11 in April", in a report of September that has told of harm before: an earlier event.
 /// Where all harm of a report is of that month, that is what it reports on.
 pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
-    let Some(home) = cx.month else { return };
     let month = |row: &LocalFigure| {
-        let month = match times.get(row.period?)?.mention.expr {
+        let time = &times.get(row.period?)?.mention;
+        let before = match time.expr {
             TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
-                month
+                (cx.month? - month).rem_euclid(12) >= MONTHS
             }
-            _ => return None,
+            TimeExpr::Month { last: true, .. } | TimeExpr::MonthOffset(..0) => true,
+            _ => false,
         };
-        ((home - month).rem_euclid(12) >= MONTHS).then_some(times[row.period?].mention.span)
+        before.then_some(time.span)
     };
     let own = |row: &LocalFigure| row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0;
     let Some(first) = rows.iter().position(|r| own(r) && month(r).is_none()) else { return };
+    // The same number is the same count, told once with its time and once without.
+    let undated: Vec<(Measure, u64)> =
+        rows.iter().filter(|r| own(r) && month(r).is_none()).map(|r| (r.measure, r.low)).collect();
     for row in &mut rows[first..] {
         if row.role == IncidentRole::Main
             && let Some(words) = month(row)
+            && !undated.contains(&(row.measure, row.low))
         {
             (row.role, row.role_span) = (IncidentRole::Comparator, Some(words));
         }

@@ -57,10 +57,20 @@ pub(crate) fn figures(
         {
             continue;
         }
+        if n > 0 && of_so_many(cx, &numbers[n - 1], number) {
+            continue;
+        }
         let range = cx.sentence_at(number.tokens.start);
-        let limit = numbers.get(n + 1).map_or(range.end, |next| {
-            next.outer.start.clamp(number.tokens.end, range.end.max(number.tokens.end))
-        });
+        // "two of the five gunmen": two, of whatever the five are.
+        let mut number = number.clone();
+        let mut next = numbers.get(n + 1);
+        if let Some(whole) = next.filter(|w| of_so_many(cx, &number, w)) {
+            number.outer.end = whole.outer.end.max(whole.tokens.end);
+            next = numbers.get(n + 2);
+        }
+        let number = &number;
+        let end = number.tokens.end.max(number.outer.end);
+        let limit = next.map_or(range.end, |next| next.outer.start.clamp(end, range.end.max(end)));
         if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let sentence = cx.segments.sentence_of(number.tokens.start);
             let (number, people) = pair(cx, number.clone(), people);
@@ -92,6 +102,13 @@ pub(crate) fn figures(
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
+}
+
+/// "two of the five": the second number says of how many.
+fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
+    let at = part.tokens.end.max(part.outer.end);
+    let the = cx.is(at + 1, "article") || cx.is(at + 1, "possessive");
+    cx.low(at) == "of" && the && at + 2 == whole.outer.start && part.low < whole.low && !part.implicit
 }
 
 /// "A mother and son were found": one article over two nouns, and the verb says that these are two.
@@ -217,9 +234,11 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     if between.len() > 14 || between.start > between.end {
         return false;
     }
-    let gap: Vec<usize> = between.collect();
+    let gap: Vec<usize> = between.clone().collect();
     let is_joint = |k: usize| {
-        cx.is_comma(k) || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
+        cx.is_comma(k)
+            || cx.is(k, "possessive") && k + 1 == between.end
+            || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
     };
     if gap.iter().all(|&k| is_joint(k)) {
         return true;
@@ -265,7 +284,15 @@ fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             }
         }
         let range = cx.sentences()[found[i].sentence].tokens.clone();
-        let Some(mark) = part_mark(cx, &found[i], &range) else { continue };
+        let dashed = i > 0 && behind_dash(cx, &found[i - 1], &found[i]);
+        let Some(mark) = part_mark(cx, &found[i], &range, dashed) else { continue };
+        // "114 witnesses, including 12 survivors": a part of those, and nothing is told of them.
+        let near = i.checked_sub(1).map(|k| &found[k]).filter(|p| p.sentence == found[i].sentence);
+        let none = |p: &Candidate| p.outcome.is_none() && p.people.end + 3 >= found[i].number.outer.start;
+        let survive = matches!(cx.low(found[i].people.end.saturating_sub(1)), "survivors" | "survivor");
+        if mark.words.is_none() && found[i].outcome.is_none() && (survive || near.is_some_and(none)) {
+            continue;
+        }
         let whole = (0..i).rev().take(6).find(|&k| {
             found[k].outcome.is_some()
                 && found[k].of.is_none()
@@ -299,6 +326,18 @@ fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             found[i].outcome = Some(Found { measure, span, shares_left: false, part: true, denied: false });
         }
     }
+}
+
+/// "seven people – four policemen, two passers-by and the attacker": right behind a dash, and fewer.
+fn behind_dash(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
+    let at = whole.people.end.max(whole.number.outer.end);
+    let more = || part.people.words.clone().any(|k| matches!(cx.low(k), "more" | "other" | "others"));
+    whole.outcome.is_some()
+        && part.outcome.as_ref().is_none_or(|o| o.span.is_none())
+        && at + 1 == part.number.outer.start
+        && matches!(cx.low(at), "-" | "–" | "—")
+        && part.number.low < whole.number.low
+        && !more()
 }
 
 /// "The toll stands at three, two demonstrators and a policeman", "three: two demonstrators …": what comes to the same
@@ -355,7 +394,7 @@ struct PartMark {
 }
 
 /// Whether the words around a number make it a part of something counted before.
-fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<PartMark> {
+fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool) -> Option<PartMark> {
     let start = c.number.outer.start;
     let none = PartMark { measure: None, words: None };
     // "including 12 children", "among them …", "of whom 12 …", "among them those of five children"
@@ -393,8 +432,8 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>) -> Option<Pa
     {
         return Some(PartMark { measure: Some(found.measure), words: None });
     }
-    // "312 people had been killed: 201 civilians, …"
-    if start > range.start && matches!(cx.low(start - 1), ":" | "(") {
+    // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
+    if start > range.start && (matches!(cx.low(start - 1), ":" | "(") || dashed) {
         return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"

@@ -7,7 +7,7 @@ use crate::context::Context;
 use headwater_lang::pack::CueKind;
 use headwater_model::Span;
 use headwater_model::record::{Class, Counting, EntityKind, IncidentRole, Standing};
-use headwater_model::rows::{LocalAttribution, TimeExpr};
+use headwater_model::rows::{LocalAttribution, TimeExpr, TimeUnit};
 
 /// The innermost attribution whose content holds the figure.
 pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Option<usize> {
@@ -178,10 +178,18 @@ pub(super) fn role(
         return (IncidentRole::Comparator, Some(cx.span(k..start)));
     }
     if let Some(p) = period
-        && matches!(all[p].mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(_))
+        && matches!(
+            all[p].mention.expr,
+            TimeExpr::Year(_)
+                | TimeExpr::YearOffset(_)
+                | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
+        )
         && all[p].tokens.end <= start + 24
     {
         return (IncidentRole::Comparator, Some(all[p].mention.span));
+    }
+    if let Some(words) = other_event(cx, c, times) {
+        return (IncidentRole::Comparator, Some(words));
     }
     // "120 people have died in its mines in the past ten years": a count over years is no event.
     let over_years = times.iter().find(|t| {
@@ -232,6 +240,36 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
     let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
     Some(cx.span(k..end))
+}
+
+/// "Last summer's fires killed 17", "The attack came two days after gunmen killed six": the harm of an event before.
+fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = c.number.outer.start;
+    let event = |k: usize| cx.listed("event", k) || cx.listed("events", k);
+    let owned = times.iter().find(|t| {
+        let long = matches!(
+            t.mention.expr,
+            TimeExpr::Season { .. }
+                | TimeExpr::Month { .. }
+                | TimeExpr::MonthOffset(..0)
+                | TimeExpr::YearOffset(..0)
+                | TimeExpr::Year(_)
+        );
+        long && t.tokens.end < start
+            && t.tokens.end + 14 > start
+            && cx.low(t.tokens.end) == "'s"
+            && (t.tokens.end + 1..(t.tokens.end + 4).min(start)).any(event)
+    });
+    if let Some(t) = owned {
+        return Some(t.mention.span);
+    }
+    // Only far behind "after": what came after is what the report is about.
+    let after = (sentence.start..start).rev().take(20).find(|&k| cx.low(k) == "after")?;
+    let came = (sentence.start..after).rev().take(6).find(|&k| cx.listed("came_after", k))?;
+    let length = (came + 1..after).any(|k| cx.listed("time_unit", k));
+    let subject = (sentence.start..came).rev().take(8).any(|k| event(k) || cx.low(k) == "it");
+    (length && subject && after + 1 < start).then(|| cx.span(came..after + 1))
 }
 
 /// "Since the start of the offensive on May 2, 480 people have been killed": a count over more than one event, told before

@@ -79,7 +79,9 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
 fn reaches(cx: &Context<'_>, quotes: &[Quote], cue: &Range<usize>, content: &Range<usize>) -> bool {
     let sentence = cx.sentence_at(cue.start);
     if meet(&sentence, content) {
-        return true;
+        // "Rebels claimed …, but the army admitted nine": what stands before "but" is another's.
+        let mut between = content.end..cue.start;
+        return !between.any(|k| matches!(cx.low(k), "but" | "while" | "whereas"));
     }
     let at = quotes.partition_point(|q| q.outer.end <= content.start);
     let quoted = quotes.get(at).is_some_and(|q| q.speech && q.outer.start <= content.start + 1);

@@ -13,6 +13,7 @@ use complement::complement;
 use headwater_lang::pack::Plural;
 use headwater_model::record::{Class, Measure};
 use headwater_model::rows::LocalAttribution;
+pub(super) use noun_run::tolled;
 use noun_run::{Head, Run, noun_at, noun_run};
 use side::sided;
 use std::ops::Range;

@@ -37,6 +37,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     if cx.is(at, "article") && cx.listed("time_unit", at + 1) && cx.listed("after_length", at + 2) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }
+    // "bringing to nine the number of fatalities"
+    if tolled(cx, at, sentence) {
+        return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
+    }
     let mut head: Option<(usize, Plural, Class)> = None;
     let mut k = at;
     let mut last_word = None;
@@ -181,6 +185,11 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             // "raised the death toll to 26 after …"
             || cx.pack.listed("clause_joint", low)
     })
+}
+
+/// "to nine the number of fatalities", "to nine the death toll": the count of what comes behind the number.
+pub(in crate::extract) fn tolled(cx: &Context<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    cx.low(at) == "the" && (at + 1..(at + 4).min(sentence.end)).any(|k| cx.listed("all_told", k))
 }
 
 /// Nothing that the word at `i` could only modify follows it ("400 dead trees").

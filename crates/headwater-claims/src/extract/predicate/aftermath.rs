@@ -79,6 +79,14 @@ pub(super) fn lasting(
     if fatal || (matches!(cx.low(words.end), "fatally" | "mortally")) {
         return (Measure::Killed, words);
     }
+    // "a woman in intensive care had since died"
+    let verb = (words.end..(words.end + 4).min(sentence.end))
+        .find(|&k| !(cx.is(k, "auxiliary") || cx.is_adverb(k) || cx.low(k) == "since"));
+    if let Some(k) = verb.filter(|&k| k > words.end && cx.low(words.start) == "in")
+        && with_shape(cx, k, &[Shape::Intransitive]) == Some(Measure::Killed)
+    {
+        return (Measure::Killed, k..k + 1);
+    }
     match death_after(cx, words.end, sentence) {
         Some(died) => (Measure::Killed, died),
         None => (measure, words),

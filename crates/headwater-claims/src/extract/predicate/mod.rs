@@ -3,6 +3,7 @@
 mod aftermath;
 
 use super::figure::Candidate;
+use super::people::tolled;
 use crate::context::Context;
 pub(super) use aftermath::renamed;
 use aftermath::{death_after, lasting, suffering};
@@ -50,7 +51,8 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         {
             return Some(Found { part: true, ..found(later, words, false) });
         }
-        return Some(found(measure, at..at + 1, false));
+        let own = found(measure, at..at + 1, false);
+        return Some(Found { part: is_partitive(cx, c), ..own });
     }
     if c.people.copula {
         return None;
@@ -457,6 +459,27 @@ fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Mea
         return (from..start - 2).rev().find_map(|k| {
             let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
             Some((outcome.measure, k..k + 1))
+        });
+    }
+    // "bringing to nine the number of fatalities"
+    let end = c.people.end;
+    if before == "to" && start > from + 1 && cx.listed("revised", start - 2) && tolled(cx, end, sentence) {
+        let behind = end..(end + 8).min(sentence.end);
+        return behind.clone().find_map(|k| {
+            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
+            Some((outcome.measure, k..k + 1))
+        });
+    }
+    // "That brings the total to four": of what was told of last.
+    if before == "to"
+        && start > from + 1
+        && cx.low(start - 2) == "total"
+        && (from..start - 2).any(|k| cx.listed("revised", k))
+    {
+        let told = c.sentence.checked_sub(2).map_or(0, |s| cx.sentences()[s].tokens.start);
+        return (told..start - 2).rev().find_map(|k| {
+            let outcome = shapes(cx, k).iter().find(|o| o.measure.is_harm())?;
+            Some((outcome.measure, start - 2..start - 1))
         });
     }
     for k in (from..start).rev() {
