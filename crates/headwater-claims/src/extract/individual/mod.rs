@@ -9,6 +9,7 @@ mod phrase;
 use super::figure::Candidate;
 use super::people::Counted;
 use super::predicate::{Found, singular};
+use super::role;
 use super::scope;
 use crate::annotate::names::Names;
 use crate::annotate::numbers::Number;
@@ -60,7 +61,7 @@ pub(crate) fn individuals(
             let span = cx.span(one.words.clone());
             let attribution = scope::attribution(span, attributions);
             let period = scope::period(cx, &c, times, attribution.map(|a| &attributions[a]));
-            let (role, _) = scope::role(cx, &c, times, period);
+            let (role, _) = role::role(cx, &c, times, period);
             let denied = found.denied || attribution.is_some_and(|a| attributions[a].negated);
             out.push(LocalIndividual {
                 span,

@@ -1,9 +1,9 @@
 //! What happened to the people of a number: the verb, noun or adjective that governs it, to its left or right.
 
 mod aftermath;
+mod toll;
 
 use super::figure::Candidate;
-use super::people::tolled;
 use crate::context::Context;
 pub(super) use aftermath::renamed;
 use aftermath::{death_after, lasting, suffering};
@@ -12,6 +12,7 @@ use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
+use toll::toll;
 
 /// An outcome.
 #[derive(Debug, Clone)]
@@ -440,103 +441,4 @@ fn takes_object(cx: &Context<'_>, i: usize) -> bool {
                     || cx.pack.numbers.contains_key(cx.low(i + n))
                     || cx.is(i + n, "article") && cx.pack.numbers.contains_key(cx.low(i + n + 1))
             })
-}
-
-/// "The death toll rose to 30", "the number of wounded stood at 12".
-fn toll(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
-    let start = c.number.outer.start;
-    let before = cx.low_before(start, sentence.start);
-    let modified = c.number.outer.start < c.number.tokens.start;
-    let linked = before == ":"
-        || cx.pack.listed("toll_link", before)
-        || (modified && !cx.is_comma(start.saturating_sub(1)));
-    if !linked {
-        return None;
-    }
-    let from = sentence.start.max(start.saturating_sub(16));
-    // "1,127 deaths, up from 864 a day earlier": the same thing, counted before.
-    if before == "from" && start > from + 2 && matches!(cx.low(start - 2), "up" | "down") {
-        return (from..start - 2).rev().find_map(|k| {
-            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
-            Some((outcome.measure, k..k + 1))
-        });
-    }
-    // "bringing to nine the number of fatalities"
-    let end = c.people.end;
-    if before == "to" && start > from + 1 && cx.listed("revised", start - 2) && tolled(cx, end, sentence) {
-        let behind = end..(end + 8).min(sentence.end);
-        return behind.clone().find_map(|k| {
-            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
-            Some((outcome.measure, k..k + 1))
-        });
-    }
-    // "That brings the total to four": of what was told of last.
-    if before == "to"
-        && start > from + 1
-        && cx.low(start - 2) == "total"
-        && (from..start - 2).any(|k| cx.listed("revised", k))
-    {
-        let told = c.sentence.checked_sub(2).map_or(0, |s| cx.sentences()[s].tokens.start);
-        return (told..start - 2).rev().find_map(|k| {
-            let outcome = shapes(cx, k).iter().find(|o| o.measure.is_harm())?;
-            Some((outcome.measure, start - 2..start - 1))
-        });
-    }
-    for k in (from..start).rev() {
-        if matches!(cx.low(k), ";" | "which" | "who" | "that") || cx.tokens().is_quote(k) {
-            return None;
-        }
-        for outcome in shapes(cx, k) {
-            match outcome.shape {
-                Shape::Toll => {
-                    let words = if k > sentence.start && !cx.pack.is_function(cx.low(k - 1)) {
-                        k - 1..k + 1
-                    } else {
-                        k..k + 1
-                    };
-                    let other = (sentence.start.max(k.saturating_sub(2))..k).find_map(|j| match cx.low(j) {
-                        "casualty" => Some(Measure::Casualties),
-                        "injury" | "injured" | "wounded" => Some(Measure::Injured),
-                        _ => None,
-                    });
-                    if matches!(cx.low(k), "count" | "tally")
-                        && other.is_none()
-                        && cx.low_before(k, from) != "death"
-                    {
-                        continue;
-                    }
-                    return Some((other.unwrap_or(outcome.measure), words));
-                }
-                Shape::Noun | Shape::Adjective => {
-                    let numbered = (from.max(k.saturating_sub(4))..k)
-                        .any(|j| matches!(cx.low(j), "number" | "tally" | "count"));
-                    // "put the dead at 19"
-                    let put = before == "at"
-                        && k + 2 == start
-                        && k > from + 1
-                        && cx.is(k - 1, "article")
-                        && (from..k - 1).any(|j| cx.listed("count_verb", j));
-                    if numbered || put {
-                        return Some((outcome.measure, k..k + 1));
-                    }
-                }
-                // "the number of people killed in the floods rose to 41"
-                Shape::Participle if number_of_people(cx, from, k) => {
-                    return Some((outcome.measure, k..k + 1));
-                }
-                _ => {}
-            }
-        }
-    }
-    None
-}
-
-/// "the number of villagers" right before token `k`; not "a number of".
-fn number_of_people(cx: &Context<'_>, from: usize, k: usize) -> bool {
-    (from.max(k.saturating_sub(5))..k).any(|j| {
-        cx.low(j) == "number"
-            && cx.low(j + 1) == "of"
-            && cx.low_before(j, from) != "a"
-            && (j + 2..k).any(|p| cx.pack.people.contains_key(cx.low(p)))
-    })
 }

@@ -1,0 +1,202 @@
+//! Parts of a count: "including 12 children", "745 were civilians", "of the dead", "seven people – four policemen, …".
+
+use super::figure::{Candidate, MEMBERS};
+use super::predicate::{Found, is_partitive};
+use crate::context::Context;
+use headwater_lang::pack::Shape;
+use headwater_model::record::{Class, Measure};
+use std::ops::Range;
+
+/// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
+pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
+    breakdowns(cx, found);
+    for i in 0..found.len() {
+        if found[i].of.is_some() {
+            continue;
+        }
+        if found[i].listed && i > 0 && found[i - 1].of.is_some() {
+            // The rest of a list of parts, unless it has an outcome of its own.
+            let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
+            if !own {
+                found[i].of = found[i - 1].of;
+                let shared = found[i - 1].outcome.clone();
+                found[i].outcome = shared;
+                continue;
+            }
+        }
+        let range = cx.sentences()[found[i].sentence].tokens.clone();
+        let dashed = i > 0 && behind_dash(cx, &found[i - 1], &found[i]);
+        let Some(mark) = part_mark(cx, &found[i], &range, dashed) else { continue };
+        // "114 witnesses, including 12 survivors": a part of those, and nothing is told of them.
+        let near = i.checked_sub(1).map(|k| &found[k]).filter(|p| p.sentence == found[i].sentence);
+        let none = |p: &Candidate| p.outcome.is_none() && p.people.end + 3 >= found[i].number.outer.start;
+        let survive = matches!(cx.low(found[i].people.end.saturating_sub(1)), "survivors" | "survivor");
+        if mark.words.is_none() && found[i].outcome.is_none() && (survive || near.is_some_and(none)) {
+            continue;
+        }
+        let whole = (0..i).rev().take(6).find(|&k| {
+            found[k].outcome.is_some()
+                && found[k].of.is_none()
+                && found[k].sentence + 2 >= found[i].sentence
+                && bounds_allow(&found[k], &found[i])
+                && mark.measure.is_none_or(|m| agrees(m, found[k].outcome.as_ref().map(|o| o.measure)))
+                && matches!(
+                    found[k].people.class,
+                    Class::People | Class::Unknown | Class::Civilian | Class::SecurityForce | Class::Fighter
+                )
+        });
+        if let Some(w) = whole {
+            // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
+            let number = &found[i].number;
+            if found[i].outcome.is_none() && (number.low == 0 || number.implicit || number.high == Some(1)) {
+                continue;
+            }
+            let inherit =
+                found[i].outcome.as_ref().is_none_or(|o| o.part || o.measure == Measure::Casualties);
+            found[i].of = Some(w);
+            if inherit {
+                found[i].outcome = found[w].outcome.clone().map(|mut o| {
+                    o.span = None;
+                    o
+                });
+            }
+        } else if found[i].outcome.is_none()
+            && let Some(measure) = mark.measure
+        {
+            let span = mark.words.map(|w| cx.span(w));
+            found[i].outcome = Some(Found { measure, span, shares_left: false, part: true, denied: false });
+        }
+    }
+}
+
+/// "seven people – four policemen, two passers-by and the attacker": right behind a dash, and fewer.
+fn behind_dash(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
+    let at = whole.people.end.max(whole.number.outer.end);
+    let more = || part.people.words.clone().any(|k| matches!(cx.low(k), "more" | "other" | "others"));
+    whole.outcome.is_some()
+        && part.outcome.as_ref().is_none_or(|o| o.span.is_none())
+        && at + 1 == part.number.outer.start
+        && matches!(cx.low(at), "-" | "–" | "—")
+        && part.number.low < whole.number.low
+        && !more()
+}
+
+/// "The toll stands at three, two demonstrators and a policeman", "three: two demonstrators …": what comes to the same
+/// number behind a bare one says who they are.
+fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
+    for w in 0..found.len() {
+        let whole = &found[w];
+        if !whole.people.bare || whole.outcome.is_none() || whole.number.high != Some(whole.number.low) {
+            continue;
+        }
+        let all = whole.number.low;
+        let end = whole.people.end.max(whole.number.outer.end);
+        let Some(first) = found.get(w + 1).filter(|c| c.sentence == whole.sentence && !c.people.bare) else {
+            continue;
+        };
+        let between = end..first.number.outer.start;
+        if between.len() != 1 || !(cx.is_comma(end) || matches!(cx.low(end), ":" | "-" | "–" | "—" | "("))
+        {
+            continue;
+        }
+        let mut sum = 0_u64;
+        let mut last = w;
+        for (k, c) in found.iter().enumerate().skip(w + 1).take(MEMBERS) {
+            if c.sentence != whole.sentence || sum >= all || (k > w + 1 && !c.listed) {
+                break;
+            }
+            sum = sum.saturating_add(c.number.low);
+            last = k;
+        }
+        if sum == all && last > w {
+            let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
+            for c in &mut found[w + 1..=last] {
+                (c.of, c.outcome) = (Some(w), outcome.clone());
+            }
+        }
+    }
+}
+
+/// The unsplit "casualties" of a list of parts may be those just counted as killed; deaths never become injured.
+fn agrees(stated: Measure, whole: Option<Measure>) -> bool {
+    whole == Some(stated)
+        || (stated == Measure::Casualties && matches!(whole, Some(Measure::Killed | Measure::Injured)))
+}
+
+/// A part cannot surely exceed its whole.
+fn bounds_allow(whole: &Candidate, part: &Candidate) -> bool {
+    whole.number.high.is_none_or(|h| part.number.low <= h)
+        && !(whole.number.high.is_none() && part.number.low > whole.number.low.saturating_mul(20))
+}
+
+struct PartMark {
+    measure: Option<Measure>,
+    words: Option<Range<usize>>,
+}
+
+/// Whether the words around a number make it a part of something counted before.
+fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool) -> Option<PartMark> {
+    let start = c.number.outer.start;
+    let none = PartMark { measure: None, words: None };
+    // "including 12 children", "among them …", "of whom 12 …", "among them those of five children"
+    let mut at = start;
+    if at > range.start + 1 && cx.low(at - 1) == "of" && matches!(cx.low(at - 2), "those" | "that") {
+        at -= 2;
+    }
+    while at > range.start
+        && (cx.is(at - 1, "article") || cx.is_adverb(at - 1) && cx.low(at - 1) != "including")
+    {
+        at -= 1;
+    }
+    if let Some(list) = cx.pack.list("subset")
+        && list.ending(cx.tokens(), range.start, at).is_some()
+    {
+        return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
+    }
+    // "The dead included 12 …", "Among the dead were 12 …", "The casualties included …", "This includes …"
+    if at > range.start && cx.listed("include", at - 1) {
+        if let Some((measure, words)) = subject_outcome(cx, range, at - 1) {
+            return Some(PartMark { measure: Some(measure), words: Some(words) });
+        }
+        if matches!(cx.low_before(at - 1, range.start), "this" | "they" | "these" | "it" | "which" | "that") {
+            return Some(none);
+        }
+        // "The toll included 12 soldiers"; what a toll is, is the whole.
+        if !cx.is_be(at - 1) && matches!(cx.low_before(at - 1, range.start), "figure" | "number" | "toll") {
+            return Some(none);
+        }
+    }
+    // "one of the dead": of those who were counted as dead, not of the injured after them; "28 of the victims died".
+    if is_partitive(cx, c)
+        && let Some(found) = &c.outcome
+        && (c.people.outcome.is_some() || cx.listed("victim_word", c.people.end.saturating_sub(1)))
+    {
+        return Some(PartMark { measure: Some(found.measure), words: None });
+    }
+    // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
+    if start > range.start && (matches!(cx.low(start - 1), ":" | "(") || dashed) {
+        return Some(none);
+    }
+    // "745 were civilians", "12 of them were children", "most of them"
+    let after = c.people.after_number;
+    if c.people.copula
+        || cx.low(after) == "of" && matches!(cx.low(after + 1), "them" | "whom" | "those" | "these")
+    {
+        return Some(none);
+    }
+    None
+}
+
+/// A noun for an outcome in the subject ("Among the dead were", "The casualties included").
+fn subject_outcome(cx: &Context<'_>, range: &Range<usize>, before: usize) -> Option<(Measure, Range<usize>)> {
+    (range.start..before).rev().take(6).find_map(|k| {
+        let outcome = cx
+            .pack
+            .outcomes
+            .get(cx.low(k))?
+            .iter()
+            .find(|o| matches!(o.shape, Shape::Noun | Shape::Adjective))?;
+        let article = k > range.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive"));
+        article.then(|| (outcome.measure, k..k + 1))
+    })
+}

@@ -1,0 +1,226 @@
+//! Which event a figure counts: the main one, one of before that it is compared with, or a wider one.
+
+use super::figure::Candidate;
+use crate::annotate::times::Time;
+use crate::context::Context;
+use headwater_model::Span;
+use headwater_model::record::IncidentRole;
+use headwater_model::rows::{TimeExpr, TimeUnit};
+
+/// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
+pub(super) fn role(
+    cx: &Context<'_>,
+    c: &Candidate,
+    times: &[Time],
+    period: Option<usize>,
+) -> (IncidentRole, Option<Span>) {
+    let all = times;
+    let range = &cx.sentences()[c.sentence].tokens;
+    let from = all.partition_point(|t| t.tokens.start < range.start);
+    let to = all.partition_point(|t| t.tokens.start < range.end);
+    // Only the times of the figure's own sentence.
+    let times = &all[from..to];
+    let sentence = &cx.sentences()[c.sentence];
+    let start = c.number.outer.start;
+    // "the worst since the 2013 attack, which killed …": what follows "since" is another event.
+    let since = (sentence.tokens.start..start).rev().find(|&k| {
+        cx.low(k) == "since"
+            && times.iter().any(|t| {
+                t.tokens.start > k
+                    && t.tokens.end <= sentence.tokens.end
+                    && t.tokens.start < k + 16
+                    && is_long_ago(t)
+            })
+    });
+    if let Some(k) = since
+        && (k..start).any(|j| {
+            cx.pack.outcomes.contains_key(cx.low(j)) || matches!(cx.low(j), "which" | "when" | "that" | "in")
+        })
+        && !(k..start).any(|j| cx.low(j) == ";")
+        && (k + 1..start).len() > 2
+    {
+        return (IncidentRole::Comparator, Some(cx.span(k..start)));
+    }
+    if let Some(p) = period
+        && matches!(
+            all[p].mention.expr,
+            TimeExpr::Year(_)
+                | TimeExpr::YearOffset(_)
+                | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
+        )
+        && all[p].tokens.end <= start + 24
+    {
+        return (IncidentRole::Comparator, Some(all[p].mention.span));
+    }
+    if let Some(words) = other_event(cx, c, times) {
+        return (IncidentRole::Comparator, Some(words));
+    }
+    // "120 people have died in its mines in the past ten years": a count over years is no event.
+    let over_years = times.iter().find(|t| {
+        matches!(t.mention.expr, TimeExpr::LongDuration { months } if months >= 12)
+            && t.tokens.start >= c.people.end
+            && t.tokens.end <= sentence.tokens.end
+            && t.tokens.start < c.people.end + 14
+            && (t.tokens.start.saturating_sub(3)..t.tokens.end)
+                .any(|k| matches!(cx.low(k), "past" | "last" | "over"))
+    });
+    if let Some(t) = over_years {
+        return (IncidentRole::Background, Some(t.mention.span));
+    }
+    let running = || since_campaign(cx, c).or_else(|| a_year(cx, c));
+    if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
+        return (IncidentRole::Background, Some(words));
+    }
+    if let Some(words) = background_subject(cx, c) {
+        return (IncidentRole::Background, Some(words));
+    }
+    (IncidentRole::Main, None)
+}
+
+/// "have been killed in the conflict since 2015", "since the war began": a count that runs to this day over more than one
+/// event. Not "the deadliest attack since 2015".
+fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let near = c.people.end..sentence.end.min(c.people.end + 16);
+    let k = near.clone().find(|&k| cx.low(k) == "since")?;
+    let clause = |j: usize| cx.listed("worst", j) || matches!(cx.low(j), ";" | "who" | "which" | "that");
+    if (c.people.end..k).any(clause) {
+        return None;
+    }
+    let start = sentence.end.min(k + 6);
+    let noun = (k + 1..start).find(|&j| cx.pack.backgrounds.contains(cx.low(j)));
+    // "since the strikes began in March": months ago, or the day would be said.
+    let began = (k + 1..start).find(|&j| cx.listed("beginning", j));
+    let month = began.and_then(|j| {
+        times.iter().find(|t| {
+            matches!(t.mention.expr, TimeExpr::Month { .. })
+                && t.tokens.start > j
+                && t.tokens.start < (j + 4).min(sentence.end)
+        })
+    });
+    if let Some(month) = month {
+        return Some(cx.span(k..month.tokens.end));
+    }
+    let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
+    let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
+    Some(cx.span(k..end))
+}
+
+/// "Last summer's fires killed 17", "The attack came two days after gunmen killed six": the harm of an event before.
+fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = c.number.outer.start;
+    let event = |k: usize| cx.listed("event", k) || cx.listed("events", k);
+    let owned = times.iter().find(|t| {
+        let long = matches!(
+            t.mention.expr,
+            TimeExpr::Season { .. }
+                | TimeExpr::Month { .. }
+                | TimeExpr::MonthOffset(..0)
+                | TimeExpr::YearOffset(..0)
+                | TimeExpr::Year(_)
+        );
+        long && t.tokens.end < start
+            && t.tokens.end + 14 > start
+            && cx.low(t.tokens.end) == "'s"
+            && (t.tokens.end + 1..(t.tokens.end + 4).min(start)).any(event)
+    });
+    if let Some(t) = owned {
+        return Some(t.mention.span);
+    }
+    // Only far behind "after": what came after is what the report is about.
+    let after = (sentence.start..start).rev().take(20).find(|&k| cx.low(k) == "after")?;
+    let came = (sentence.start..after).rev().take(6).find(|&k| cx.listed("came_after", k))?;
+    let length = (came + 1..after).any(|k| cx.listed("time_unit", k));
+    let subject = (sentence.start..came).rev().take(8).any(|k| event(k) || cx.low(k) == "it");
+    (length && subject && after + 1 < start).then(|| cx.span(came..after + 1))
+}
+
+/// "Since the start of the offensive on May 2, 480 people have been killed": a count over more than one event, told before
+/// the number.
+fn since_campaign(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = c.number.outer.start;
+    let k = (sentence.start.max(start.saturating_sub(20))..start).rev().find(|&k| cx.low(k) == "since")?;
+    let near = || k + 1..start.min(k + 8);
+    let noun = near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
+    let broken = (k..start).any(|j| matches!(cx.low(j), ";" | "who" | "which") || cx.tokens().is_quote(j));
+    (near().any(|j| cx.listed("beginning", j)) && !broken).then(|| cx.span(k..noun + 1))
+}
+
+/// "kill about 3,000 people a year": what happens again and again is no event.
+fn a_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    // "Every year about 700 people die on the roads"
+    let first = sentence.start;
+    if matches!(cx.low(first), "every" | "each") && cx.low(first + 1) == "year" {
+        return Some(cx.span(first..first + 2));
+    }
+    let near = c.people.end..sentence.end.min(c.people.end + 9);
+    let mut near = near.take_while(|&k| !cx.is_comma(k) && !matches!(cx.low(k), "and" | "but" | "." | "who"));
+    near.find_map(|k| {
+        if matches!(cx.low(k), "annually" | "yearly") {
+            return Some(cx.span(k..k + 1));
+        }
+        let opens = matches!(cx.low(k), "a" | "per" | "each" | "every");
+        let unit = matches!(cx.low(k + 1), "year" | "month" | "week" | "day");
+        let shifted = cx.listed("after_length", k + 2)
+            || cx.listed("shift_earlier", k + 2)
+            || matches!(cx.low(k + 2), "after" | "since" | "when" | "that");
+        let length = k > c.people.end && cx.is(k - 1, "preposition");
+        (opens && unit && !shifted && !length).then(|| cx.span(k..k + 2))
+    })
+}
+
+fn is_long_ago(t: &Time) -> bool {
+    matches!(
+        t.mention.expr,
+        TimeExpr::Year(_)
+            | TimeExpr::YearOffset(_)
+            | TimeExpr::Month { year: Some(_), .. }
+            | TimeExpr::Day { year: Some(_), .. }
+    )
+}
+
+/// The subject is a war, a conflict, a famine: "the civil war, which has killed …", "It has killed …" after it.
+fn background_subject(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence];
+    let start = c.number.outer.start;
+    let is_background = |k: usize| cx.pack.backgrounds.contains(cx.low(k));
+    // A relative clause on it, or the subject just before the verb.
+    let relative =
+        (sentence.tokens.start..start).rev().take(14).find(|&k| matches!(cx.low(k), "which" | "that"));
+    if let Some(k) = relative
+        && let Some(noun) = (sentence.tokens.start..k).rev().take(5).find(|&j| is_background(j))
+    {
+        return Some(cx.span(noun..noun + 1));
+    }
+    let subject = first_noun_phrase(cx, sentence.tokens.start, start);
+    if let Some(noun) = subject.clone().find(|&k| is_background(k)) {
+        return Some(cx.span(noun..noun + 1));
+    }
+    if subject.len() <= 1 && matches!(cx.low(sentence.tokens.start), "it" | "they") {
+        let before = cx.sentences().get(c.sentence.checked_sub(1)?)?;
+        let earlier = first_noun_phrase(cx, before.tokens.start, before.tokens.end);
+        if let Some(noun) = earlier.clone().find(|&k| is_background(k)) {
+            return Some(cx.span(noun..noun + 1));
+        }
+    }
+    None
+}
+
+/// From the start of the sentence to its first verb, comma or relative clause.
+fn first_noun_phrase(cx: &Context<'_>, from: usize, to: usize) -> std::ops::Range<usize> {
+    let end = (from..to)
+        .find(|&k| {
+            cx.is(k, "auxiliary") && cx.low(k) != "'s"
+                || cx.is_comma(k)
+                || cx.is(k, "subordinator")
+                || cx.is(k, "preposition")
+                || cx.low(k) == "-"
+                || cx.pack.cues.contains_key(cx.low(k))
+                || cx.pack.outcomes.contains_key(cx.low(k))
+        })
+        .unwrap_or(to);
+    from..end.min(from + 10)
+}
