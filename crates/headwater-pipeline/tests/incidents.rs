@@ -136,6 +136,14 @@ fn words_set_an_event_apart_without_a_place() {
     assert_eq!(found["whole"][KILLED], (11, Some(11)), "{found:?}");
     assert_eq!(found["elsewhere"][KILLED], (3, Some(3)), "{found:?}");
     assert_eq!(found["elsewhere"][INJURED], (2, Some(2)), "{found:?}");
+    // What was told before those words is of the first event.
+    let record = of(&[
+        "A car bomber struck a checkpoint outside the town on Monday, killing seven people, the ministry said.\n\n\
+         The minister put the number of wounded at 17.\n\n\
+         In a separate incident, a roadside bomb killed two farmers near Dolsk. Four others were wounded there.\n",
+    ]);
+    let found = tolls(&record);
+    assert_eq!((found["whole"][KILLED], found["whole"][INJURED]), ((7, Some(7)), (17, Some(17))), "{found:?}");
     // The first event that a report tells of is no other one, whatever it is called.
     let record = of(&["Another attack on a market killed eleven people in Dori on Friday, police said.\n"]);
     assert!(record.incidents.iter().all(|i| i.part_of.is_none()), "{:?}", tolls(&record));

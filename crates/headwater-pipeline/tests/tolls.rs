@@ -57,6 +57,32 @@ fn one_report() {
         ("The cyclist was taken to a nearby hospital in stable condition.", Injured, exactly(1)),
         ("A farmer died in the flood. Ivo Brandt, 61, was found dead in his barn.", Killed, exactly(1)),
         ("Ivo Brandt and Lena Holt were killed in the flood.", Killed, exactly(2)),
+        // A man and a woman are two, in whatever sentences they are told of.
+        (
+            "A man fatally shot his wife on Thursday night, police said. Ana Reed, 39, was found dead. Her husband was found dead in a bedroom.",
+            Killed,
+            exactly(2),
+        ),
+        ("Peter Reed was found dead in a bedroom. The man was 44, police said. He died at the scene.", Killed, exactly(1)),
+        // More bodies than a list adds up to; a list within a number of people.
+        (
+            "Rescuers had recovered 17 bodies by nightfall. A miner lost his wife and two daughters in the slide.",
+            Killed,
+            exactly(17),
+        ),
+        ("The raid killed 40 people, the monitor said. The ministry spoke of 12 civilians killed.", Killed, exactly(40)),
+        // A total that rose holds those who were found last.
+        (
+            "The number of dead rose to 44 on Friday. Rescuers had dug out 13 more bodies overnight.",
+            Killed,
+            exactly(44),
+        ),
+        // Events of before are no part of it.
+        (
+            "Rescuers recovered 17 bodies on Thursday. Last summer's floods killed 25 people in the same valley.",
+            Killed,
+            exactly(17),
+        ),
         // Wounded first, dead later: killed, not injured.
         ("The guard was shot in the chest and later died.", Killed, exactly(1)),
         ("The guard was shot in the chest and later died.", Injured, None),

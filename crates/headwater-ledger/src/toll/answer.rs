@@ -48,6 +48,8 @@ struct Sum {
     plain: bool,
     /// It counts bodies.
     bodies: bool,
+    /// It counts civilians.
+    civilians: bool,
     /// It comes on top of what was said before ("also", "two more").
     adds: bool,
     /// Whoever is said to give it, where the words call it a toll.
@@ -157,15 +159,15 @@ fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
     base
 }
 
-/// "17 bodies were found. A miner lost his wife and two daughters": where nobody gives a number of people, more bodies than a
-/// list adds up to say more than the list.
+/// What says more than the numbers of people that a report gives is set beside them: "17 bodies were found. A miner lost his
+/// wife and two daughters", where nobody gives a number of people; "three to five civilians", where nobody gives a higher one.
 fn outnumbered(sums: &mut [Sum]) {
-    if sums.iter().any(|s| s.plain && s.basis == Basis::Stated) {
-        return;
-    }
+    let plain = sums.iter().filter(|s| s.plain && s.basis == Basis::Stated).map(|s| s.low).max();
     let listed = sums.iter().filter(|s| s.wide && !s.adds).map(|s| s.best).max().unwrap_or(0);
-    for s in sums.iter_mut().filter(|s| s.bodies && s.best > listed) {
-        s.wide = true;
+    for s in sums.iter_mut().filter(|s| !s.wide) {
+        let most = s.high.unwrap_or(u64::MAX);
+        s.wide = s.bodies && plain.is_none() && s.best > listed
+            || s.civilians && plain.is_none_or(|plain| plain <= most);
     }
 }
 
@@ -195,7 +197,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             let words = words(f.group);
             ["bodies", "body", "corpses", "corpse", "remains"].iter().any(|b| words.ends_with(b))
         };
-        let wide = |f: &LocalFigure| matches!(f.class, Class::People | Class::Civilian) && !bodies(f);
+        let wide = |f: &LocalFigure| f.class == Class::People && !bodies(f);
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
         let singles = figures.iter().filter(|f| f.implicit).count() as u64;
@@ -219,6 +221,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
             plain: used.iter().any(|f| wide(f)),
             bodies: used.iter().any(|f| bodies(f)),
+            civilians: used.iter().any(|f| f.class == Class::Civilian),
             adds: (used.iter().all(|f| more(witness, f))
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || (also(*sentence) && used.iter().all(|f| !f.implicit)),
@@ -314,6 +317,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         wide: true,
         plain: true,
         bodies: false,
+        civilians: false,
         adds: false,
         toll_of: None,
         revises: false,

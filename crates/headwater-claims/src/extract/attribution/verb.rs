@@ -51,8 +51,11 @@ impl Finder<'_, '_> {
         let mut inverted = None;
         if speaks.is_none() && !shared {
             let to = self.noun_phrase_right(cue.end, range.end);
+            // "One of them, a lawyer, said the street was full": the street does not speak.
+            let goes_on = cx.is(to, "auxiliary") && cx.low(to) != "'s";
             if (quote_before.is_some() || cx.low_before(cue.start, range.start) == ",")
                 && to > cue.end
+                && !goes_on
                 && (self.can_speak(cue.end..to) || self.core(&cue) && self.may_speak(cue.end..to))
                 && matches!(kind, CueKind::Say | CueKind::Claim | CueKind::Tell)
             {
