@@ -61,6 +61,11 @@ pub(crate) fn figures(
         if n > 0 && of_so_many(cx, &numbers[n - 1], number) {
             continue;
         }
+        // "no more than five": the "no" is no nought.
+        let bound = |next: &Number| next.outer.start <= number.tokens.start;
+        if number.high == Some(0) && numbers.get(n + 1).is_some_and(bound) {
+            continue;
+        }
         let range = cx.sentence_at(number.tokens.start);
         // "two of the five gunmen": two, of whatever the five are.
         let mut number = number.clone();
@@ -109,7 +114,10 @@ pub(crate) fn figures(
 fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
     let at = part.tokens.end.max(part.outer.end);
     let the = cx.is(at + 1, "article") || cx.is(at + 1, "possessive");
-    cx.low(at) == "of" && the && at + 2 == whole.outer.start && part.low < whole.low && !part.implicit
+    // "27 of the cutter's 42 crew"
+    let start = whole.outer.start;
+    let near = at + 2 == start || (at + 2..=at + 5).contains(&start) && cx.low(start - 1) == "'s";
+    cx.low(at) == "of" && the && near && part.low < whole.low && !part.implicit
 }
 
 /// "A mother and son were found": one article over two nouns, and the verb says that these are two.

@@ -98,7 +98,16 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
                 && t.tokens.start < (j + 4).min(sentence.end)
         })
     });
-    if let Some(month) = month {
+    // "Hundreds have been killed since January": over months.
+    let has = (sentence.start..k).any(|j| matches!(cx.low(j), "have" | "has"));
+    let at_once = times.iter().find(|t| {
+        let month = match t.mention.expr {
+            TimeExpr::Month { year: None, month, .. } => month,
+            _ => return false,
+        };
+        t.tokens.start == k + 1 && cx.month.is_none_or(|home| home != month)
+    });
+    if let Some(month) = month.or(at_once.filter(|_| has)) {
         return Some(cx.span(k..month.tokens.end));
     }
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
@@ -199,7 +208,8 @@ fn background_subject(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     if let Some(noun) = subject.clone().find(|&k| is_background(k)) {
         return Some(cx.span(noun..noun + 1));
     }
-    if subject.len() <= 1 && matches!(cx.low(sentence.tokens.start), "it" | "they") {
+    // "It has killed …", "It began when …"
+    if subject.len() <= 2 && matches!(cx.low(sentence.tokens.start), "it" | "they") {
         let before = cx.sentences().get(c.sentence.checked_sub(1)?)?;
         let earlier = first_noun_phrase(cx, before.tokens.start, before.tokens.end);
         if let Some(noun) = earlier.clone().find(|&k| is_background(k)) {

@@ -37,6 +37,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     if cx.is(at, "article") && cx.listed("time_unit", at + 1) && cx.listed("after_length", at + 2) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }
+    // "taking around 250 hostage"
+    if matches!(cx.low(at), "hostage" | "captive") {
+        return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
+    }
     // "bringing to nine the number of fatalities"
     if tolled(cx, at, sentence) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
@@ -136,7 +140,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                 && !cx.listed("turn_verb", j)
                 && (!cx.pack.is_function(cx.low(j))
                     || cx.is(j, "article")
-                    || matches!(cx.low(j), "more" | "other" | "further" | "new"))
+                    || matches!(cx.low(j), "more" | "other" | "further" | "new" | "still"))
         })
         && let Some(outcome) =
             cx.pack.outcomes.get(cx.low(i)).and_then(|o| o.iter().find(|o| matches!(o.shape, Shape::Noun)))
@@ -182,8 +186,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                     | ""
             )
             || cx.is(at, "preposition") && low != "of"
-            // "raised the death toll to 26 after …"
+            // "raised the death toll to 26 after …", 'at "no more than five"'
             || cx.pack.listed("clause_joint", low)
+            || cx.tokens().is_quote(at)
     })
 }
 

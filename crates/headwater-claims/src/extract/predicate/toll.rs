@@ -14,7 +14,9 @@ pub(super) fn toll(
     c: &Candidate,
     sentence: &Range<usize>,
 ) -> Option<(Measure, Range<usize>)> {
-    let start = c.number.outer.start;
+    // 'put the number of casualties at "no more than five"'
+    let quoted = c.number.outer.start > sentence.start && cx.tokens().is_quote(c.number.outer.start - 1);
+    let start = c.number.outer.start - usize::from(quoted);
     let before = cx.low_before(start, sentence.start);
     let modified = c.number.outer.start < c.number.tokens.start;
     let linked = before == ":"
