@@ -143,7 +143,11 @@ fn words_set_an_event_apart_without_a_place() {
          In a separate incident, a roadside bomb killed two farmers near Dolsk. Four others were wounded there.\n",
     ]);
     let found = tolls(&record);
-    assert_eq!((found["whole"][KILLED], found["whole"][INJURED]), ((7, Some(7)), (17, Some(17))), "{found:?}");
+    assert_eq!(
+        (found["whole"][KILLED], found["whole"][INJURED]),
+        ((7, Some(7)), (17, Some(17))),
+        "{found:?}"
+    );
     // The first event that a report tells of is no other one, whatever it is called.
     let record = of(&["Another attack on a market killed eleven people in Dori on Friday, police said.\n"]);
     assert!(record.incidents.iter().all(|i| i.part_of.is_none()), "{:?}", tolls(&record));

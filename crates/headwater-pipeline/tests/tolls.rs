@@ -63,14 +63,27 @@ fn one_report() {
             Killed,
             exactly(2),
         ),
-        ("Peter Reed was found dead in a bedroom. The man was 44, police said. He died at the scene.", Killed, exactly(1)),
+        (
+            "Peter Reed was found dead in a bedroom. The man was 44, police said. He died at the scene.",
+            Killed,
+            exactly(1),
+        ),
         // More bodies than a list adds up to; a list within a number of people.
         (
             "Rescuers had recovered 17 bodies by nightfall. A miner lost his wife and two daughters in the slide.",
             Killed,
             exactly(17),
         ),
-        ("The raid killed 40 people, the monitor said. The ministry spoke of 12 civilians killed.", Killed, exactly(40)),
+        (
+            "Dozens were feared dead. Rescuers had recovered 17 bodies by nightfall. A miner lost his wife and two daughters.",
+            Killed,
+            exactly(17),
+        ),
+        (
+            "The raid killed 40 people, the monitor said. The ministry spoke of 12 civilians killed.",
+            Killed,
+            exactly(40),
+        ),
         // A total that rose holds those who were found last.
         (
             "The number of dead rose to 44 on Friday. Rescuers had dug out 13 more bodies overnight.",

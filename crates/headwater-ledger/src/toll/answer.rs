@@ -163,7 +163,8 @@ fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
 /// wife and two daughters", where nobody gives a number of people; "three to five civilians", where nobody gives a higher one.
 fn outnumbered(sums: &mut [Sum]) {
     let plain = sums.iter().filter(|s| s.plain && s.basis == Basis::Stated).map(|s| s.low).max();
-    let listed = sums.iter().filter(|s| s.wide && !s.adds).map(|s| s.best).max().unwrap_or(0);
+    let counts = |s: &&Sum| s.wide && !s.adds && s.basis >= Basis::Rest;
+    let listed = sums.iter().filter(counts).map(|s| s.best).max().unwrap_or(0);
     for s in sums.iter_mut().filter(|s| !s.wide) {
         let most = s.high.unwrap_or(u64::MAX);
         s.wide = s.bodies && plain.is_none() && s.best > listed
