@@ -2,13 +2,16 @@
 
 use crate::annotate::times::Time;
 use crate::context::Context;
-use headwater_model::record::{IncidentRole, Measure, Modifier, Standing};
+use headwater_model::record::{Class, IncidentRole, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr};
+use std::collections::BTreeSet;
 
 /// Months back from which on a month without a year is that of another event.
 const MONTHS: i8 = 2;
 /// A figure that took the place of another is not more than so many times as high.
 const TIMES: u64 = 10;
+/// Tokens, and figures, that are looked at around one: a text without full stops is one sentence.
+const NEAR: usize = 24;
 
 /// "A landslide at the same site killed 11 in April", in a report of September that has told of harm before: an earlier event.
 /// Where all harm of a report is of that month, that is what it reports on.
@@ -27,7 +30,7 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let own = |row: &LocalFigure| row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0;
     let Some(first) = rows.iter().position(|r| own(r) && month(r).is_none()) else { return };
     // The same number is the same count, told once with its time and once without.
-    let undated: Vec<(Measure, u64)> =
+    let undated: BTreeSet<(Measure, u64)> =
         rows.iter().filter(|r| own(r) && month(r).is_none()).map(|r| (r.measure, r.low)).collect();
     for row in &mut rows[first..] {
         if row.role == IncidentRole::Main
@@ -43,28 +46,29 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
 /// behind a count over a war.
 pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
     for i in 0..rows.len() {
-        if rows[i].role != IncidentRole::Main {
+        let row = &rows[i];
+        if row.role != IncidentRole::Main {
             continue;
         }
-        let s = cx.sentences().partition_point(|x| x.span.start < rows[i].sentence.start);
-        let before = rows[..i].iter().rfind(|r| r.sentence.start < rows[i].sentence.start);
-        // The sentence right before.
-        let before = before.filter(|r| s > 0 && cx.sentences()[s - 1].span.start == r.sentence.start);
-        let whole = rows[i].of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
-        let range = cx.sentence_at(cx.tokens().list.partition_point(|t| t.span.end <= rows[i].span.start));
+        let at = cx.tokens().list.partition_point(|t| t.span.end <= row.span.start);
+        let near =
+            at.saturating_sub(NEAR).max(cx.sentence_at(at).start)..(at + NEAR).min(cx.sentence_at(at).end);
         let then =
-            || range.clone().any(|k| cx.low(k) == "then" && k > range.start && !cx.tokens().is_word(k + 1));
-        let still = || range.clone().take(12).any(|k| matches!(cx.low(k), "have" | "has"));
-        let with = whole.or_else(|| {
-            before.filter(|r| match r.role {
-                IncidentRole::Comparator => then(),
-                IncidentRole::Background => {
-                    rows[i].measure == Measure::Displaced && rows[i].period.is_none() && still()
-                }
-                IncidentRole::Main => false,
-            })
+            || near.clone().any(|k| cx.low(k) == "then" && k > near.start && !cx.tokens().is_word(k + 1));
+        let still = || near.clone().any(|k| matches!(cx.low(k), "have" | "has"));
+        let with = |r: &&LocalFigure| match r.role {
+            IncidentRole::Comparator => then(),
+            IncidentRole::Background => row.measure == Measure::Displaced && row.period.is_none() && still(),
+            IncidentRole::Main => false,
+        };
+        // Of the sentence right before.
+        let earlier = |r: &&LocalFigure| r.sentence.start < row.sentence.start;
+        let before = rows[..i].iter().rev().take(NEAR).find(earlier).filter(|r| {
+            let s = cx.sentences().partition_point(|x| x.span.start < row.sentence.start);
+            s > 0 && cx.sentences()[s - 1].span.start == r.sentence.start
         });
-        if let Some((role, span)) = with.map(|r| (r.role, r.role_span)) {
+        let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
+        if let Some((role, span)) = whole.or_else(|| before.filter(with)).map(|r| (r.role, r.role_span)) {
             (rows[i].role, rows[i].role_span) = (role, span);
         }
     }
@@ -74,30 +78,29 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
 /// overtaken.
 pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &mut [LocalFigure]) {
     let earlier = |row: &LocalFigure| {
-        let cue = attributions.get(row.attribution?)?.cue?;
+        let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
         let tokens = &cx.tokens().list;
         let at = tokens.partition_point(|t| t.span.end <= cue.start);
         let end = tokens.partition_point(|t| t.span.start < cue.end);
-        (at.saturating_sub(2)..end).any(|k| cx.listed("told_earlier", k)).then_some(())
+        (at.saturating_sub(2)..end).any(|k| cx.listed("told_earlier", k))
     };
     let live =
         |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();
-    let overtaken: Vec<usize> = (0..rows.len())
-        .filter(|&i| {
-            let row = &rows[i];
-            live(row)
-                && row.modifier != Modifier::Vague
-                && earlier(row).is_some()
-                && rows.iter().any(|r| {
-                    live(r)
-                        && (r.measure, r.class) == (row.measure, row.class)
-                        && r.low > row.low
-                        && r.low <= row.low.saturating_mul(TIMES)
-                        && earlier(r).is_none()
-                })
-        })
-        .collect();
-    for i in overtaken {
-        rows[i].standing = Standing::Superseded;
+    let mut now: BTreeSet<(Measure, Class, u64)> = BTreeSet::new();
+    let mut before: Vec<usize> = Vec::new();
+    for (i, row) in rows.iter().enumerate().filter(|(_, r)| live(r)) {
+        if !earlier(row) {
+            now.insert((row.measure, row.class, row.low));
+        } else if row.modifier != Modifier::Vague {
+            before.push(i);
+        }
+    }
+    for i in before {
+        let row = &rows[i];
+        let of = |low: u64| (row.measure, row.class, low);
+        let higher = of(row.low.saturating_add(1))..=of(row.low.saturating_mul(TIMES));
+        if row.low > 0 && now.range(higher).next().is_some() {
+            rows[i].standing = Standing::Superseded;
+        }
     }
 }

@@ -99,12 +99,9 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
         })
     });
     // "Hundreds have been killed since January": over months.
-    let has = (sentence.start..k).any(|j| matches!(cx.low(j), "have" | "has"));
-    let at_once = times.iter().find(|t| {
-        let month = match t.mention.expr {
-            TimeExpr::Month { year: None, month, .. } => month,
-            _ => return false,
-        };
+    let has = (k.saturating_sub(24).max(sentence.start)..k).any(|j| matches!(cx.low(j), "have" | "has"));
+    let at_once = times.get(times.partition_point(|t| t.tokens.start <= k)).filter(|t| {
+        let TimeExpr::Month { year: None, month, .. } = t.mention.expr else { return false };
         t.tokens.start == k + 1 && cx.month.is_none_or(|home| home != month)
     });
     if let Some(month) = month.or(at_once.filter(|_| has)) {
@@ -120,19 +117,20 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
     let sentence = &cx.sentences()[c.sentence].tokens;
     let start = c.number.outer.start;
     let event = |k: usize| cx.listed("event", k) || cx.listed("events", k);
-    let owned = times.iter().find(|t| {
-        let long = matches!(
+    let long = |t: &Time| {
+        matches!(
             t.mention.expr,
             TimeExpr::Season { .. }
                 | TimeExpr::Month { .. }
                 | TimeExpr::MonthOffset(..0)
                 | TimeExpr::YearOffset(..0)
                 | TimeExpr::Year(_)
-        );
-        long && t.tokens.end < start
-            && t.tokens.end + 14 > start
-            && cx.low(t.tokens.end) == "'s"
-            && (t.tokens.end + 1..(t.tokens.end + 4).min(start)).any(event)
+        )
+    };
+    let from = times.partition_point(|t| t.tokens.end + 14 <= start);
+    let owned = times[from..].iter().take_while(|t| t.tokens.end < start).find(|t| {
+        let end = t.tokens.end;
+        long(t) && cx.low(end) == "'s" && (end + 1..(end + 4).min(start)).any(event)
     });
     if let Some(t) = owned {
         return Some(t.mention.span);

@@ -186,14 +186,15 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn just_named(&self, pronoun: &str, names: &Names) -> Option<usize> {
         let cx = self.cx;
         let before = self.sentence.checked_sub(1)?;
-        if !matches!(pronoun, "he" | "she") || self.speakers.iter().any(|&(_, s)| s >= before) {
+        let spoken = self.speakers.last().is_some_and(|&(_, s)| s >= before);
+        if !matches!(pronoun, "he" | "she") || spoken {
             return None;
         }
         let range = cx.sentences().get(before)?.tokens.clone();
-        if range.clone().any(|k| cx.tokens().is_quote(k)) {
+        if range.clone().take(80).any(|k| cx.tokens().is_quote(k)) {
             return None;
         }
-        let verb = range.clone().find(|&k| cx.is(k, "auxiliary") && cx.low(k) != "'s")?;
+        let verb = range.clone().take(24).find(|&k| cx.is(k, "auxiliary") && cx.low(k) != "'s")?;
         let subject = names.within(range.start..verb).last()?;
         // "In Rangala, Reyes was", "Minister Joao Reyes was": right before the verb.
         let person = names.kind(subject.entity) == EntityKind::Person && subject.tokens.end == verb;

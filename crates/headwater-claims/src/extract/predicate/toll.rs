@@ -49,7 +49,7 @@ pub(super) fn toll(
         && (from..start - 2).any(|k| cx.listed("revised", k))
     {
         let told = c.sentence.checked_sub(2).map_or(0, |s| cx.sentences()[s].tokens.start);
-        return (told..start - 2).rev().find_map(|k| {
+        return (told..start - 2).rev().take(60).find_map(|k| {
             let outcome = shapes(cx, k).iter().find(|o| o.measure.is_harm())?;
             Some((outcome.measure, start - 2..start - 1))
         });
