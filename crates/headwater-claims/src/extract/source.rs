@@ -6,6 +6,9 @@ use headwater_model::Span;
 use headwater_model::record::{AttributionKind, EntityKind};
 use std::ops::Range;
 
+/// Sentences of a quotation that are looked through for its beginning.
+const SENTENCES: usize = 6;
+
 /// A source phrase, resolved as far as the report allows.
 #[derive(Debug, Clone)]
 pub(super) struct SourcePhrase {
@@ -147,7 +150,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
                 .find(|m| names.kind(m.entity) == EntityKind::Person && matches!(low, "he" | "she"))
                 .map(|m| m.entity)
         };
-        if let Some(e) = self.just_named(low, names) {
+        if let Some(e) = self.just_named(i, names) {
             return SourcePhrase {
                 span,
                 entity: Some(e),
@@ -183,17 +186,25 @@ impl<'a, 'd> Resolver<'a, 'd> {
 
     /// "Minister Reyes was more blunt. “This was no accident,” he wrote": a sentence in which nobody speaks tells of the one who
     /// does now.
-    fn just_named(&self, pronoun: &str, names: &Names) -> Option<usize> {
+    fn just_named(&self, at: usize, names: &Names) -> Option<usize> {
         let cx = self.cx;
-        let before = self.sentence.checked_sub(1)?;
+        let quotes = |range: Range<usize>| range.take(80).filter(|&k| cx.tokens().is_quote(k)).count();
+        let tokens = |s: usize| cx.sentences().get(s).map(|s| s.tokens.clone());
+        // Where the quotation begins: an odd number of marks before the pronoun is the end of one.
+        let mut first = self.sentence;
+        let mut inside = quotes(tokens(first)?.start..at) % 2 == 1;
+        for _ in 0..SENTENCES {
+            if inside {
+                first = first.checked_sub(1)?;
+                inside = quotes(tokens(first)?) % 2 == 0;
+            }
+        }
+        let before = first.checked_sub(1).filter(|_| !inside)?;
         let spoken = self.speakers.last().is_some_and(|&(_, s)| s >= before);
-        if !matches!(pronoun, "he" | "she") || spoken {
+        if !matches!(cx.low(at), "he" | "she") || spoken {
             return None;
         }
-        let range = cx.sentences().get(before)?.tokens.clone();
-        if range.clone().take(80).any(|k| cx.tokens().is_quote(k)) {
-            return None;
-        }
+        let range = tokens(before).filter(|r| quotes(r.clone()) == 0)?;
         let verb = range.clone().take(24).find(|&k| cx.is(k, "auxiliary") && cx.low(k) != "'s")?;
         let subject = names.within(range.start..verb).last()?;
         // "In Rangala, Reyes was", "Minister Joao Reyes was": right before the verb.

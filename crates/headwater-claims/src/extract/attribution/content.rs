@@ -77,7 +77,9 @@ impl Finder<'_, '_> {
             && at_end
             && previous.is_none_or(|p| p.cue.end <= left.start || p.kind == CueKind::According)
         {
-            return Some(vec![left]);
+            // "A colleague of hers, she adds, has seen as many."
+            let rest = Some(trim(cx, at..range.end)).filter(|_| punctuated && cx.is(at, "auxiliary"));
+            return Some(std::iter::once(left).chain(rest).collect());
         }
         // "which a monitoring group said had killed 1,000 people, mostly civilians, continued"
         let relative = first > range.start && matches!(cx.low(first - 1), "which" | "that" | "who" | "what");

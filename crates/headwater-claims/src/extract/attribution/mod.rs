@@ -79,6 +79,8 @@ pub(crate) fn attributions(
             here.push(found);
         }
         let mut here = tagged::combined(cx, quotes, &known, finder.sentence(sentence.tokens.clone()), here);
+        // "Asked whether she would go, he said …": whoever asked is not told.
+        here.retain(|f| f.cue.start != sentence.tokens.start || cx.low(f.cue.start) != "asked");
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }

@@ -78,13 +78,21 @@ impl Finder<'_, '_> {
             return None;
         }
         let saying =
-            (i + 2..range.end.min(i + 16)).find(|&k| cx.low(k) == "as" && cx.low(k + 1).ends_with("ing"))?;
+            (i + 1..range.end.min(i + 16)).find(|&k| cx.low(k) == "as" && cx.low(k + 1).ends_with("ing"))?;
         let content = trim(cx, saying + 2..range.end);
-        let source = i + 1..saying;
+        let subject =
+            self.subject_left(i, range.start).map(|(s, _, _)| s).filter(|s| self.can_speak(s.clone()));
+        // "The governor was quoted by state television as saying that …": the other way round.
+        let passive = i > range.start && cx.is_be(i - 1);
+        let (source, via) = if passive {
+            let by = (cx.low(i + 1) == "by" && i + 2 < saying).then_some(i + 2..saying);
+            (subject?, by)
+        } else {
+            (i + 1..saying, subject)
+        };
         if content.is_empty() || source.is_empty() {
             return None;
         }
-        let via = self.subject_left(i, range.start).map(|(s, _, _)| s).filter(|s| self.can_speak(s.clone()));
         Some(Found {
             source: Some(source),
             cue: saying..saying + 2,

@@ -19,7 +19,9 @@ impl Finder<'_, '_> {
             let subject = self.phrase_start(end - 2, start);
             return (subject < end - 2).then_some((subject..end - 2, verb, negated));
         }
-        // Step over an insertion: ", who …," ", the head of X," ", while …,".
+        // Step over an insertion: ", who …," ", the head of X," ", while …," ", dated 9 January and seen by X," ", however,".
+        let participle = |k: usize| cx.low(k).len() > 4 && cx.low(k).ends_with("ed") || cx.low(k) == "seen";
+        let aside = |k: usize| k + 2 == end && (cx.low(k) == "however" || cx.is_adverb(k));
         if end > start && cx.is_comma(end - 1) && !(end >= 2 && self.is_quote_end(end - 2)) {
             let open = (start..end - 1).rev().take(60).find(|&k| {
                 cx.is_comma(k) && {
@@ -31,6 +33,8 @@ impl Finder<'_, '_> {
                         || cx.pack.listed("person", cx.low(next))
                         || cx.pack.listed("source", cx.low(next))
                         || cx.low(next).ends_with("ing")
+                        || participle(next)
+                        || aside(next)
                         || cx.tokens().kind(next) == Some(headwater_lang::TokenKind::Number)
                 }
             })?;
@@ -38,6 +42,8 @@ impl Finder<'_, '_> {
             let subject = self.phrase_start(open, start);
             let clause = (open + 1..end - 1).any(|k| cx.is(k, "subordinator") || cx.is(k, "auxiliary"))
                 || cx.is(open + 1, "preposition")
+                || participle(open + 1)
+                || aside(open + 1)
                 || cx.low(open + 1).ends_with("ing");
             let whole = if clause { subject..open } else { subject..end - 1 };
             return (subject < open).then_some((whole, verb, negated));

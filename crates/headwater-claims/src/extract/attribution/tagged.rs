@@ -260,7 +260,13 @@ pub(super) fn combined(
                         && names.within(r.start..s.start).any(|m| names.kind(m.entity) == EntityKind::Person)
                 })
             };
-            if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !clause(s) && !half(s)) {
+            // "The memo, seen by the Courier, says": who saw it does not speak.
+            let beside = |s: &Range<usize>| {
+                let before = rule.source.as_ref().is_some_and(|r| r.end < s.start && s.end <= rule.cue.start);
+                before && cx.low(s.start - 1) == "by"
+            };
+            let other = |s: &Range<usize>| clause(s) || half(s) || beside(s);
+            if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !other(s)) {
                 rule.source = one.source;
             }
             rule.negated |= one.negated;

@@ -39,7 +39,7 @@ impl Finder<'_, '_> {
         let before = cx.low_before(cue.start, range.start);
         if speaks.is_none()
             && previous.is_none()
-            && (cx.low(cue.end - 1).ends_with("ing") && before == ","
+            && (cx.low(cue.end - 1).ends_with("ing") && matches!(before, "," | "after" | "before" | "while")
                 || before == "and" && matches!(kind, CueKind::Say | CueKind::Claim))
         {
             speaks = self.main_subject(range.start, cue.start);
