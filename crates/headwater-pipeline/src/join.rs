@@ -92,6 +92,8 @@ pub(crate) fn run(
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
     let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
     let collation = Collation { passages, shares, stemma };
+    // Of a large case these are a few hundred megabytes, and the record is still to come.
+    drop((prepared, alignments, pairs, frequencies));
     let origin_ids: Vec<String> = collation
         .stemma
         .origins

@@ -347,6 +347,11 @@ fn speaks(cx: &Context<'_>, quotes: &[Quote], found: &Found) -> bool {
     let note = |i: usize| cx.pack.verification.at(cx.tokens(), i, found.cue.end + 3).is_some();
     let empty = |s: &Range<usize>| s.clone().all(|i| cx.is(i, "article") || cx.is_mark(i));
     let quoted = || found.content.iter().any(|c| quotes.iter().any(|q| q.speech && meet(&q.outer, c)));
+    // "was quoted by the paper as saying": the cue is "saying".
+    let mut behind = found.cue.end..found.cue.end + 14;
+    if behind.any(|k| cx.low(k) == "as" && cx.low(k + 1) == "saying") {
+        return false;
+    }
     let known =
         || found.cue.clone().any(|i| cx.pack.cues.contains_key(cx.low(i)) || cx.listed("noun_cue", i));
     !found.cue.clone().any(note) && found.source.as_ref().map_or_else(|| quoted() || known(), |s| !empty(s))
