@@ -5,7 +5,7 @@ use super::link;
 use crate::index::{Index, StoryView};
 use crate::phrase::{days, number, range, upper};
 use headwater_model::Cite;
-use headwater_model::record::{Toll, TollBasis};
+use headwater_model::record::{Figure, Toll, TollBasis, Value};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -124,9 +124,12 @@ fn holders<'a>(index: &Index<'a>, toll: &'a Toll) -> Vec<(String, Vec<Point<'a>>
         let (Some(day), Some(cite), TollBasis::Stated) = (day, answer.spans.first(), answer.basis) else {
             continue;
         };
-        let within = |f: &&headwater_model::record::Figure| {
-            f.measure == toll.measure && f.value.low == answer.best && answer.spans.contains(&f.span)
+        // "Some 120" gives a range around the number.
+        let gives = |v: &Value| {
+            v.low == answer.best || v.low < answer.best && v.high.is_some_and(|high| answer.best <= high)
         };
+        let within =
+            |f: &&Figure| f.measure == toll.measure && gives(&f.value) && answer.spans.contains(&f.span);
         let figures = || index.figures_in(&answer.report).iter().copied().filter(within);
         // Of several that give the number, one that names who counted; else the first words.
         let figure = figures().find(|f| f.source.is_some()).or_else(|| figures().next());
