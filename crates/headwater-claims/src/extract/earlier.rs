@@ -42,6 +42,28 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     }
 }
 
+/// "480 people have been killed since the offensive began": where the report has no other number of the killed, the offensive is
+/// what it reports on.
+pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
+    let main: BTreeSet<Measure> = rows
+        .iter()
+        .filter(|r| r.role == IncidentRole::Main && r.low > 0 && r.of.is_none())
+        .map(|r| r.measure)
+        .collect();
+    for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Background && !main.contains(&r.measure)) {
+        let running = row.role_span.is_some_and(|span| {
+            let words = cx.tokens().range(span);
+            let last = words.end.saturating_sub(1);
+            cx.low(words.start) == "since"
+                && (cx.listed("campaign", last)
+                    || words.len() == 2 && cx.pack.months.contains_key(cx.low(last)))
+        });
+        if running {
+            (row.role, row.role_span) = (IncidentRole::Main, None);
+        }
+    }
+}
+
 /// What goes with a figure that is none of the main event: its parts, "the 39 reported missing then", and "270,000 have fled"
 /// behind a count over a war.
 pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {

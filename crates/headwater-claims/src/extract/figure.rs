@@ -105,6 +105,7 @@ pub(crate) fn figures(
         })
         .collect();
     earlier::events(cx, times, &mut rows);
+    earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
