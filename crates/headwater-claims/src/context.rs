@@ -104,6 +104,11 @@ impl<'d> Context<'d> {
         self.listed("be", i)
     }
 
+    /// "of them", "of whom" at token `i`: some of those told of before.
+    pub(crate) fn of_them(&self, i: usize) -> bool {
+        self.low(i) == "of" && matches!(self.low(i + 1), "them" | "whom" | "those" | "these")
+    }
+
     /// A mark that ends a clause for the purposes of the rules.
     pub(crate) fn is_mark(&self, i: usize) -> bool {
         !matches!(self.tokens().kind(i), Some(TokenKind::Word | TokenKind::Number))

@@ -31,6 +31,7 @@ pub use formats::annotations::annotations;
 pub use formats::claim::{claim, claim_json};
 pub use formats::csv::{ColumnKind, TableRows, table_rows, tables};
 pub use formats::dossier::{DossierParts, dossier, dossier_brief, dossier_parts, fold, folded};
+pub use formats::dossier::{FOLDER as DOSSIER_FOLDER, PAGE as DOSSIER_PAGE};
 pub use formats::ftm::ftm;
 pub use formats::json::{json, json_to};
 pub use formats::lineage::{LineageError, lineage, lineage_json, pair};

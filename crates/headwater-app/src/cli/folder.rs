@@ -2,7 +2,7 @@
 //! complete do they get their names. A reader never sees half a file.
 
 use anyhow::{Context as _, bail};
-use headwater_render::File;
+use headwater_render::{DOSSIER_FOLDER, DOSSIER_PAGE, File};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
@@ -13,10 +13,6 @@ use tempfile::NamedTempFile;
 /// Marks a folder as written by Headwater, so that a later run over the folder above does not read it as input.
 const MARKER: &str = headwater_pipeline::MARKER.0;
 const MARKER_TEXT: &str = headwater_pipeline::MARKER.1;
-
-/// The page of the dossier, and the folder of its pages for single stories.
-const DOSSIER: &str = "dossier.html";
-const PAGES: &str = "dossier";
 
 /// A folder that can be written.
 #[derive(Debug)]
@@ -94,7 +90,7 @@ impl Folder {
         for (file, place) in ready {
             file.persist(&place).map_err(|e| e.error).with_context(|| cannot_write(&place))?;
         }
-        if files.iter().any(|f| f.path == DOSSIER) {
+        if files.iter().any(|f| f.path == DOSSIER_PAGE) {
             self.old_pages(files);
         }
         Ok(true)
@@ -102,7 +98,7 @@ impl Folder {
 
     /// Takes away pages of an earlier dossier whose stories are no more: nobody should take them for this one's.
     fn old_pages(&self, files: &[File]) {
-        let pages = self.path.join(PAGES);
+        let pages = self.path.join(DOSSIER_FOLDER);
         let now: BTreeSet<PathBuf> = files.iter().map(|f| self.path.join(&f.path)).collect();
         for entry in fs::read_dir(&pages).into_iter().flatten().flatten() {
             let path = entry.path();

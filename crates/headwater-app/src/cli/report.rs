@@ -8,7 +8,7 @@ use super::progress::Bar;
 use clap::ValueEnum;
 use headwater_model::Record;
 use headwater_pipeline::Error;
-use headwater_render::{FORMATS, File, Style};
+use headwater_render::{DOSSIER_PAGE, FORMATS, File, Style};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -112,7 +112,7 @@ fn make(args: &Args, folder: Option<&Folder>) -> anyhow::Result<Exit> {
 
 fn show(args: &Args, record: &Record) -> anyhow::Result<()> {
     let folder = args.output.as_deref().unwrap_or(Path::new(DEFAULT_FOLDER));
-    let written = format!("Dossier: {}", folder.join("dossier.html").display());
+    let written = format!("Dossier: {}", folder.join(DOSSIER_PAGE).display());
     match args.format {
         Print::Json => {
             print::data(&headwater_render::json(record))?;

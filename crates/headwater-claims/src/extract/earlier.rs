@@ -27,11 +27,13 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
         };
         before.then_some(time.span)
     };
-    let own = |row: &LocalFigure| row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0;
-    let Some(first) = rows.iter().position(|r| own(r) && month(r).is_none()) else { return };
+    let now = |row: &LocalFigure| {
+        row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && month(row).is_none()
+    };
+    let Some(first) = rows.iter().position(now) else { return };
     // The same number is the same count, told once with its time and once without.
     let undated: BTreeSet<(Measure, u64)> =
-        rows.iter().filter(|r| own(r) && month(r).is_none()).map(|r| (r.measure, r.low)).collect();
+        rows.iter().filter(|r| now(r)).map(|r| (r.measure, r.low)).collect();
     for row in &mut rows[first..] {
         if row.role == IncidentRole::Main
             && let Some(words) = month(row)
@@ -72,9 +74,9 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         if row.role != IncidentRole::Main {
             continue;
         }
-        let at = cx.tokens().list.partition_point(|t| t.span.end <= row.span.start);
-        let near =
-            at.saturating_sub(NEAR).max(cx.sentence_at(at).start)..(at + NEAR).min(cx.sentence_at(at).end);
+        let at = cx.tokens().range(row.span).start;
+        let sentence = cx.sentence_at(at);
+        let near = at.saturating_sub(NEAR).max(sentence.start)..(at + NEAR).min(sentence.end);
         let then =
             || near.clone().any(|k| cx.low(k) == "then" && k > near.start && !cx.tokens().is_word(k + 1));
         let still = || near.clone().any(|k| matches!(cx.low(k), "have" | "has"));
@@ -101,10 +103,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
 pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &mut [LocalFigure]) {
     let earlier = |row: &LocalFigure| {
         let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
-        let tokens = &cx.tokens().list;
-        let at = tokens.partition_point(|t| t.span.end <= cue.start);
-        let end = tokens.partition_point(|t| t.span.start < cue.end);
-        (at.saturating_sub(2)..end).any(|k| cx.listed("told_earlier", k))
+        let words = cx.tokens().range(cue);
+        (words.start.saturating_sub(2)..words.end).any(|k| cx.listed("told_earlier", k))
     };
     let live =
         |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();

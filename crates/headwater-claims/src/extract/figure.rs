@@ -177,8 +177,7 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     // From the right: "5 soldiers, 3 guards and 2 civilians were killed".
     for i in (1..found.len()).rev() {
         // "212 of them seriously, and 96 were missing": those are of the ones before them.
-        let of_them = cx.low(found[i - 1].people.after_number) == "of"
-            && matches!(cx.low(found[i - 1].people.after_number + 1), "them" | "whom" | "these" | "those");
+        let of_them = cx.of_them(found[i - 1].people.after_number);
         if found[i].listed && found[i - 1].outcome.is_none() && !of_them {
             let shared = found[i].outcome.clone().filter(|o| o.shares_left);
             found[i - 1].outcome = shared;
@@ -230,9 +229,7 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
         return false;
     }
     // "two men at the scene, one of whom died": a part, not one more.
-    if cx.low(b.people.after_number) == "of"
-        && matches!(cx.low(b.people.after_number + 1), "them" | "whom" | "those" | "these")
-    {
+    if cx.of_them(b.people.after_number) {
         return false;
     }
     // "Two patients, a nurse and a cook, died": who the two are, not two more.

@@ -178,10 +178,7 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
         return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"
-    let after = c.people.after_number;
-    if c.people.copula
-        || cx.low(after) == "of" && matches!(cx.low(after + 1), "them" | "whom" | "those" | "these")
-    {
+    if c.people.copula || cx.of_them(c.people.after_number) {
         return Some(none);
     }
     None

@@ -37,6 +37,7 @@ mod volume;
 pub use graphic::{fold, folded};
 pub(crate) use link::line;
 pub(crate) use volume::page_of;
+pub use volume::{FOLDER, PAGE};
 
 use super::Format;
 use crate::index::{Index, StoryView};
@@ -204,7 +205,7 @@ fn contents(index: &Index, stories: &[StoryView], told: &[Vec<Part>], whole: &[P
     html! {
         nav.contents aria-label="Contents" {
             p.brand { "Headwater dossier" }
-            @if index.beyond.is_some() { p.of { a href="../dossier.html" { "All stories" } } }
+            @if index.beyond.is_some() { p.of { a href={ "../" (PAGE) } { "All stories" } } }
             @for (n, (story, parts)) in stories.iter().zip(told).enumerate() {
                 @if !single { p.of { a href={ "#story-" (n + 1) } { bdi { (story.title(index)) } } } }
                 ul { @for part in parts { li { a href={ "#" (part.id) } { (part.title) } } } }

@@ -253,9 +253,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         let low = cx.low(k);
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
-            let part = is_numeral(cx, k + 1)
-                && cx.low(k + 2) == "of"
-                && matches!(cx.low(k + 3), "them" | "whom" | "these" | "those");
+            let part = is_numeral(cx, k + 1) && cx.of_them(k + 2);
             let inserted =
                 cx.listed("aside_opener", k + 1) || part || low == "(" || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");

@@ -26,21 +26,18 @@ pub(super) fn toll(
         return None;
     }
     let from = sentence.start.max(start.saturating_sub(16));
+    let counted = |k: usize| {
+        let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
+        Some((outcome.measure, k..k + 1))
+    };
     // "1,127 deaths, up from 864 a day earlier": the same thing, counted before.
     if before == "from" && start > from + 2 && matches!(cx.low(start - 2), "up" | "down") {
-        return (from..start - 2).rev().find_map(|k| {
-            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
-            Some((outcome.measure, k..k + 1))
-        });
+        return (from..start - 2).rev().find_map(counted);
     }
     // "bringing to nine the number of fatalities"
     let end = c.people.end;
     if before == "to" && start > from + 1 && cx.listed("revised", start - 2) && tolled(cx, end, sentence) {
-        let behind = end..(end + 8).min(sentence.end);
-        return behind.clone().find_map(|k| {
-            let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
-            Some((outcome.measure, k..k + 1))
-        });
+        return (end..(end + 8).min(sentence.end)).find_map(counted);
     }
     // "That brings the total to four": of what was told of last.
     if before == "to"

@@ -13,11 +13,11 @@ fn counted(index: &Index, stories: usize) -> String {
 }
 
 /// The head of a page that leads to the pages of the stories.
-pub(super) fn head(index: &Index, stories: usize) -> Markup {
+pub(super) fn head(index: &Index) -> Markup {
     html! {
         header.top {
             p.kicker { "Headwater dossier" }
-            h1 { (counted(index, stories)) }
+            h1 { (counted(index, index.record.stories.len())) }
             p.lead { "Each story has a page of its own, with its ledger, its sources and the full text of its reports." }
         }
     }

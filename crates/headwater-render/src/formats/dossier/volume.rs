@@ -6,8 +6,13 @@ use crate::formats::File;
 use crate::index::{Beyond, Index};
 use crate::story::Stories;
 use headwater_model::Record;
-use headwater_model::record::{Report, Story};
+use headwater_model::record::Story;
 use maud::{Markup, html};
+
+/// The page of the dossier, below the output folder.
+pub const PAGE: &str = "dossier.html";
+/// The folder beside it with the pages of single stories, where there are any.
+pub const FOLDER: &str = "dossier";
 
 /// Reports up to which all is on one page: that is easier to search, to print and to send.
 pub(super) const ONE_PAGE: usize = 200;
@@ -28,18 +33,18 @@ fn name(story: &Story) -> String {
 /// The page that a story stands on, below the output folder.
 pub(crate) fn page_of(record: &Record, story: Option<&Story>) -> String {
     let own = story.filter(|_| by_story(record));
-    own.map_or_else(|| "dossier.html".to_owned(), |s| format!("dossier/{}", name(s)))
+    own.map_or_else(|| PAGE.to_owned(), |s| format!("{FOLDER}/{}", name(s)))
 }
 
 /// The pages of a record.
 pub(super) fn files(record: &Record) -> Vec<File> {
-    let leading = |page: String| File { path: "dossier.html".to_owned(), bytes: page.into_bytes() };
+    let leading = |page: String| File { path: PAGE.to_owned(), bytes: page.into_bytes() };
     if !by_story(record) {
         return vec![leading(super::dossier(record))];
     }
     let stories = Stories::of(record);
-    let beyond = beyond(record);
     let index = Index::new(record);
+    let beyond = beyond(&index);
     std::iter::once(leading(page(record, &all(&index))))
         .chain(record.stories.iter().map(|story| {
             let part = stories.one(record, &story.id);
@@ -52,14 +57,11 @@ pub(super) fn files(record: &Record) -> Vec<File> {
 }
 
 /// Where the reports of all stories are, seen from the page of one.
-fn beyond(record: &Record) -> Beyond<'_> {
-    let rows = |s: &Story| {
-        let page = name(s);
-        s.reports.iter().map(|id| (id.clone(), page.clone())).collect::<Vec<_>>()
+fn beyond<'a>(index: &Index<'a>) -> Beyond<'a> {
+    let of = |s: &'a Story| {
+        s.reports.iter().filter_map(move |id| Some((id.as_str(), (index.report(id)?, name(s)))))
     };
-    let pages: std::collections::HashMap<String, String> = record.stories.iter().flat_map(rows).collect();
-    let row = |r: &'_ Report| pages.get(&r.id).cloned();
-    record.reports.iter().filter_map(|r| Some((r.id.as_str(), (r, row(r)?)))).collect()
+    index.record.stories.iter().flat_map(of).collect()
 }
 
 /// The page that leads to the stories.
@@ -67,7 +69,6 @@ fn all(index: &Index) -> DossierParts {
     let leading: Vec<WholeSection> =
         WHOLE_SECTIONS.iter().filter(|(name, ..)| LEADING.contains(name)).copied().collect();
     let whole: Vec<Part> = whole_parts(index, &leading);
-    let stories = index.stories();
     let body = html! {
         div.page {
             nav.contents aria-label="Contents" {
@@ -78,7 +79,7 @@ fn all(index: &Index) -> DossierParts {
                 }
             }
             main id="main" {
-                (top::head(index, stories.len()))
+                (top::head(index))
                 (list(index))
                 @for part in &whole { (section(part)) }
             }
