@@ -5,7 +5,7 @@
 //! It does not split a quotation of several sentences off from the "he said" that follows its last one.
 
 use crate::pack::Pack;
-use crate::token::{TokenKind, Tokens};
+use crate::token::{Token, TokenKind, Tokens};
 use headwater_model::Span;
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ impl<'t> Segments<'t> {
     /// Segments the parts `within` (sorted, not overlapping); no sentence crosses from one part into the next.
     pub fn within(text: &'t str, within: &[Span], pack: &Pack) -> Self {
         let tokens = Tokens::parted(text, within, pack.clitics.as_ref());
-        let wrapped = is_hard_wrapped(text);
+        let (wrapped, dashed) = (is_hard_wrapped(text), is_dashed(text));
         let mut sentences: Vec<Sentence> = Vec::new();
         let (mut paragraph, mut part, mut start) = (0, 0, 0);
         for i in 0..tokens.len() {
@@ -53,7 +53,7 @@ impl<'t> Segments<'t> {
             }
             let last = i + 1 == tokens.len();
             let new_part = last || tokens.list[i + 1].span.start >= within[part].end;
-            let new_line = new_part || breaks_paragraph(&tokens, i, wrapped);
+            let new_line = new_part || breaks_paragraph(&tokens, i, wrapped) || opens_item(&tokens, i + 1, dashed);
             let too_long = i + 1 - start >= LONGEST;
             if new_line || too_long || ends_sentence(&tokens, i, pack) {
                 let span = tokens.span(start, i);
@@ -86,6 +86,29 @@ fn is_hard_wrapped(text: &str) -> bool {
         open += usize::from(!ends && (40..=110).contains(&line.chars().count()));
     }
     seen >= 3 && open * 2 > seen
+}
+
+/// Marks that open an item of a list, besides dashes.
+const BULLETS: &[&str] = &["•", "·", "▪", "◦", "‣", "●", "■", "*", "➢", "►", "✓"];
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "–" | "—")
+}
+
+/// Two lines, one below the other, open with a dash: items of a list. A single one may be a dash of a wrapped sentence.
+fn is_dashed(text: &str) -> bool {
+    let mut before = false;
+    text.lines().map(|line| line.split_whitespace().next().is_some_and(is_dash)).any(|dash| {
+        let both = before && dash;
+        before = dash;
+        both
+    })
+}
+
+/// Token `i` opens an item of a list on a line of its own.
+fn opens_item(tokens: &Tokens<'_>, i: usize, dashed: bool) -> bool {
+    let opens = |t: &Token| t.line_before && (BULLETS.contains(&tokens.word(i)) || dashed && is_dash(tokens.word(i)));
+    tokens.list.get(i).is_some_and(opens) && tokens.list.get(i + 1).is_some_and(|t| t.space_before)
 }
 
 /// Whether the line break after token `i` (if any) ends a paragraph.

@@ -9,7 +9,7 @@ use crate::sites::{self, Site, Sites};
 use crate::toll::{self, Witness};
 use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story, Toll};
 use headwater_model::rows::{Annotated, Days, TimeExpr};
-use headwater_model::{Cite, Span, id};
+use headwater_model::{Cite, Document, Span, id};
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,6 +226,11 @@ fn hull(days: &[(Days, Cite)]) -> Option<(Days, Cite)> {
     Some((Days { start: start.0.start, end }, start.1.clone()))
 }
 
+fn is_time(doc: &Document, words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    headwater_lang::pack(&doc.language).listed("over_events", &first)
+}
+
 /// Comparators by their period, backgrounds by the noun they are told of ("war").
 fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &mut Vec<Incident>) {
     let mut groups: BTreeMap<(IncidentRole, String), Vec<usize>> = BTreeMap::new();
@@ -246,6 +251,8 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
         let doc = world.doc(first.doc);
         let words = first.local.role_span.map(|w| flat(doc.words(w))).unwrap_or_default();
         let label = match role {
+            // "this month", "since January": no event, but a time.
+            IncidentRole::Background if is_time(doc, &words) => format!("counted over several events (“{words}”)"),
             IncidentRole::Background => format!("the wider {words}"),
             _ => comparator_label(&flat(doc.words(first.local.sentence)), &key),
         };

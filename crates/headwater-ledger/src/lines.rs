@@ -45,7 +45,7 @@ pub(crate) fn lines(
             f.row.measure,
             f.row.group.class,
             f.row.group.side.as_ref().map(|s| sides.get(s).cloned().unwrap_or_else(|| s.clone())),
-            unit(f),
+            unit(world, f),
         );
         buckets.entry(key).or_default().push(i);
     }
@@ -95,8 +95,8 @@ fn rank(class: Class) -> u8 {
 }
 
 /// A head that is narrower than the class ("youths", "families"), so that it has a line of its own; `None` for the
-/// words that only mean people.
-fn unit(f: &LedgerFigure<'_>) -> Option<String> {
+/// words that only mean people. Things go with what was done to them ("houses destroyed").
+fn unit(world: &World<'_>, f: &LedgerFigure<'_>) -> Option<String> {
     const PLAIN: &[&str] = &[
         "people",
         "person",
@@ -133,7 +133,8 @@ fn unit(f: &LedgerFigure<'_>) -> Option<String> {
         "hostages",
         "refugees",
     ];
-    if f.row.group.class != Class::People {
+    let thing = f.row.group.class == Class::Unknown && f.row.measure == Measure::Other;
+    if f.row.group.class != Class::People && !thing {
         return None;
     }
     let text = f.row.group.text.to_lowercase();
@@ -143,6 +144,13 @@ fn unit(f: &LedgerFigure<'_>) -> Option<String> {
         .iter()
         .position(|w| matches!(*w, "of" | "from" | "in"))
         .map_or(words.last(), |p| p.checked_sub(1).and_then(|i| words.get(i)))?;
+    if thing {
+        let told = f.local.measure_span.map(|s| world.doc(f.doc).words(s).to_lowercase());
+        return Some(match told.filter(|told| told != head) {
+            Some(told) => format!("{head} {told}"),
+            None => (*head).to_owned(),
+        });
+    }
     if PLAIN.contains(head)
         || head.chars().all(|c| c.is_ascii_digit())
         || text == f.row.value.text.to_lowercase()
@@ -194,7 +202,7 @@ fn supersede(world: &World<'_>, sources: &Sources, figures: &mut [LedgerFigure<'
                 f.row.group.side.clone(),
                 f.row.event.clone(),
                 f.place,
-                unit(f),
+                unit(world, f),
             );
             holders.entry(key).or_default().push(i);
         }
@@ -430,7 +438,9 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Class::Journalist => "journalists",
         Class::People | Class::Unknown => "people",
     };
+    let place = place.map(|p| format!(", {p}")).unwrap_or_default();
     let class = match &key.5 {
+        Some(thing) if key.3 == Class::Unknown => return format!("{thing}{place}"),
         Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
         None => class,
     };
@@ -463,7 +473,6 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Measure::Present => "present",
         Measure::Other => "otherwise affected",
     };
-    let place = place.map(|p| format!(", {p}")).unwrap_or_default();
     format!("{class}{side} {measure}{place}{part}")
 }
 

@@ -16,16 +16,26 @@ const NEAR: usize = 24;
 /// "A landslide at the same site killed 11 in April", in a report of September that has told of harm before: an earlier event.
 /// Where all harm of a report is of that month, that is what it reports on.
 pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
+    let days = times.iter().any(|t| {
+        matches!(t.mention.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_))
+    });
+    let long_ago = |time: &Time| match time.mention.expr {
+        // Of a report that speaks of days of the week and has no date of its own, a month is not that week's.
+        TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
+            cx.month.map_or(days && matches!(time.mention.expr, TimeExpr::Month { .. }), |home| {
+                (home - month).rem_euclid(12) >= MONTHS
+            })
+        }
+        TimeExpr::Month { last: true, .. } | TimeExpr::MonthOffset(..0) => true,
+        _ => false,
+    };
     let month = |row: &LocalFigure| {
-        let time = &times.get(row.period?)?.mention;
-        let before = match time.expr {
-            TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
-                (cx.month? - month).rem_euclid(12) >= MONTHS
-            }
-            TimeExpr::Month { last: true, .. } | TimeExpr::MonthOffset(..0) => true,
-            _ => false,
-        };
-        before.then_some(time.span)
+        let time = row.period.and_then(|p| times.get(p)).filter(|t| long_ago(t));
+        let time = time.or_else(|| {
+            let year = |t: &Time| matches!(t.mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(..0));
+            governing(cx, times, row).filter(|t| year(t) || long_ago(t))
+        });
+        time.map(|t| t.mention.span)
     };
     let now = |row: &LocalFigure| {
         row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && month(row).is_none()
@@ -44,6 +54,21 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     }
 }
 
+/// "In November a truce collapsed after a bomber killed 19", "was cited in 2027 after a malfunction sickened three": the time
+/// of what the harm came before.
+fn governing<'t>(cx: &Context<'_>, times: &'t [Time], row: &LocalFigure) -> Option<&'t Time> {
+    if row.period.is_some() {
+        return None;
+    }
+    let start = cx.tokens().range(row.span).start;
+    let sentence = cx.sentence_at(start);
+    let before = times.partition_point(|t| t.tokens.end <= start);
+    let time = times[..before].last().filter(|t| t.tokens.start >= sentence.start)?;
+    let mut between = time.tokens.end..start.min(time.tokens.end + NEAR);
+    let quoted = between.clone().any(|k| cx.tokens().is_quote(k) || cx.low(k) == ";");
+    (!quoted && between.any(|k| matches!(cx.low(k), "after" | "when"))).then_some(time)
+}
+
 /// "480 people have been killed since the offensive began": where the report has no other number of the killed, the offensive is
 /// what it reports on.
 pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
@@ -56,7 +81,8 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         let running = row.role_span.is_some_and(|span| {
             let words = cx.tokens().range(span);
             let last = words.end.saturating_sub(1);
-            cx.low(words.start) == "since"
+            cx.low(words.start) == "this"
+                || cx.low(words.start) == "since"
                 && (cx.listed("campaign", last)
                     || words.len() == 2 && cx.pack.months.contains_key(cx.low(last)))
         });
@@ -77,8 +103,13 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         let at = cx.tokens().range(row.span).start;
         let sentence = cx.sentence_at(at);
         let near = at.saturating_sub(NEAR).max(sentence.start)..(at + NEAR).min(sentence.end);
-        let then =
-            || near.clone().any(|k| cx.low(k) == "then" && k > near.start && !cx.tokens().is_word(k + 1));
+        // "the 39 reported missing then", "No one died in that incident"
+        let then = || {
+            near.clone().any(|k| {
+                cx.low(k) == "then" && k > near.start && !cx.tokens().is_word(k + 1)
+                    || cx.low(k) == "that" && (cx.listed("event", k + 1) || cx.low(k + 1) == "case")
+            })
+        };
         let still = || near.clone().any(|k| matches!(cx.low(k), "have" | "has"));
         let with = |r: &&LocalFigure| match r.role {
             IncidentRole::Comparator => then(),

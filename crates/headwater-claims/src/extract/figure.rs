@@ -5,19 +5,24 @@
 //! number without people or without an outcome is no figure. Whether two figures count the same is for the ledger.
 
 use super::earlier;
+use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
 use super::predicate::{Found, is_partitive, predicate, renamed};
 use super::role;
 use super::scope;
-use crate::annotate::names::Names;
+use crate::annotate::names::{NameMention, Names};
 use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::Plural;
-use headwater_model::record::{Class, Extent, Measure, Standing};
+use headwater_lang::pack::{Plural, Shape};
+use headwater_model::record::{Class, EntityKind, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
+use std::ops::Range;
+
+/// Tokens from a word for harm to the last of the counts in brackets that it holds for.
+const BRACKETS: usize = 40;
 
 /// Members of a breakdown.
 pub(super) const MEMBERS: usize = 12;
@@ -77,10 +82,20 @@ pub(crate) fn figures(
         let number = &number;
         let end = number.tokens.end.max(number.outer.end);
         let limit = next.map_or(range.end, |next| next.outer.start.clamp(end, range.end.max(end)));
-        if let Some(people) = counted(cx, number, &range, limit, attributions) {
-            let sentence = cx.segments.sentence_of(number.tokens.start);
+        let sentence = cx.segments.sentence_of(number.tokens.start);
+        if let Some(found_here) = by_place(cx, number, names, &range) {
+            let (people, outcome) = found_here;
+            let number = number.clone();
+            found.push(Candidate { number, people, sentence, outcome: Some(outcome), of: None, listed: false });
+        } else if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let (number, people) = pair(cx, number.clone(), people);
             found.push(Candidate { number, people, sentence, outcome: None, of: None, listed: false });
+        } else {
+            let before = found.last().filter(|c| c.sentence == sentence);
+            if let Some((people, outcome)) = object(cx, number, before, &range) {
+                let number = number.clone();
+                found.push(Candidate { number, people, sentence, outcome, of: None, listed: false });
+            }
         }
     }
     outcomes(cx, &mut found);
@@ -109,6 +124,33 @@ pub(crate) fn figures(
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
+}
+
+/// "Deaths were recorded in Sofala (39), Manica (14) and Tete (8)": the name of a place before the bracket that holds nothing
+/// but a number.
+fn bracketed<'n>(cx: &Context<'_>, number: &Number, names: &'n Names) -> Option<&'n NameMention> {
+    let open = number.tokens.start.checked_sub(1)?;
+    let alone = cx.low(open) == "(" && cx.low(number.tokens.end) == ")" && !number.implicit;
+    let mut before = names.within(open.saturating_sub(6)..open);
+    before.find(|m| alone && m.tokens.end == open && names.kind(m.entity) == EntityKind::Place)
+}
+
+/// A count of [`bracketed`], with what happened: the last word before it that says so.
+fn by_place(
+    cx: &Context<'_>,
+    number: &Number,
+    names: &Names,
+    sentence: &Range<usize>,
+) -> Option<(Counted, Found)> {
+    bracketed(cx, number, names)?;
+    let before = sentence.start.max(number.tokens.start.saturating_sub(BRACKETS))..number.tokens.start;
+    let (measure, k) = before.rev().find_map(|k| {
+        let outcomes = cx.pack.outcomes.get(cx.low(k))?;
+        outcomes.iter().find(|o| o.measure.is_harm() && o.shape != Shape::Toll).map(|o| (o.measure, k))
+    })?;
+    let after = number.tokens.end;
+    let people = Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) };
+    Some((people, Found { part: true, ..Found::at(cx, measure, k..k + 1, false) }))
 }
 
 /// "two of the five": the second number says of how many.
@@ -164,7 +206,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
         let range = cx.sentences()[found[i].sentence].tokens.clone();
         found[i].listed =
             i > 0 && found[i - 1].sentence == found[i].sentence && joined(cx, &found[i - 1], &found[i]);
-        found[i].outcome = predicate(cx, &found[i], &range);
+        if found[i].outcome.is_none() && !found[i].people.object {
+            found[i].outcome = predicate(cx, &found[i], &range);
+        }
     }
     for i in 1..found.len() {
         let (before, rest) = found.split_at_mut(i);
@@ -202,6 +246,7 @@ fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
     let gap = p.people.end..c.number.outer.start;
     let plain = p.sentence == c.sentence
         && c.people.bare
+        && !p.people.object
         && (2..=14).contains(&gap.len())
         && cx.low(gap.end - 1) == "and"
         && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
@@ -217,6 +262,9 @@ fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.
 fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
+    if a.people.object != b.people.object {
+        return false;
+    }
     // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
     let first = a.number.outer.start;
     let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
@@ -260,6 +308,10 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     {
         return true;
     }
+    // "fired tear gas at 10,000 protesters in the town, and 36 lawyers were held": it was not they who were.
+    if cx.is(first.saturating_sub(1), "preposition") && !whole {
+        return false;
+    }
     // What describes the first may stand between: "148 fighters loyal to X and 5 guards".
     gap.last().is_some_and(|&k| is_joint(k))
         && !gap.iter().any(|&k| {
@@ -288,7 +340,9 @@ fn row(
     let span = cx.span(outer.clone());
     let attribution = scope::attribution(span, attributions);
     let period = scope::period(cx, c, times, attribution.map(|a| &attributions[a]));
-    let place = scope::place(cx, c, names, attribution.map(|a| &attributions[a]));
+    let place = bracketed(cx, &c.number, names)
+        .map(|m| (m.entity, cx.span(m.tokens.clone())))
+        .or_else(|| scope::place(cx, c, names, attribution.map(|a| &attributions[a])));
     let (role, role_span) = role::role(cx, c, times, period);
     let denied =
         outcome.as_ref().is_some_and(|o| o.denied) || attribution.is_some_and(|a| attributions[a].negated);

@@ -4,6 +4,7 @@ pub(crate) mod attribution;
 mod earlier;
 pub(crate) mod figure;
 pub(crate) mod individual;
+mod objects;
 mod parts;
 mod people;
 mod predicate;

@@ -1,11 +1,14 @@
 //! Parts of a count: "including 12 children", "745 were civilians", "of the dead", "seven people – four policemen, …".
 
 use super::figure::{Candidate, MEMBERS};
-use super::predicate::{Found, is_partitive};
+use super::predicate::{Found, is_numeral, is_partitive};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
+
+/// Tokens from a whole to the word that opens its parts.
+const WHOLE: usize = 6;
 
 /// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
 pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
@@ -26,17 +29,32 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         }
         let range = cx.sentences()[found[i].sentence].tokens.clone();
         let dashed = i > 0 && behind_dash(cx, &found[i - 1], &found[i]);
+        if let Some(w) = opening_whole(cx, found, i, &range) {
+            found[i].of = Some(w);
+            continue;
+        }
         let Some(mark) = part_mark(cx, &found[i], &range, dashed) else { continue };
         // "114 witnesses, including 12 survivors": a part of those, and nothing is told of them.
         let near = i.checked_sub(1).map(|k| &found[k]).filter(|p| p.sentence == found[i].sentence);
         let none = |p: &Candidate| p.outcome.is_none() && p.people.end + 3 >= found[i].number.outer.start;
         let survive = matches!(cx.low(found[i].people.end.saturating_sub(1)), "survivors" | "survivor");
-        if mark.words.is_none() && found[i].outcome.is_none() && (survive || near.is_some_and(none)) {
+        // "Sixteen came with burns, three of whom had gone home": of those, of whom nothing else is told.
+        let idle = cx.of_them(found[i].people.after_number) && near.is_some_and(|p| p.outcome.is_none());
+        if mark.words.is_none()
+            && found[i].outcome.is_none()
+            && (survive || idle || near.is_some_and(none))
+        {
+            continue;
+        }
+        // "312 cases, including 4 deaths": a part of what is no count of people.
+        if let Some(own) = of_things(cx, found, i, &range) {
+            found[i].outcome = Some(own);
             continue;
         }
         let whole = (0..i).rev().take(6).find(|&k| {
             found[k].outcome.is_some()
                 && found[k].of.is_none()
+                && found[k].people.object == found[i].people.object
                 && found[k].sentence + 2 >= found[i].sentence
                 && bounds_allow(&found[k], &found[i])
                 && mark.measure.is_none_or(|m| agrees(m, found[k].outcome.as_ref().map(|o| o.measure)))
@@ -67,6 +85,31 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             found[i].outcome = Some(Found { measure, span, shares_left: false, part: true, denied: false });
         }
     }
+}
+
+/// "Of the 301 dead, 15 were still to be identified", "Of the 22 people in hospital, 14 were released and four died": the whole
+/// that the sentence opens with, for what is told of some of them.
+fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<usize>) -> Option<usize> {
+    let sentence = found[i].sentence;
+    let first = found[..i].iter().rposition(|c| c.sentence != sentence).map_or(0, |k| k + 1);
+    let (whole, part) = (found.get(first).filter(|_| first < i)?, &found[i]);
+    let start = whole.number.outer.start;
+    let opens = cx.low(range.start) == "of" && start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
+    let told = whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm());
+    let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
+    let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
+    (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
+}
+
+/// "312 cases, including 4 deaths": the outcome of the part, where the number before it counts nobody.
+fn of_things(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<usize>) -> Option<Found> {
+    let start = found[i].number.outer.start;
+    let at = start.checked_sub(1).filter(|&k| k >= range.start && cx.listed("subset", k))?;
+    let near = at.saturating_sub(WHOLE).max(range.start)..at;
+    let number = near.rev().find(|&k| is_numeral(cx, k))?;
+    let counted = found[..i].iter().rev().take(MEMBERS).any(|c| c.number.tokens.contains(&number));
+    let own = found[i].outcome.clone().filter(|_| !counted && found[i].of.is_none())?;
+    Some(Found { part: true, ..own })
 }
 
 /// "seven people – four policemen, two passers-by and the attacker": right behind a dash, and fewer.

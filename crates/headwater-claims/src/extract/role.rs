@@ -7,6 +7,9 @@ use headwater_model::Span;
 use headwater_model::record::IncidentRole;
 use headwater_model::rows::{TimeExpr, TimeUnit};
 
+/// Tokens around a count within which words for months and years belong to it.
+const NEAR: usize = 12;
+
 /// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
 pub(super) fn role(
     cx: &Context<'_>,
@@ -67,7 +70,7 @@ pub(super) fn role(
     if let Some(t) = over_years {
         return (IncidentRole::Background, Some(t.mention.span));
     }
-    let running = || since_campaign(cx, c).or_else(|| a_year(cx, c));
+    let running = || since_campaign(cx, c).or_else(|| a_year(cx, c)).or_else(|| this_year(cx, c));
     if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
         return (IncidentRole::Background, Some(words));
     }
@@ -135,6 +138,18 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
     if let Some(t) = owned {
         return Some(t.mention.span);
     }
+    // "In May a similar attack injured seven"
+    let near = (sentence.start..start).rev().take(20).take_while(|&k| !cx.tokens().is_quote(k) && cx.low(k) != ";");
+    let like = near.filter(|&k| cx.listed("like_event", k)).find_map(|k| {
+        let noun = (k + 1..start.min(k + 4)).find(|&j| event(j))?;
+        let clear = (k + 1..noun).all(|j| cx.tokens().is_word(j) && !cx.pack.is_function(cx.low(j)));
+        // "three hours after an earlier attack, a second one killed five"
+        let over = (noun + 1..start).any(|j| cx.is_comma(j));
+        (clear && !over).then_some(k..noun + 1)
+    });
+    if let Some(words) = like {
+        return Some(cx.span(words));
+    }
     // Only far behind "after": what came after is what the report is about.
     let after = (sentence.start..start).rev().take(20).find(|&k| cx.low(k) == "after")?;
     let came = (sentence.start..after).rev().take(6).find(|&k| cx.listed("came_after", k))?;
@@ -153,6 +168,24 @@ fn since_campaign(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let noun = near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
     let broken = (k..start).any(|j| matches!(cx.low(j), ";" | "who" | "which") || cx.tokens().is_quote(j));
     (near().any(|j| cx.listed("beginning", j)) && !broken).then(|| cx.span(k..noun + 1))
+}
+
+/// "brought the number of soldiers killed this month to 14", "the 40th homicide this year": a count over more than one event.
+fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let near = c.number.outer.start.saturating_sub(NEAR).max(sentence.start)
+        ..(c.people.end + NEAR).min(sentence.end);
+    let words = near.clone().find(|&k| {
+        cx.low(k) == "this" && matches!(cx.low(k + 1), "year" | "month" | "season") && k + 1 < near.end
+    })?;
+    // Behind a comma, or in front of one, it is the time of something else.
+    let (from, to) = (words.min(c.people.end), words.max(c.number.outer.start));
+    let between = if words < c.number.outer.start { words + 2..to } else { from..words };
+    let broken = between.clone().any(|k| {
+        cx.is_comma(k) || cx.tokens().is_quote(k) || matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
+    });
+    // "This year's fires killed 17": one event of this year.
+    (!broken && cx.low(words + 2) != "'s").then(|| cx.span(words..words + 2))
 }
 
 /// "kill about 3,000 people a year": what happens again and again is no event.

@@ -1,6 +1,7 @@
 //! What a figure covers: who gives it, when, where, of which event.
 
 use super::figure::Candidate;
+use super::predicate::{is_comparison, stood};
 use crate::annotate::names::Names;
 use crate::annotate::times::Time;
 use crate::context::Context;
@@ -178,7 +179,7 @@ pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
     let start = c.number.outer.start;
     let verb = (sentence.start.max(start.saturating_sub(10))..start).rev().find(|&k| cx.listed("revised", k));
     let before = cx.low_before(start, sentence.start);
-    if before == "from" && start > sentence.start + 1 && matches!(cx.low(start - 2), "up" | "down") {
+    if is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
         return Standing::Superseded;
     }
     match (verb, before) {

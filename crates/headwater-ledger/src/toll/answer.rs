@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Days before its report after which what is told belongs to an earlier event.
 const LONG_BEFORE: i64 = 60;
 
+/// Bytes between two members of a list.
+const LIST: u32 = 20;
+
 /// How many times as high the toll of another source may be and still be one of the same event.
 const DISPUTED: u64 = 10;
 
@@ -44,6 +47,8 @@ struct Sum {
     basis: Basis,
     /// It counts people of any class.
     wide: bool,
+    /// It counts people of one kind ("three passengers").
+    narrow: bool,
     /// It counts people of any class in one number, which is none of bodies.
     plain: bool,
     /// It counts bodies.
@@ -165,6 +170,12 @@ fn outnumbered(sums: &mut [Sum]) {
     let plain = sums.iter().filter(|s| s.plain && s.basis == Basis::Stated).map(|s| s.low).max();
     let counts = |s: &&Sum| s.wide && !s.adds && s.basis >= Basis::Rest;
     let listed = sums.iter().filter(counts).map(|s| s.best).max().unwrap_or(0);
+    // "killed four people. Three passengers died on the spot": some of the four.
+    let people = sums.iter().filter(|s| s.plain && !s.narrow && s.basis == Basis::Stated && !s.adds);
+    let people = people.map(|s| s.best).max();
+    for s in sums.iter_mut().filter(|s| s.narrow && people.is_some_and(|n| n > s.best)) {
+        s.wide = false;
+    }
     for s in sums.iter_mut().filter(|s| !s.wide) {
         let most = s.high.unwrap_or(u64::MAX);
         s.wide = s.bodies && plain.is_none() && s.best > listed
@@ -202,9 +213,10 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
         let singles = figures.iter().filter(|f| f.implicit).count() as u64;
-        let whole = figures
-            .iter()
-            .any(|f| !f.implicit && !f.vague && wide(f) && (!more(witness, f) || f.low == singles));
+        let whole = figures.iter().any(|f| {
+            let some = !f.implicit && !f.vague && wide(f) && (!more(witness, f) || f.low == singles);
+            some && !figures.iter().any(|one| one.implicit && are_listed(witness, one, f))
+        });
         // "five more bodies, raising the toll to 24": the 24 hold the five.
         let running = figures.iter().any(|f| f.counting == Counting::Cumulative && !f.vague);
         let held = |f: &LocalFigure| running && f.counting == Counting::New;
@@ -220,6 +232,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             high: Some(0),
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
+            narrow: used.len() == 1 && used.iter().all(|f| is_narrow(witness, f)),
             plain: used.iter().any(|f| wide(f)),
             bodies: used.iter().any(|f| bodies(f)),
             civilians: used.iter().any(|f| f.class == Class::Civilian),
@@ -245,6 +258,26 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         out.push(sum);
     }
     out
+}
+
+/// "three passengers" is narrower than people.
+fn is_narrow(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let words = witness.document.words(f.group).to_lowercase();
+    let mut words = words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
+    f.class == Class::People && !f.implicit && words.all(|w| pack.people.contains_key(w) && !pack.listed("plain_people", w))
+}
+
+/// "a man and his two sons": members of one list, where only words of a list stand between them.
+fn are_listed(witness: &Witness<'_>, a: &LocalFigure, b: &LocalFigure) -> bool {
+    let (from, to) = (a.span.end.min(b.span.end), a.span.start.max(b.span.start));
+    if from > to || to - from > LIST {
+        return false;
+    }
+    let pack = headwater_lang::pack(&witness.document.language);
+    let between = witness.document.words(Span { start: from, end: to }).to_lowercase();
+    let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+    words.peek().is_some() && words.all(|w| pack.listed("list_joint", w) || pack.is(w, "possessive"))
 }
 
 /// "three others", "two more people", "another man": people beside those told of before. "More than three" is not.
@@ -316,6 +349,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         high,
         basis,
         wide: true,
+        narrow: false,
         plain: true,
         bodies: false,
         civilians: false,

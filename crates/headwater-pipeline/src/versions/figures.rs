@@ -38,6 +38,7 @@ fn label(f: &LocalFigure) -> String {
     match f.measure {
         Measure::Casualties => "casualties".to_owned(),
         Measure::Refuge => format!("{who} seeking refuge"),
+        Measure::Other if f.class == Class::Unknown => "things and attacks counted".to_owned(),
         Measure::Other => format!("{who} otherwise affected"),
         m => format!("{who} {}", m.as_str()),
     }

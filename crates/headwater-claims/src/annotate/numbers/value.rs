@@ -185,7 +185,9 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     if matches!(cx.low(i), "his" | "her" | "their") && next < end {
         let kin = (next..(next + 3).min(end)).find(|&k| cx.listed("child_of", k))?;
         let clear = (next..kin).all(|k| cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)));
-        return clear.then_some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+        // "her parents"
+        let n = 1 + u64::from(cx.listed("parents", kin));
+        return clear.then_some(Raw { low: n, high: Some(n), len: 1, vague: false });
     }
     if !matches!(cx.low(i), "a" | "an" | "another") || next >= end {
         return None;
@@ -220,7 +222,8 @@ pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
         if cx.aged_alone(at).is_some() {
             return Some(Raw { low: 1, high: Some(1), len: 1, vague: false });
         }
-        if let Some((Plural::One, _)) = cx.pack.people.get(low) {
+        let one = matches!(cx.pack.people.get(low), Some((Plural::One, _))) || cx.listed("one_of", at);
+        if one {
             let next_is_noun =
                 matches!(cx.pack.people.get(cx.low(at + 1)), Some((Plural::One | Plural::Mass, _)));
             if !next_is_noun {

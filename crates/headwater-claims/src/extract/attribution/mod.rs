@@ -92,6 +92,9 @@ pub(crate) fn attributions(
             {
                 source.end -= 1;
             }
+            if let Some(source) = &mut found.source {
+                source.start = self_styled(cx, source.start, sentence.tokens.start);
+            }
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
             if let Some(mut row) = row {
@@ -125,6 +128,16 @@ pub(crate) fn attributions(
     merge_same_quote(&mut rows);
     verification::attach(cx, names, &mut rows);
     rows
+}
+
+/// "A little-known group calling itself the Army of Dawn said": the whole of it, where a source from token `start` has only the
+/// name. Its new start.
+fn self_styled(cx: &Context<'_>, start: usize, sentence: usize) -> usize {
+    let itself = if cx.listed("reflexive", start) { start } else { start.saturating_sub(1) };
+    let named = itself > sentence && cx.listed("reflexive", itself) && cx.listed("self_style", itself - 1);
+    let words = |k: &usize| cx.tokens().is_word(*k) && !cx.is(*k, "auxiliary");
+    let opens = (sentence..itself.saturating_sub(1)).rev().take(8).take_while(words);
+    opens.into_iter().filter(|&k| named && cx.is(k, "article")).last().unwrap_or(start)
 }
 
 /// Reads sentences: everything that the rules may look at.

@@ -37,6 +37,8 @@ pub(super) struct Counted {
     pub(super) after_number: usize,
     /// Heads "lives": counts only where they were lost.
     pub(super) lives: bool,
+    /// No people: things or attacks.
+    pub(super) object: bool,
 }
 
 impl Counted {
@@ -52,6 +54,7 @@ impl Counted {
             copula: false,
             after_number,
             lives: false,
+            object: false,
         }
     }
 }

@@ -34,7 +34,10 @@ pub(super) fn noun_at(cx: &Context<'_>, i: usize) -> Option<(Plural, Class)> {
 /// The run of adjectives and nouns from `at`; its head is the last noun for people, if the run ends with it.
 pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, limit: usize) -> Option<Run> {
     // "up from 864 a day earlier"
-    if cx.is(at, "article") && cx.listed("time_unit", at + 1) && cx.listed("after_length", at + 2) {
+    // "up from 51 the previous day", "the day before"
+    let shifted = cx.listed("after_length", at + 2) || cx.listed("shift_earlier", at + 2);
+    let previous = cx.listed("time_previous", at + 1) && cx.listed("time_unit", at + 2);
+    if cx.is(at, "article") && (previous || cx.listed("time_unit", at + 1) && shifted) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }
     // "taking around 250 hostage"

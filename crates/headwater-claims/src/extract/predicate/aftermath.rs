@@ -22,6 +22,12 @@ pub(super) fn suffering(
         return Some(k..at + 1);
     }
     if cx.listed("carried", k) && (auxiliary || k == start) {
+        // "had been brought in with burns"
+        if let Some(with) = (k + 1..(k + 3).min(sentence.end)).find(|&j| cx.low(j) == "with")
+            && let Some(at) = (with + 1..(with + 5).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
+        {
+            return Some(k..at + 1);
+        }
         let mut ahead = (k + 1..(k + 12).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
         let to = ahead.find(|&j| matches!(cx.low(j), "to" | "in"))?;
         let at = ahead.find(|&j| {

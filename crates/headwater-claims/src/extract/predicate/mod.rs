@@ -13,6 +13,7 @@ use headwater_model::Span;
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
 use toll::toll;
+pub(super) use toll::{is_comparison, stood};
 
 /// An outcome.
 #[derive(Debug, Clone)]
@@ -29,7 +30,7 @@ pub(super) struct Found {
 
 impl Found {
     /// An outcome that stands in `words`.
-    fn at(cx: &Context<'_>, measure: Measure, words: Range<usize>, shares_left: bool) -> Self {
+    pub(super) fn at(cx: &Context<'_>, measure: Measure, words: Range<usize>, shares_left: bool) -> Self {
         Self { measure, span: Some(cx.span(words)), shares_left, part: false, denied: false }
     }
 }
@@ -66,9 +67,18 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     let weak =
         |m: &(Measure, Range<usize>)| matches!(m.0, Measure::Present | Measure::Refuge | Measure::Other);
     if let Some((measure, range)) = left(cx, c, sentence)
-        && (measure != Measure::Present || within.is_none())
+        && (!weak(&(measure, range.clone())) || within.is_none())
     {
-        return Some(found(measure, range, false));
+        // "had lost more than 40 men": the dead of one side.
+        let side = cx.listed("bereft", range.start) && c.people.class == Class::People;
+        let kin = || c.people.words.clone().any(|j| cx.listed("kin", j));
+        return Some(Found { part: side && !kin(), ..found(measure, range, false) });
+    }
+    // "found the last two missing miners": they are missing no more.
+    if let Some((_, words)) = within.clone().filter(|w| w.0 == Measure::Missing)
+        && let Some(verb) = found_again(cx, c, sentence)
+    {
+        return Some(found(Measure::Other, verb..words.end, false));
     }
     let after = right(cx, c, sentence);
     match (after, within) {
@@ -77,7 +87,18 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         (None, Some((measure, range))) => return Some(found(measure, range, false)),
         (None, None) => {}
     }
-    toll(cx, c, sentence).map(|(measure, range)| found(measure, range, false))
+    toll(cx, c, sentence).map(|(measure, range)| {
+        // "put its own losses at 14"
+        let side = cx.listed("losses", range.start);
+        Found { part: side, ..found(measure, range, false) }
+    })
+}
+
+/// "has found the last": the verb before the number.
+fn found_again(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<usize> {
+    let start = c.number.outer.start;
+    let near = (sentence.start.max(start.saturating_sub(4))..start).rev();
+    near.take_while(|&k| !cx.is_comma(k)).find(|&k| cx.listed("found_again", k))
 }
 
 /// "three of the wounded": some of those whom a noun calls by what happened to them.
@@ -199,7 +220,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     // "lost his wife, two daughters and mother-in-law"
     if cx.listed("bereft", cur)
         && (matches!(c.people.class, Class::SecurityForce | Class::Fighter)
-            || (c.people.words.start..c.people.end).any(|j| cx.listed("kin", j)))
+            || (c.people.words.start..c.people.end)
+                .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit))
         && !passive_before(cx, cur, sentence.start)
     {
         return Some((Measure::Killed, cur..cur + 1));
@@ -355,7 +377,8 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
     None
 }
 
-fn is_numeral(cx: &Context<'_>, k: usize) -> bool {
+/// A number in digits or the first word of one.
+pub(super) fn is_numeral(cx: &Context<'_>, k: usize) -> bool {
     cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(cx.low(k))
 }
 

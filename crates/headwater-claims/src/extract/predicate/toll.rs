@@ -31,8 +31,20 @@ pub(super) fn toll(
         Some((outcome.measure, k..k + 1))
     };
     // "1,127 deaths, up from 864 a day earlier": the same thing, counted before.
-    if before == "from" && start > from + 2 && matches!(cx.low(start - 2), "up" | "down") {
+    if start > from + 2 && is_comparison(cx, start) {
         return (from..start - 2).rev().find_map(counted);
+    }
+    // "The toll, which stood at 284 on Thursday"
+    if let Some(toll) = stood(cx, start, from) {
+        return counted(toll);
+    }
+    // "put its own losses at 14"
+    if before == "at"
+        && start > from + 2
+        && cx.listed("losses", start - 2)
+        && (from..start - 2).any(|j| cx.listed("count_verb", j))
+    {
+        return Some((Measure::Killed, start - 2..start - 1));
     }
     // "bringing to nine the number of fatalities"
     let end = c.people.end;
@@ -98,6 +110,25 @@ pub(super) fn toll(
         }
     }
     None
+}
+
+/// "up from", "compared with" before token `start`: the same thing, counted before.
+pub(in crate::extract) fn is_comparison(cx: &Context<'_>, start: usize) -> bool {
+    let before = |k: usize| start.checked_sub(k).map_or("", |i| cx.low(i));
+    match before(1) {
+        "from" => matches!(before(2), "up" | "down"),
+        "with" | "to" => before(2) == "compared",
+        _ => false,
+    }
+}
+
+/// "The toll, which stood at": the toll, where what it stood at is told in an aside.
+pub(in crate::extract) fn stood(cx: &Context<'_>, start: usize, from: usize) -> Option<usize> {
+    let which = (from.max(start.saturating_sub(5))..start).rev().find(|&k| cx.low(k) == "which")?;
+    let clear = (which + 1..start).all(|k| cx.listed("toll_link", k) || cx.is(k, "auxiliary") || cx.is_adverb(k));
+    let noun = (from.max(which.saturating_sub(3))..which).rev().find(|&k| cx.tokens().is_word(k))?;
+    let toll = shapes(cx, noun).iter().any(|o| o.shape == Shape::Toll);
+    (clear && toll && cx.low(which + 1) != "is").then_some(noun)
 }
 
 /// "the number of villagers" right before token `k`; not "a number of".
