@@ -15,6 +15,8 @@ pub(crate) struct Context<'d> {
     pub(crate) english: bool,
     /// Month of publication, 1–12, as far as the report itself tells; its dateline may leave out the year.
     pub(crate) month: Option<i8>,
+    /// Year of publication, where the report itself tells.
+    pub(crate) year: Option<i16>,
 }
 
 impl<'d> Context<'d> {
@@ -28,7 +30,7 @@ impl<'d> Context<'d> {
             .map(|r| r.span)
             .collect();
         let segments = Segments::within(&document.text, &parts, pack);
-        Self { pack, segments, parts, english: document.language == "en", month: month(document, pack) }
+        Self { pack, segments, parts, english: document.language == "en", month: month(document, pack), year: year(document) }
     }
 
     pub(crate) fn tokens(&self) -> &Tokens<'d> {
@@ -158,6 +160,11 @@ fn month(document: &Document, pack: &Pack) -> Option<i8> {
     let words = document.text.get(dateline.span.start as usize..dateline.span.end as usize)?;
     let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
     words.find_map(|w| pack.months.get(w.to_lowercase().as_str()).copied())
+}
+
+fn year(document: &Document) -> Option<i16> {
+    let published = document.published.as_ref()?;
+    (published.start.year() == published.end.year()).then(|| published.start.year())
 }
 
 /// Written in capitals throughout.

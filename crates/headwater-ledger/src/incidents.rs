@@ -207,7 +207,13 @@ fn period(world: &World<'_>, (days, span): (Days, Cite)) -> PeriodRow {
 fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
     let mut out = Vec::new();
     for &d in &world.input.stories[s].docs {
+        // "The attack recalled that of 19 December 2016, when …, killing 12": the day of another event.
+        let others = world.annotated(d).figures.iter().filter(|f| f.role != IncidentRole::Main);
+        let others: Vec<Span> = others.map(|f| f.sentence).collect();
         for (k, t) in world.annotated(d).times.iter().enumerate() {
+            if others.iter().any(|s| s.contains(t.span)) {
+                continue;
+            }
             if matches!(t.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::Day { .. })
                 && !t.since
                 && let Some(days) = crate::figures::days(world, d, k)

@@ -48,9 +48,12 @@ pub fn publish(
             .collect();
         let mut words = "the story's dated reports";
         if known.is_empty() {
+            // A date of 2016 in a report that speaks of 2021 as past is none of its own days.
+            let year = latest_year(annotated, story);
             known = full_dates(documents, annotated, story)
                 .into_iter()
                 .max_by_key(|(d, _)| *d)
+                .filter(|(d, _)| year.is_none_or(|y| y <= d.year()))
                 .into_iter()
                 .collect();
             words = "the latest full date in the story";
@@ -86,6 +89,17 @@ fn full_dates(
             })
         })
         .collect()
+}
+
+/// The latest year that the reports of a story name by itself or with a month.
+fn latest_year(annotated: &[Annotated], story: &StoryGroup) -> Option<i16> {
+    let times = story.docs.iter().flat_map(|&d| &annotated[d].times);
+    times
+        .filter_map(|t| match t.expr {
+            TimeExpr::Year(year) | TimeExpr::Month { year: Some(year), .. } => Some(year),
+            _ => None,
+        })
+        .max()
 }
 
 fn infer(

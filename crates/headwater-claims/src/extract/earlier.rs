@@ -2,8 +2,9 @@
 
 use crate::annotate::times::Time;
 use crate::context::Context;
-use headwater_model::record::{Class, IncidentRole, Measure, Modifier, Standing};
-use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr};
+use headwater_model::Span;
+use headwater_model::record::{Class, Counting, IncidentRole, Measure, Modifier, Standing};
+use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
 
 /// Months back from which on a month without a year is that of another event.
@@ -27,10 +28,26 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
             })
         }
         TimeExpr::Month { last: true, .. } | TimeExpr::MonthOffset(..0) => true,
+        // Of this year the year is left out, unless the report has no date.
+        TimeExpr::Month { year: Some(year), month, .. } | TimeExpr::Day { year: Some(year), month, .. } => {
+            let ago = |home: i16| (home - year) * 12 + i16::from(cx.month.unwrap_or(month) - month);
+            cx.year.map_or(days, |home| ago(home) >= i16::from(MONTHS))
+        }
         _ => false,
     };
+    // "On April 6, two motorcyclists were killed", "Last week, a strike killed 12" at the head of a sentence.
+    let opens = |row: &LocalFigure, time: &Time| {
+        let first = time.tokens.start <= cx.sentence_at(time.tokens.start).start + 1;
+        let far = match time.mention.expr {
+            TimeExpr::Day { year: None, .. } => cx.month.is_none(),
+            TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
+            _ => false,
+        };
+        first && far && days && cx.is_comma(time.tokens.end) && row.sentence.contains(time.mention.span)
+    };
     let month = |row: &LocalFigure| {
-        let time = row.period.and_then(|p| times.get(p)).filter(|t| long_ago(t));
+        let own = row.period.and_then(|p| times.get(p)).filter(|t| opens(row, t));
+        let time = own.or_else(|| row.period.and_then(|p| times.get(p)).filter(|t| long_ago(t)));
         let time = time.or_else(|| {
             let year = |t: &Time| matches!(t.mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(..0));
             governing(cx, times, row).filter(|t| year(t) || long_ago(t))
@@ -44,9 +61,16 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     // The same number is the same count, told once with its time and once without.
     let undated: BTreeSet<(Measure, u64)> =
         rows.iter().filter(|r| now(r)).map(|r| (r.measure, r.low)).collect();
+    let told: BTreeSet<Measure> = undated.iter().map(|u| u.0).collect();
+    let dated = |row: &LocalFigure, words: Span| {
+        let expr = times.iter().find(|t| t.mention.span == words).map(|t| t.mention.expr);
+        // A trial tells of its case by the full date: other harm than that of the main event is none of another.
+        !matches!(expr, Some(TimeExpr::Day { year: Some(_), .. })) || told.contains(&row.measure)
+    };
     for row in &mut rows[first..] {
         if row.role == IncidentRole::Main
             && let Some(words) = month(row)
+            && dated(row, words)
             && !undated.contains(&(row.measure, row.low))
         {
             (row.role, row.role_span) = (IncidentRole::Comparator, Some(words));
@@ -74,7 +98,7 @@ fn governing<'t>(cx: &Context<'_>, times: &'t [Time], row: &LocalFigure) -> Opti
 pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
     let main: BTreeSet<Measure> = rows
         .iter()
-        .filter(|r| r.role == IncidentRole::Main && r.low > 0 && r.of.is_none())
+        .filter(|r| r.role == IncidentRole::Main && r.low > 0 && r.of.is_none() && !r.vague)
         .map(|r| r.measure)
         .collect();
     for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Background && !main.contains(&r.measure)) {
@@ -82,6 +106,7 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             let words = cx.tokens().range(span);
             let last = words.end.saturating_sub(1);
             cx.low(words.start) == "this"
+                || cx.low(words.start) == "since" && cx.low(last) == "year"
                 || cx.low(words.start) == "since"
                 && (cx.listed("campaign", last)
                     || words.len() == 2 && cx.pack.months.contains_key(cx.low(last)))
@@ -133,9 +158,18 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
 /// overtaken.
 pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &mut [LocalFigure]) {
     let earlier = |row: &LocalFigure| {
+        // "The death toll had earlier been given as 30"
+        let at = cx.tokens().range(row.span).start;
+        let near = at.saturating_sub(6).max(cx.sentence_at(at).start)..at;
+        let told = |k: usize| {
+            row.counting == Counting::Cumulative || cx.listed("told_verb", k + 1) || cx.listed("told_verb", k.max(1) - 1)
+        };
+        if near.clone().any(|k| cx.listed("told_earlier", k) && told(k)) {
+            return true;
+        }
         let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
         let words = cx.tokens().range(cue);
-        (words.start.saturating_sub(2)..words.end).any(|k| cx.listed("told_earlier", k))
+        (words.start.saturating_sub(2)..words.end + 1).any(|k| cx.listed("told_earlier", k))
     };
     let live =
         |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();
@@ -148,11 +182,18 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
             before.push(i);
         }
     }
+    let revised: BTreeSet<Measure> = rows
+        .iter()
+        .filter(|r| r.role == IncidentRole::Main && r.standing == Standing::Revised && r.low > 0)
+        .map(|r| r.measure)
+        .collect();
     for i in before {
         let row = &rows[i];
         let of = |low: u64| (row.measure, row.class, low);
         let higher = of(row.low.saturating_add(1))..=of(row.low.saturating_mul(TIMES));
-        if row.low > 0 && now.range(higher).next().is_some() {
+        // The missing become fewer as well, and what was revised or withdrawn may have been higher.
+        let missing = row.measure == Measure::Missing && now.iter().any(|n| n.0 == Measure::Missing);
+        if row.low > 0 && now.range(higher).next().is_some() || missing || revised.contains(&row.measure) {
             rows[i].standing = Standing::Superseded;
         }
     }

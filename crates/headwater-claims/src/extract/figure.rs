@@ -83,8 +83,8 @@ pub(crate) fn figures(
         let end = number.tokens.end.max(number.outer.end);
         let limit = next.map_or(range.end, |next| next.outer.start.clamp(end, range.end.max(end)));
         let sentence = cx.segments.sentence_of(number.tokens.start);
-        if let Some(found_here) = by_place(cx, number, names, &range) {
-            let (people, outcome) = found_here;
+        let open = |c: &Candidate| c.sentence == sentence && cx.low_before(c.number.tokens.start, 0) == "(";
+        if let Some((people, outcome)) = by_place(cx, number, names, found.last().is_some_and(open), &range) {
             let number = number.clone();
             found.push(Candidate { number, people, sentence, outcome: Some(outcome), of: None, listed: false });
         } else if let Some(people) = counted(cx, number, &range, limit, attributions) {
@@ -140,9 +140,16 @@ fn by_place(
     cx: &Context<'_>,
     number: &Number,
     names: &Names,
+    goes_on: bool,
     sentence: &Range<usize>,
 ) -> Option<(Counted, Found)> {
-    bracketed(cx, number, names)?;
+    // Behind a place that is known, places that no gazetteer knows.
+    let open = number.tokens.start.checked_sub(2)?;
+    let alone = cx.low(open + 1) == "(" && cx.low(number.tokens.end) == ")";
+    let unknown = goes_on && alone && cx.tokens().is_word(open) && cx.tokens().is_capital(open);
+    if bracketed(cx, number, names).is_none() && !unknown {
+        return None;
+    }
     let before = sentence.start.max(number.tokens.start.saturating_sub(BRACKETS))..number.tokens.start;
     let (measure, k) = before.rev().find_map(|k| {
         let outcomes = cx.pack.outcomes.get(cx.low(k))?;
@@ -159,6 +166,10 @@ fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
     let the = cx.is(at + 1, "article") || cx.is(at + 1, "possessive");
     // "27 of the cutter's 42 crew"
     let start = whole.outer.start;
+    // "62 of 81 drones"
+    if cx.low(at) == "of" && at + 1 == start && part.low < whole.low && !part.implicit && !whole.implicit {
+        return !part.vague && !whole.vague;
+    }
     let near = at + 2 == start || (at + 2..=at + 5).contains(&start) && cx.low(start - 1) == "'s";
     cx.low(at) == "of" && the && near && part.low < whole.low && !part.implicit
 }
@@ -193,9 +204,13 @@ fn speaks(cx: &Context<'_>, c: &Candidate, attributions: &[LocalAttribution]) ->
         })
 }
 
-/// An article ("a man") counts one only where somebody is harmed.
+/// An article ("a man") counts one only where somebody is harmed, and nobody only where nobody is ("No one survived" does
+/// not count the survivors of a car among those of a crash).
 fn is_harm_or_counted(c: &Candidate) -> bool {
     let measure = c.outcome.as_ref().map_or(Measure::Other, |o| o.measure);
+    if c.number.high == Some(0) && measure == Measure::Other {
+        return false;
+    }
     !(c.number.implicit
         && matches!(measure, Measure::Present | Measure::Other | Measure::Refuge | Measure::Displaced))
 }
@@ -208,6 +223,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             i > 0 && found[i - 1].sentence == found[i].sentence && joined(cx, &found[i - 1], &found[i]);
         if found[i].outcome.is_none() && !found[i].people.object {
             found[i].outcome = predicate(cx, &found[i], &range);
+            if let Some(class) = toll_class(cx, &found[i], &range) {
+                found[i].people.class = class;
+            }
         }
     }
     for i in 1..found.len() {
@@ -222,7 +240,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     for i in (1..found.len()).rev() {
         // "212 of them seriously, and 96 were missing": those are of the ones before them.
         let of_them = cx.of_them(found[i - 1].people.after_number);
-        if found[i].listed && found[i - 1].outcome.is_none() && !of_them {
+        // "46 villagers, including two women, 18 herders and four guards were killed"
+        let listed = found[i].listed || names_part(cx, &found[i - 1], &found[i]);
+        if listed && found[i - 1].outcome.is_none() && !of_them {
             let shared = found[i].outcome.clone().filter(|o| o.shares_left);
             found[i - 1].outcome = shared;
         }
@@ -239,17 +259,55 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     }
 }
 
+/// "put the number of soldiers killed at seven": the class of the people that a bare number counts.
+fn toll_class(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Class> {
+    let outcome = c.outcome.as_ref().filter(|_| c.people.bare)?;
+    let words = cx.tokens().range(outcome.span?);
+    let near = sentence.start.max(words.start.saturating_sub(6))..words.start;
+    let of = near.rev().find(|&k| cx.low(k) == "of" && cx.low_before(k, 0) == "number")?;
+    let known = (of + 1..words.start).rev().find_map(|k| cx.pack.people.get(cx.low(k)));
+    known.filter(|_| words.start < c.number.outer.start).map(|(_, class)| *class)
+}
+
+/// ", including": the second candidate is a part of the first.
+fn names_part(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
+    let (from, at) = (whole.people.end, part.number.outer.start);
+    whole.sentence == part.sentence
+        && from + 2 == at
+        && cx.is_comma(from)
+        && cx.listed("subset", from + 1)
+        && whole.people.object == part.people.object
+}
+
 /// "28 of the victims died at the scene and four on the way to hospital", "four of the dead were beheaded and six burned":
 /// what is left out behind the second number was said of the first.
 fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
     let next = c.people.after_number;
     let gap = p.people.end..c.number.outer.start;
+    // "Nine were detained in Lisdon, five in Madrin and three in Tirgu"
+    let joint = |k: usize| cx.low(k) == "and" || cx.low(k) == "," && cx.listed("locating", next);
     let plain = p.sentence == c.sentence
         && c.people.bare
         && !p.people.object
         && (2..=14).contains(&gap.len())
-        && cx.low(gap.end - 1) == "and"
+        && joint(gap.end - 1)
         && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
+    // "A man was killed in the city of Dar and a woman in a village near the front"
+    let locating = |k: usize| cx.listed("locating", k);
+    if p.sentence == c.sentence
+        && c.outcome.is_none()
+        && !c.people.object
+        && locating(c.people.end)
+        && cx.low(gap.end.max(1) - 1) == "and"
+        && (2..=14).contains(&gap.len())
+        && !gap.clone().any(|k| matches!(cx.low(k), "between" | "by" | ";" | ":") || cx.is_comma(k))
+        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm() && o.shares_left)
+        && let Some(words) = told.span.map(|s| cx.tokens().range(s))
+        && words.start >= p.people.end
+        && locating(words.end)
+    {
+        return Some(Found { span: None, shares_left: false, ..told.clone() });
+    }
     let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
     let some = is_partitive(cx, p);
     let of_dead = some && p.people.outcome.is_some_and(|(m, _)| m == Measure::Killed);
@@ -310,6 +368,11 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     }
     // "fired tear gas at 10,000 protesters in the town, and 36 lawyers were held": it was not they who were.
     if cx.is(first.saturating_sub(1), "preposition") && !whole {
+        return false;
+    }
+    // "23 inmates escape, 2 guards hurt": a verb of a headline.
+    let told = gap.first().is_some_and(|&k| !cx.is(k, "preposition") && !cx.low(k).ends_with("ed"));
+    if gap.last().is_some_and(|&k| cx.low(k) == ",") && told && cx.low(gap[0]) != "loyal" && !cx.is_comma(gap[0]) {
         return false;
     }
     // What describes the first may stand between: "148 fighters loyal to X and 5 guards".

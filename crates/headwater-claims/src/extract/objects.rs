@@ -87,6 +87,10 @@ fn governing(cx: &Context<'_>, number: &Number, sentence: &Range<usize>) -> Opti
         k -= 1;
     }
     let verb = k.checked_sub(1).filter(|&v| v >= sentence.start)?;
+    // "set fire to at least 45 houses"
+    if cx.low(verb) == "to" && verb > sentence.start && cx.low(verb - 1) == "fire" {
+        return Some(verb - 1..verb + 1);
+    }
     let active = cx.listed("damaging", verb)
         || cx.listed("damaged", verb) && !(verb > sentence.start && cx.is_be(verb - 1));
     active.then_some(verb..verb + 1)
@@ -94,6 +98,10 @@ fn governing(cx: &Context<'_>, number: &Number, sentence: &Range<usize>) -> Opti
 
 /// "houses were completely destroyed", "houses destroyed"
 fn behind(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    // "two schools and a clinic had been damaged"
+    let and = cx.low(from) == "and" && cx.is(from + 1, "article");
+    let verb = (from + 2..sentence.end.min(from + VERB)).find(|&k| cx.is(k, "auxiliary"));
+    let from = verb.filter(|_| and).unwrap_or(from);
     for k in from..sentence.end.min(from + VERB) {
         if cx.listed("damaged", k) {
             return Some(k..k + 1);

@@ -1,7 +1,7 @@
 //! Parts of a count: "including 12 children", "745 were civilians", "of the dead", "seven people – four policemen, …".
 
 use super::figure::{Candidate, MEMBERS};
-use super::predicate::{Found, is_numeral, is_partitive};
+use super::predicate::{Found, is_comparison, is_numeral, is_partitive};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
@@ -18,10 +18,16 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             continue;
         }
         if found[i].listed && i > 0 && found[i - 1].of.is_some() {
-            // The rest of a list of parts, unless it has an outcome of its own.
+            // The rest of a list of parts, unless it has an outcome of its own, or an "and" has ended the list.
             let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
-            if !own {
+            let shared = |o: &Found| o.shares_left && found[i - 1].outcome.as_ref().is_some_and(|p| p.span == o.span);
+            let shared = found[i].outcome.as_ref().is_some_and(shared);
+            let ended = i > 1 && found[i - 1].listed && cx.low_before(found[i - 1].number.outer.start, 0) == "and";
+            if !own || shared && !ended {
                 found[i].of = found[i - 1].of;
+                if let Some(w) = found[i].of {
+                    of_nation(cx, found, i, w);
+                }
                 let shared = found[i - 1].outcome.clone();
                 found[i].outcome = shared;
                 continue;
@@ -52,9 +58,13 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             continue;
         }
         let whole = (0..i).rev().take(6).find(|&k| {
+            if dashed && k + 1 == i && found[k].of.is_none() {
+                return true;
+            }
             found[k].outcome.is_some()
                 && found[k].of.is_none()
                 && found[k].people.object == found[i].people.object
+                && !is_comparison(cx, found[k].number.outer.start)
                 && found[k].sentence + 2 >= found[i].sentence
                 && bounds_allow(&found[k], &found[i])
                 && mark.measure.is_none_or(|m| agrees(m, found[k].outcome.as_ref().map(|o| o.measure)))
@@ -69,6 +79,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             if found[i].outcome.is_none() && (number.low == 0 || number.implicit || number.high == Some(1)) {
                 continue;
             }
+            of_nation(cx, found, i, w);
             let inherit =
                 found[i].outcome.as_ref().is_none_or(|o| o.part || o.measure == Measure::Casualties);
             found[i].of = Some(w);
@@ -99,6 +110,14 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
+}
+
+/// "Thirteen peacekeepers: nine Kenyans, …": those that only a nation is told of are of the class of the whole.
+fn of_nation(cx: &Context<'_>, found: &mut [Candidate], part: usize, whole: usize) {
+    let nation = cx.tokens().is_capital(found[part].people.end.saturating_sub(1));
+    if found[part].people.class == Class::People && nation {
+        found[part].people.class = found[whole].people.class;
+    }
 }
 
 /// "312 cases, including 4 deaths": the outcome of the part, where the number before it counts nobody.
@@ -218,6 +237,11 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     }
     // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
     if start > range.start && (matches!(cx.low(start - 1), ":" | "(") || dashed) {
+        let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);
+        return Some(PartMark { measure: own, words: None });
+    }
+    // "four people were hurt, two critically"
+    if c.people.outcome.is_some_and(|(_, at)| at == c.people.after_number && cx.listed("harm_adverb", at)) {
         return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"

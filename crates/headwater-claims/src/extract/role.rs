@@ -87,7 +87,8 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     let near = c.people.end..sentence.end.min(c.people.end + 16);
     let k = near.clone().find(|&k| cx.low(k) == "since")?;
     let clause = |j: usize| cx.listed("worst", j) || matches!(cx.low(j), ";" | "who" | "which" | "that");
-    if (c.people.end..k).any(clause) {
+    // "157 were wounded, bringing the toll since the war began to 52,000": the time of the toll.
+    if (c.people.end..k).any(|j| clause(j) || cx.listed("revised", j)) {
         return None;
     }
     let start = sentence.end.min(k + 6);
@@ -109,6 +110,11 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     });
     if let Some(month) = month.or(at_once.filter(|_| has)) {
         return Some(cx.span(k..month.tokens.end));
+    }
+    // "since the beginning of the year"
+    let year = began.and_then(|j| (j + 1..sentence.end.min(j + 5)).find(|&y| cx.low(y) == "year"));
+    if let Some(y) = year {
+        return Some(cx.span(k..y + 1));
     }
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
     let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
@@ -147,7 +153,13 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
         let over = (noun + 1..start).any(|j| cx.is_comma(j));
         (clear && !over).then_some(k..noun + 1)
     });
-    if let Some(words) = like {
+    // "four people have died in the previous two"
+    let end = c.people.end;
+    let behind = (end..sentence.end.min(end + 8)).find(|&k| {
+        let counted = cx.pack.numbers.contains_key(cx.low(k + 1)) || event(k + 1);
+        cx.listed("like_event", k) && cx.is(k - 1, "article") && counted && k > end
+    });
+    if let Some(words) = like.or(behind.map(|k| k..k + 2)) {
         return Some(cx.span(words));
     }
     // Only far behind "after": what came after is what the report is about.

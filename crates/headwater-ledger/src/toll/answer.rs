@@ -49,16 +49,24 @@ struct Sum {
     wide: bool,
     /// It counts people of one kind ("three passengers").
     narrow: bool,
+    /// It counts those that came last ("a further 20").
+    new: bool,
+    /// The sentence opens with where ("In Dar, three people died").
+    local: bool,
     /// It counts people of any class in one number, which is none of bodies.
     plain: bool,
     /// It counts bodies.
     bodies: bool,
     /// It counts civilians.
     civilians: bool,
+    /// It counts children or women.
+    children: bool,
     /// It comes on top of what was said before ("also", "two more").
     adds: bool,
     /// Whoever is said to give it, where the words call it a toll.
     toll_of: Option<usize>,
+    /// Whoever is said to give it.
+    given_by: Option<usize>,
     /// The words say that it takes the place of what was known before ("bringing the toll to 25").
     revises: bool,
     spans: Vec<Span>,
@@ -94,9 +102,14 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         // then that is the dispute.
         let near = |s: &Sum| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2);
         let disputes = |s: &Sum| {
-            s.toll_of.is_some() && s.toll_of != first.toll_of && s.best <= best.saturating_mul(DISPUTED)
+            let toll = s.toll_of.is_some() && s.toll_of != first.toll_of;
+            let other = s.given_by.is_some() && s.given_by != first.given_by && s.best > best && s.basis == Basis::Stated;
+            (toll || other) && s.best <= best.saturating_mul(DISPUTED)
         };
-        let beside: Vec<&Sum> = base.iter().copied().filter(|s| near(s) || disputes(s)).collect();
+        // "Missiles killed five. In Dar, three people died": some of the five.
+        let part = |s: &Sum| s.local && !first.local && s.best < best;
+        let beside: Vec<&Sum> =
+            base.iter().copied().filter(|s| (near(s) || disputes(s)) && !part(s)).collect();
         low = beside.iter().map(|s| s.low).min().unwrap_or(best);
         high = ceiling(beside.iter().map(|s| (s.low, s.high)));
         spans.extend(base.iter().flat_map(|s| s.spans.iter().copied()));
@@ -170,15 +183,18 @@ fn outnumbered(sums: &mut [Sum]) {
     let plain = sums.iter().filter(|s| s.plain && s.basis == Basis::Stated).map(|s| s.low).max();
     let counts = |s: &&Sum| s.wide && !s.adds && s.basis >= Basis::Rest;
     let listed = sums.iter().filter(counts).map(|s| s.best).max().unwrap_or(0);
+    // "The army said 84 rebels died. A group counted 41 bodies": the bodies are no higher count of anybody.
+    let class = sums.iter().filter(|s| !s.bodies && !s.adds && s.basis >= Basis::Rest).map(|s| s.best).max();
+    let listed = listed.max(class.unwrap_or(0));
     // "killed four people. Three passengers died on the spot": some of the four.
-    let people = sums.iter().filter(|s| s.plain && !s.narrow && s.basis == Basis::Stated && !s.adds);
+    let people = sums.iter().filter(|s| s.plain && !s.narrow && s.basis == Basis::Stated && !s.adds && !s.new);
     let people = people.map(|s| s.best).max();
     for s in sums.iter_mut().filter(|s| s.narrow && people.is_some_and(|n| n > s.best)) {
         s.wide = false;
     }
     for s in sums.iter_mut().filter(|s| !s.wide) {
         let most = s.high.unwrap_or(u64::MAX);
-        s.wide = s.bodies && plain.is_none() && s.best > listed
+        s.wide = (s.bodies || s.children && !s.adds) && plain.is_none() && s.best > listed
             || s.civilians && plain.is_none_or(|plain| plain <= most);
     }
 }
@@ -206,8 +222,10 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
         // A count of bodies is what somebody found or keeps, not a toll.
         let bodies = |f: &LocalFigure| {
-            let words = words(f.group);
-            ["bodies", "body", "corpses", "corpse", "remains"].iter().any(|b| words.ends_with(b))
+            const BODIES: [&str; 5] = ["bodies", "body", "corpses", "corpse", "remains"];
+            let (group, told) = (words(f.group), f.measure_span.map(words).unwrap_or_default());
+            let of = told.split_whitespace().next().unwrap_or_default();
+            BODIES.iter().any(|b| group.ends_with(b) || of == *b)
         };
         let wide = |f: &LocalFigure| f.class == Class::People && !bodies(f);
         // "a man was one of three people killed": he is among them.
@@ -233,15 +251,19 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             basis: Basis::Stated,
             wide: used.iter().any(|f| wide(f)) || used.len() > 1,
             narrow: used.len() == 1 && used.iter().all(|f| is_narrow(witness, f)),
+            new: used.iter().all(|f| f.counting == Counting::New),
+            local: used.iter().all(|f| opens_with_place(witness, f)),
             plain: used.iter().any(|f| wide(f)),
             bodies: used.iter().any(|f| bodies(f)),
             civilians: used.iter().any(|f| f.class == Class::Civilian),
-            adds: (used.iter().all(|f| more(witness, f))
+            children: used.iter().all(|f| matches!(f.class, Class::Child | Class::Woman)),
+            adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || (also(*sentence) && used.iter().all(|f| !f.implicit)),
             toll_of: attribution
                 .filter(|_| used.iter().all(|f| f.counting == Counting::Cumulative && wide(f)))
                 .and_then(|a| witness.annotated.attributions[a].source),
+            given_by: attribution.and_then(|a| witness.annotated.attributions[a].source),
             revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),
             spans: used.iter().map(|f| f.span).collect(),
         };
@@ -266,6 +288,14 @@ fn is_narrow(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let words = witness.document.words(f.group).to_lowercase();
     let mut words = words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
     f.class == Class::People && !f.implicit && words.all(|w| pack.people.contains_key(w) && !pack.listed("plain_people", w))
+}
+
+/// "In Dar, three people died": the sentence opens with the place of the count, and a comma behind it.
+fn opens_with_place(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let Some((_, place)) = f.place.filter(|(_, p)| p.end < f.span.start) else { return false };
+    let before = Span { start: f.sentence.start, end: place.start };
+    let first = place.start >= f.sentence.start && witness.document.words(before).split_whitespace().count() <= 1;
+    first && witness.document.words(Span { start: place.end, end: f.span.start }).trim_start().starts_with(',')
 }
 
 /// "a man and his two sons": members of one list, where only words of a list stand between them.
@@ -350,11 +380,15 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         basis,
         wide: true,
         narrow: false,
+        new: false,
+        local: false,
         plain: true,
         bodies: false,
         civilians: false,
+        children: false,
         adds: false,
         toll_of: None,
+        given_by: None,
         revises: false,
         spans,
     })

@@ -12,7 +12,9 @@ use headwater_lang::TokenKind;
 use headwater_lang::pack::BoundPlace;
 use headwater_model::record::Modifier;
 use std::ops::Range;
-use value::{article, raw};
+use value::article;
+pub(crate) use value::ordinal_alone;
+use value::raw;
 
 /// A number as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,18 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     if matches!(before, "$" | "€" | "£" | "¥" | "#" | "no." | "nos." | "number" | "aged" | "age" | "page")
     {
         return None;
+    }
+    // "aged 10 and 12", "aged 4, 7 and 9"
+    if kind == TokenKind::Number {
+        let near = i.saturating_sub(8).max(start)..i;
+        let mut back = near.rev().skip_while(|&k| {
+            cx.tokens().kind(k) == Some(TokenKind::Number)
+                || cx.is_comma(k)
+                || matches!(cx.low(k), "and" | "or" | "to" | "between")
+        });
+        if back.next().is_some_and(|k| matches!(cx.low(k), "aged" | "ages")) {
+            return None;
+        }
     }
     // "a boy, 7, who …", "Smith, 23.": an age.
     if kind == TokenKind::Number

@@ -216,6 +216,10 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
 
 /// "a 34-year-old man", "another soldier": an article before a single person counts one.
 pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    // "Three were killed and a fourth was injured"
+    if ordinal_alone(cx, i + 1) && i + 2 < end {
+        return Some(Raw { low: 1, high: Some(1), len: 1, vague: false });
+    }
     for at in i + 1..(i + 5).min(end) {
         let low = cx.low(at);
         // "a 13-year-old": a person by their age alone.
@@ -235,4 +239,11 @@ pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
         }
     }
     None
+}
+
+/// "a fourth was injured", "a third in critical condition": the word at `i` stands for a person.
+pub(crate) fn ordinal_alone(cx: &Context<'_>, i: usize) -> bool {
+    let next = i + 1;
+    let verb = cx.is(next, "auxiliary") && cx.low(next) != "'s" || cx.pack.outcomes.contains_key(cx.low(next));
+    cx.listed("ordinal_one", i) && verb
 }

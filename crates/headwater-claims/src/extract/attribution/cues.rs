@@ -59,7 +59,8 @@ impl Finder<'_, '_> {
         if let Some(impersonal) = self.impersonal(i, range, kind) {
             return Some(impersonal);
         }
-        if cx.listed("count_verb", i) {
+        // "put the number of dead at 11", "spoke of 31 dead"
+        if cx.listed("count_verb", i) || cx.listed("speak_of", i) && cx.low(i + 1) == "of" {
             self.counts(i, range)
         } else if kind == CueKind::According {
             self.according(cue, range)

@@ -142,7 +142,10 @@ impl Finder<'_, '_> {
     /// "The inspectorate put the number of dead at 11": a body gives a count.
     pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
         let cx = self.cx;
-        let counted = (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k));
+        let harm = |k: usize| {
+            cx.listed("speak_of", i) && cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm())
+        };
+        let counted = (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || harm(k));
         let number = (i + 1..range.end.min(i + 12)).any(|k| {
             cx.tokens().kind(k) == Some(headwater_lang::TokenKind::Number)
                 || cx.pack.numbers.contains_key(cx.low(k))
@@ -151,10 +154,11 @@ impl Finder<'_, '_> {
             return None;
         }
         let (source, first, _) = self.subject_left(i, range.start)?;
-        let content = trim(cx, i + 1..range.end);
+        let end = i + 1 + usize::from(cx.listed("speak_of", i));
+        let content = trim(cx, end..range.end);
         self.can_speak(source.clone()).then(|| Found {
             source: Some(source),
-            cue: first.min(i)..i + 1,
+            cue: first.min(i)..end,
             content: vec![content],
             kind: CueKind::Say,
             via: None,

@@ -7,7 +7,7 @@ mod complement;
 mod noun_run;
 mod side;
 
-use crate::annotate::numbers::Number;
+use crate::annotate::numbers::{Number, ordinal_alone};
 use crate::context::Context;
 use complement::complement;
 use headwater_lang::pack::Plural;
@@ -82,6 +82,10 @@ pub(super) fn counted(
         let class = if child { Class::Child } else { Class::People };
         return Some(Counted { class, ..Counted::people(at..k + 1, k + 1, after) });
     }
+    // "Three were killed and a fourth was injured"
+    if number.implicit && ordinal_alone(cx, at) {
+        return Some(Counted::people(at..at + 1, at + 1, after));
+    }
     // "a family of six"
     if number.tokens.start > sentence.start + 1
         && cx.low(number.tokens.start - 1) == "of"
@@ -91,7 +95,7 @@ pub(super) fn counted(
         let words = number.tokens.start - 2..number.tokens.end;
         return Some(Counted::people(words, after, after));
     }
-    if age_of(cx, number, sentence.start) {
+    if age_of(cx, number, sentence.start) || age_limit(cx, number, sentence.start) {
         return None;
     }
     // "dozens of youths", "200 of their members", "five of them"
@@ -111,7 +115,7 @@ pub(super) fn counted(
                 return Some(Counted { class, side, ..Counted::people(k..run.end, run.end, after) });
             }
             // "nine were shot, three of them fatally"
-            if matches!(cx.low(at + 1), "fatally" | "mortally") && !cx.tokens().is_word(at + 2) {
+            if cx.listed("fatal_adverb", at + 1) && !cx.tokens().is_word(at + 2) {
                 let outcome = Some((Measure::Killed, at + 1));
                 return Some(Counted { outcome, ..Counted::people(at..at + 1, at + 2, after) });
             }
@@ -122,12 +126,12 @@ pub(super) fn counted(
     if let Some(n) = cx.phrase("report_of", at, sentence.end).filter(|_| number.low == 0) {
         at += n;
     }
-    // "four men were shot, one fatally"
-    if matches!(cx.low(at), "fatally" | "mortally" | "critically")
+    // "four men were shot, one fatally", "four were hurt, two seriously"
+    if (cx.listed("fatal_adverb", at) || cx.listed("harm_adverb", at))
         && !number.implicit
         && !cx.tokens().is_word(at + 1)
     {
-        let measure = if cx.low(at) == "critically" { Measure::Injured } else { Measure::Killed };
+        let measure = if cx.listed("harm_adverb", at) { Measure::Injured } else { Measure::Killed };
         return Some(Counted {
             outcome: Some((measure, at)),
             ..Counted::people(number.tokens.clone(), at + 1, after)
@@ -201,6 +205,13 @@ fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
         && cx.low(k - 1) == "of"
         && matches!(noun_at(cx, k - 2), Some((Plural::One, _)))
         && !cx.listed("body_word", k - 2)
+}
+
+/// "six trainees under 18": the number is an age.
+fn age_limit(cx: &Context<'_>, number: &Number, start: usize) -> bool {
+    let at = number.outer.start;
+    let limit = matches!(cx.low(at), "under" | "over" | "below" | "above") && at < number.tokens.start;
+    limit && at > start && noun_at(cx, at - 1).is_some() && number.low.min(number.high.unwrap_or(u64::MAX)) < 100
 }
 
 /// What follows the form of "be" at `be`: "745 were civilians", "12 of the dead were women".

@@ -94,6 +94,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         if cx.pack.outcomes.contains_key(low) && head.is_some() || matches!(low, "remain" | "remained") {
             break;
         }
+        // "corrected the toll to 27 overnight"
+        if k == at && cx.listed("behind_number", k) {
+            break;
+        }
         let function = cx.pack.is_function(low) || cx.pack.is(cx.uncontracted(k), "pronoun");
         // "200 of their members", but not "two bullets pierced his body".
         let passes = (cx.is(k, "possessive") || cx.is(k, "article")) && last_word.is_none()
@@ -151,6 +155,15 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         // "20 wounded soldiers": the adjective of a noun, found above as people; here the noun itself.
         return Some(Run { head: i, end: i + 1, class: Class::People, kind: Head::Outcome(outcome.measure) });
     }
+    // "one Uruguayan"
+    if at > 0
+        && cx.low(at - 1) == "one"
+        && cx.pack.demonyms.contains_key(cx.low(at))
+        && cx.tokens().is_capital(at)
+        && ends_phrase(cx, at, sentence)
+    {
+        return Some(Run { head: at, end: at + 1, class: Class::People, kind: Head::Nation });
+    }
     // "12 Palestinians", "dozens of Alawites"
     if let Some(last) = last_word
         && cx.tokens().is_capital(last)
@@ -191,6 +204,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             || cx.is(at, "preposition") && low != "of"
             // "raised the death toll to 26 after …", 'at "no more than five"'
             || cx.pack.listed("clause_joint", low)
+            || cx.pack.listed("behind_number", low)
             || cx.tokens().is_quote(at)
     })
 }

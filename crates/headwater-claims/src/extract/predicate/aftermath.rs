@@ -22,8 +22,10 @@ pub(super) fn suffering(
         return Some(k..at + 1);
     }
     if cx.listed("carried", k) && (auxiliary || k == start) {
-        // "had been brought in with burns"
-        if let Some(with) = (k + 1..(k + 3).min(sentence.end)).find(|&j| cx.low(j) == "with")
+        // "had been brought in with burns", "was flown to Boston with head injuries"
+        if let Some(with) = (k + 1..(k + 6).min(sentence.end))
+            .take_while(|&j| cx.tokens().is_word(j))
+            .find(|&j| cx.low(j) == "with")
             && let Some(at) = (with + 1..(with + 5).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
         {
             return Some(k..at + 1);
@@ -56,6 +58,14 @@ pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<u
             if goes_on {
                 return Some(j);
             }
+        }
+        // "a 16-year-old girl whose name was not released,": what is told of them in the aside.
+        if matches!(cx.low(j), "whose" | "who" | "which") {
+            let close = (j + 1..(j + 16).min(sentence.end.saturating_sub(1)))
+                .find(|&k| cx.is_comma(k) && (cx.low(k) != ",") == dash)?;
+            let goes_on = cx.is(close + 1, "auxiliary") && cx.low(close + 1) != "'s";
+            let harm = (j + 1..close).any(|k| cx.pack.outcomes.contains_key(cx.low(k)));
+            return (goes_on && !harm).then_some(close);
         }
         // A verb in between: no mere name.
         let verb = (cx.is(j, "auxiliary") && cx.low(j) != "'s")

@@ -87,11 +87,25 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         (None, Some((measure, range))) => return Some(found(measure, range, false)),
         (None, None) => {}
     }
+    if let Some((measure, at)) = of_the_dead(cx, c, sentence) {
+        return Some(Found { part: true, ..found(measure, at..at + 1, false) });
+    }
     toll(cx, c, sentence).map(|(measure, range)| {
         // "put its own losses at 14"
         let side = cx.listed("losses", range.start);
         Found { part: side, ..found(measure, range, false) }
     })
+}
+
+/// "Of the dead, 46 were in the valley": what the sentence opens with.
+fn of_the_dead(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, usize)> {
+    let of = sentence.start;
+    let comma = (of + 2..c.number.outer.start.min(of + 5)).find(|&k| cx.is_comma(k))?;
+    let opens = cx.low(of) == "of" && (cx.is(of + 1, "article") || cx.low(of + 1) == "those");
+    let near = c.number.outer.start < comma + 8 && !c.people.object;
+    (opens && near)
+        .then(|| shapes(cx, comma - 1).iter().find(|o| o.measure.is_harm()).map(|o| (o.measure, comma - 1)))
+        .flatten()
 }
 
 /// "has found the last": the verb before the number.
@@ -176,7 +190,8 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
 }
 
 fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
-    let mut k = c.number.outer.start;
+    // "killed a family of five"
+    let mut k = c.number.outer.start.min(c.people.words.start.max(sentence.start));
     while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
     {
         k -= 1;
@@ -207,14 +222,26 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
         && (!passive_before(cx, cur, sentence.start) || cx.low(cur).ends_with("ing"))
     {
-        // "treated 210 people for burns"
+        // "treated 210 people for burns", "treated 61 patients with gunshot and machete wounds"
         let end = c.people.end;
         if measure == Measure::Other
-            && cx.low(end) == "for"
-            && (end + 1..(end + 4).min(sentence.end)).any(|j| cx.listed("injury_noun", j))
+            && matches!(cx.low(end), "for" | "with")
+            && (end + 1..(end + 6).min(sentence.end))
+                .take_while(|&j| !cx.is_comma(j)).any(|j| cx.listed("injury_noun", j))
         {
             return Some((Measure::Injured, cur..cur + 1));
         }
+        return Some((measure, cur..cur + 1));
+    }
+    // "took 251 hostages"
+    let hostages = cx.listed("hostage_noun", c.people.end.saturating_sub(1));
+    if hostages && cx.listed("taking", cur) && !passive_before(cx, cur, sentence.start) {
+        return Some((Measure::Abducted, cur..cur + 1));
+    }
+    // "His community had buried 37 people"; whoever a landslide buried may live.
+    if cx.listed("interring", cur) && !passive_before(cx, cur, sentence.start) {
+        let slide = (sentence.start.max(cur.saturating_sub(8))..cur).any(|j| cx.listed("event", j) || cx.listed("burier", j));
+        let measure = if slide { Measure::Missing } else { Measure::Killed };
         return Some((measure, cur..cur + 1));
     }
     // "lost his wife, two daughters and mother-in-law"
@@ -271,13 +298,21 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
     let mut auxiliary = false;
     let mut reach = start + 18;
     let mut broken = false;
+    let mut listing = false;
+    // "59 hostages remain in the enclave"
+    if start > sentence.start && cx.listed("hostage_noun", start - 1) && cx.listed("staying", start) {
+        return Some((Measure::Abducted, start - 1..start + 1));
+    }
     while k < sentence.end && k < reach {
         let low = cx.low(k);
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
-            let part = is_numeral(cx, k + 1) && cx.of_them(k + 2);
+            // "seven of them", "two thirds of them"
+            let part = is_numeral(cx, k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
+            // "27 people, including seven women, one of them pregnant, and three children, drowned"
+            let more = listing && (is_numeral(cx, k + 1) || cx.low(k + 1) == "and" && is_numeral(cx, k + 2));
             let inserted =
-                cx.listed("aside_opener", k + 1) || part || low == "(" || matches!(low, "—" | "–" | "-");
+                cx.listed("aside_opener", k + 1) || part || more || low == "(" || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
             // "Two patients, a nurse and a cook, died": who they are.
             if k == start
@@ -290,8 +325,13 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             }
             match close {
                 Some(close) if inserted => {
+                    listing |= cx.listed("subset", k + 1);
+                    // The comma may open the next of a list of parts.
+                    let goes_on = listing
+                        && (is_numeral(cx, close + 1)
+                            || cx.low(close + 1) == "and" && is_numeral(cx, close + 2));
                     reach = reach.max(close + 8);
-                    k = close + 1;
+                    k = close + usize::from(!goes_on);
                     continue;
                 }
                 _ => return None,
@@ -299,6 +339,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         }
         // "a mother of three was shot", "a boy of nine drowned"
         if k == start && low == "of" && c.number.implicit && is_numeral(cx, k + 1) {
+            k += 2;
+            continue;
+        }
+        // "six trainees under 18 died"
+        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && is_numeral(cx, k + 1) {
             k += 2;
             continue;
         }

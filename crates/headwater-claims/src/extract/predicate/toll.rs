@@ -20,12 +20,17 @@ pub(super) fn toll(
     let before = cx.low_before(start, sentence.start);
     let modified = c.number.outer.start < c.number.tokens.start;
     let linked = before == ":"
+        || is_comparison(cx, start)
         || cx.pack.listed("toll_link", before)
         || (modified && !cx.is_comma(start.saturating_sub(1)));
     if !linked {
         return None;
     }
     let from = sentence.start.max(start.saturating_sub(16));
+    // "the toll may go up to 200": nobody says that it has.
+    if (from.max(start.saturating_sub(6))..start).any(|k| cx.listed("modal", k)) {
+        return None;
+    }
     let counted = |k: usize| {
         let outcome = shapes(cx, k).iter().find(|o| !matches!(o.shape, Shape::Act))?;
         Some((outcome.measure, k..k + 1))
