@@ -256,9 +256,10 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
         let first = &figures[members[0]];
         let doc = world.doc(first.doc);
         let words = first.local.role_span.map(|w| flat(doc.words(w))).unwrap_or_default();
+        let words = words.trim_end_matches('.');
         let label = match role {
             // "this month", "since January": no event, but a time.
-            IncidentRole::Background if is_time(doc, &words) => format!("counted over several events (“{words}”)"),
+            IncidentRole::Background if is_time(doc, words) => format!("counted over several events (“{words}”)"),
             IncidentRole::Background => format!("the wider {words}"),
             _ => comparator_label(&flat(doc.words(first.local.sentence)), &key),
         };

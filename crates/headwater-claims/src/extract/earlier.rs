@@ -3,7 +3,7 @@
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_model::Span;
-use headwater_model::record::{Class, Counting, IncidentRole, Measure, Modifier, Standing};
+use headwater_model::record::{Class, Counting, Extent, IncidentRole, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
 
@@ -99,17 +99,19 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
     let main: BTreeSet<Measure> = rows
         .iter()
         .filter(|r| r.role == IncidentRole::Main && r.low > 0 && r.of.is_none() && !r.vague)
+        .filter(|r| r.extent != Extent::Subset)
         .map(|r| r.measure)
         .collect();
     for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Background && !main.contains(&r.measure)) {
         let running = row.role_span.is_some_and(|span| {
             let words = cx.tokens().range(span);
-            let last = words.end.saturating_sub(1);
+            // Not the full stop of "June."
+            let last = words.clone().rfind(|&k| cx.tokens().is_word(k)).unwrap_or(words.start);
             cx.low(words.start) == "this"
                 || cx.low(words.start) == "since" && cx.low(last) == "year"
                 || cx.low(words.start) == "since"
                 && (cx.listed("campaign", last)
-                    || words.len() == 2 && cx.pack.months.contains_key(cx.low(last)))
+                    || last == words.start + 1 && cx.pack.months.contains_key(cx.low(last)))
         });
         if running {
             (row.role, row.role_span) = (IncidentRole::Main, None);

@@ -315,7 +315,11 @@ fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
         Some(own) => of_dead && own.span.is_some_and(|s| s.start == cx.span(next..next + 1).start),
         None => cx.is(next, "preposition") && cx.low(next) != "of",
     };
-    went_on.then(|| Found { span: None, shares_left: false, part: some, ..told.clone() })
+    // "40 people died, 30 at one mosque and ten at another": parts, where no place stands with the first.
+    let ends = told.span.map_or(told.part, |s| cx.low(cx.tokens().range(s).end) == ",");
+    let fewer = c.number.high.is_some_and(|h| h <= p.number.low) || told.span.is_none();
+    let part = some || ends && fewer && cx.listed("locating", next);
+    went_on.then(|| Found { span: None, shares_left: false, part, ..told.clone() })
 }
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.

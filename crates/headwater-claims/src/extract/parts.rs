@@ -215,6 +215,19 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     {
         return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
     }
+    // "including the owner and two engineers"
+    if at > range.start && cx.low(at - 1) == "and" {
+        let plain = |k: &usize| {
+            cx.tokens().is_word(*k)
+                && !(cx.is(*k, "auxiliary") && cx.low(*k) != "'s")
+                && !cx.pack.outcomes.contains_key(cx.low(*k))
+                && !is_numeral(cx, *k)
+        };
+        let mut before = (range.start..at - 1).rev().take(10).take_while(plain);
+        if before.any(|k| cx.listed("subset", k)) {
+            return Some(none);
+        }
+    }
     // "The dead included 12 …", "Among the dead were 12 …", "The casualties included …", "This includes …"
     if at > range.start && cx.listed("include", at - 1) {
         if let Some((measure, words)) = subject_outcome(cx, range, at - 1) {

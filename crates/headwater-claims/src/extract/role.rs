@@ -70,6 +70,12 @@ pub(super) fn role(
     if let Some(t) = over_years {
         return (IncidentRole::Background, Some(t.mention.span));
     }
+    // "July was the bloodiest month in years, with 1,057 people killed"
+    let span = sentence.tokens.start..start;
+    let month = |k: usize| cx.listed("worst", k) && matches!(cx.low(k + 1), "month" | "year" | "week");
+    if let Some(k) = span.rev().take(24).find(|&k| month(k)) {
+        return (IncidentRole::Background, Some(cx.span(k..k + 2)));
+    }
     let running = || since_campaign(cx, c).or_else(|| a_year(cx, c)).or_else(|| this_year(cx, c));
     if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
         return (IncidentRole::Background, Some(words));

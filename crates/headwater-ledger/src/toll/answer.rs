@@ -249,7 +249,7 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
             best: 0,
             high: Some(0),
             basis: Basis::Stated,
-            wide: used.iter().any(|f| wide(f)) || used.len() > 1,
+            wide: used.iter().any(|f| wide(f)) || used.len() > 1 && !used.iter().all(|f| bodies(f)),
             narrow: used.len() == 1 && used.iter().all(|f| is_narrow(witness, f)),
             new: used.iter().all(|f| f.counting == Counting::New),
             local: used.iter().all(|f| opens_with_place(witness, f)),

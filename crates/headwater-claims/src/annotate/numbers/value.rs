@@ -171,6 +171,15 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     {
         return Some(Raw { low: s / 2, high: Some(s / 2), len: 3, vague: false });
     }
+    // "a quarter of a million"
+    if cx.low(next) == "quarter"
+        && cx.low(i + 2) == "of"
+        && matches!(cx.low(i + 3), "a" | "an")
+        && let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + 4))
+        && i + 4 < end
+    {
+        return Some(Raw { low: s / 4, high: Some(s / 4), len: 5, vague: false });
+    }
     // "both passengers": two, but not "both sides", "were both injured".
     if cx.low(i) == "both" && next < end {
         let people = matches!(cx.pack.people.get(cx.low(next)), Some((Plural::Many, _)))

@@ -84,7 +84,19 @@ pub(crate) fn attributions(
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }
+        let mut earlier: Option<(Range<usize>, Range<usize>)> = None;
         for mut found in here {
+            // "The chief put the dead at 144 and said": the second verb has the source of the first.
+            if let (Some(source), Some((first, cue))) = (&mut found.source, &earlier)
+                && source.start <= cue.start
+                && cue.end <= source.end
+                && found.cue.start >= source.end
+            {
+                *source = first.clone();
+            }
+            if let Some(source) = found.source.clone().filter(|s| s.end <= found.cue.start) {
+                earlier = Some((source, found.cue.clone()));
+            }
             // "The elder, Hajji Nabi," told the radio: the mark that closes the aside is no word of it.
             if let Some(source) = &mut found.source
                 && source.len() > 1

@@ -23,6 +23,9 @@ pub(super) fn complement(
         return (class, end);
     }
     // "200 of their members": those of the source.
+    if low == "people" && head > sentence.start && cx.is(head - 1, "possessive") {
+        return (class, end);
+    }
     if head > sentence.start && cx.is(head - 1, "possessive") {
         let at = cx.tokens().list[head].span;
         let source = attributions

@@ -145,6 +145,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         && (at..i).all(|j| {
             cx.tokens().is_word(j)
                 && !cx.listed("turn_verb", j)
+                && !cx.listed("object", j)
                 && (!cx.pack.is_function(cx.low(j))
                     || cx.is(j, "article")
                     || matches!(cx.low(j), "more" | "other" | "further" | "new" | "still"))

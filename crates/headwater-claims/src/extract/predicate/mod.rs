@@ -69,7 +69,7 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     if let Some((measure, range)) = left(cx, c, sentence)
         && (!weak(&(measure, range.clone())) || within.is_none())
     {
-        // "had lost more than 40 men": the dead of one side.
+        // "had lost more than 40 men", "one family lost nine members": the dead of one side.
         let side = cx.listed("bereft", range.start) && c.people.class == Class::People;
         let kin = || c.people.words.clone().any(|j| cx.listed("kin", j));
         return Some(Found { part: side && !kin(), ..found(measure, range, false) });
@@ -248,7 +248,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if cx.listed("bereft", cur)
         && (matches!(c.people.class, Class::SecurityForce | Class::Fighter)
             || (c.people.words.start..c.people.end)
-                .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit))
+                .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit)
+            || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j)))
         && !passive_before(cx, cur, sentence.start)
     {
         return Some((Measure::Killed, cur..cur + 1));
