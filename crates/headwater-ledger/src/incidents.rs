@@ -35,6 +35,7 @@ pub(crate) fn group(
                 (IncidentRole::Main, Some(days)) if long_ago(days) => f.role = IncidentRole::Comparator,
                 (IncidentRole::Background | IncidentRole::Comparator, Some(days))
                     if first.is_some()
+                        && since(world, f)
                         && !long_ago(days)
                         && days.end.duration_since(days.start).as_hours() < 24 * LONG_BEFORE =>
                 {
@@ -51,6 +52,13 @@ pub(crate) fn group(
         others(world, figures, s, &mut out);
     }
     out
+}
+
+/// "800 have died since the violence began on 6 March 2025": only the day says whether that is the event itself. What is set apart
+/// by other words ("last week", "two days after") stays apart however near it is.
+fn since(world: &World<'_>, f: &LedgerFigure<'_>) -> bool {
+    let words = f.local.role_span.map(|s| world.doc(f.doc).words(s).to_lowercase()).unwrap_or_default();
+    words.is_empty() || words.starts_with("since")
 }
 
 /// The incident that a story is about; of several, the whole that they are parts of.
@@ -261,7 +269,12 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
             // "this month", "since January": no event, but a time.
             IncidentRole::Background if is_time(doc, words) => format!("counted over several events (“{words}”)"),
             IncidentRole::Background => format!("the wider {words}"),
-            _ => comparator_label(&flat(doc.words(first.local.sentence)), &key),
+            _ => {
+                let (sentence, figure) = (first.local.sentence, first.local.span);
+                let before = Span { start: sentence.start, end: figure.start.max(sentence.start) };
+                let at = doc.words(before).split_whitespace().count();
+                comparator_label(&flat(doc.words(sentence)), at, &key)
+            }
         };
         let period = members.iter().find_map(|&i| figures[i].row.period.clone());
         let mut spans: Vec<Cite> = Vec::new();
@@ -292,12 +305,14 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
 }
 
 /// "an earlier event, 2013: “… a chemical weapons attack …”", in the report's words.
-fn comparator_label(sentence: &str, key: &str) -> String {
+/// The words around word `at`, where the figure stands.
+fn comparator_label(sentence: &str, at: usize, key: &str) -> String {
     let words: Vec<&str> = sentence.split(' ').collect();
-    let short = match words.len().checked_sub(WORDS) {
-        Some(cut @ 1..) => format!("… {}", words[cut..].join(" ")),
-        _ => sentence.to_owned(),
-    };
+    let spare = words.len().saturating_sub(WORDS);
+    let cut = at.saturating_sub(WORDS * 2 / 3).min(spare);
+    let end = (cut + WORDS).min(words.len());
+    let (open, close) = (if cut > 0 { "… " } else { "" }, if end < words.len() { " …" } else { "" });
+    let short = format!("{open}{}{close}", words[cut..end].join(" "));
     let when = if key == "undated" { String::new() } else { format!(", {key}") };
     format!("an earlier event{when}: “{short}”")
 }

@@ -43,7 +43,7 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
             TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
             _ => false,
         };
-        first && far && days && cx.is_comma(time.tokens.end) && row.sentence.contains(time.mention.span)
+        first && far && days && row.sentence.contains(time.mention.span)
     };
     let month = |row: &LocalFigure| {
         let own = row.period.and_then(|p| times.get(p)).filter(|t| opens(row, t));
@@ -57,23 +57,36 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let now = |row: &LocalFigure| {
         row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && month(row).is_none()
     };
-    let Some(first) = rows.iter().position(now) else { return };
+    let Some(first) = rows.iter().find(|r| now(r)).map(|r| r.span.start) else { return };
     // The same number is the same count, told once with its time and once without.
+    let told_now = |r: &&LocalFigure| now(r) && r.of.is_none() && !r.implicit;
     let undated: BTreeSet<(Measure, u64)> =
-        rows.iter().filter(|r| now(r)).map(|r| (r.measure, r.low)).collect();
+        rows.iter().filter(told_now).map(|r| (r.measure, r.low)).collect();
     let told: BTreeSet<Measure> = undated.iter().map(|u| u.0).collect();
     let dated = |row: &LocalFigure, words: Span| {
         let expr = times.iter().find(|t| t.mention.span == words).map(|t| t.mention.expr);
         // A trial tells of its case by the full date: other harm than that of the main event is none of another.
         !matches!(expr, Some(TimeExpr::Day { year: Some(_), .. })) || told.contains(&row.measure)
     };
-    for row in &mut rows[first..] {
+    for row in rows.iter_mut() {
         if row.role == IncidentRole::Main
+            && row.span.start >= first
             && let Some(words) = month(row)
             && dated(row, words)
             && !undated.contains(&(row.measure, row.low))
         {
             (row.role, row.role_span) = (IncidentRole::Comparator, Some(words));
+        }
+        // "for the murder of 27 detainees in 2011. … Twenty-seven deaths could be proven": the event of the report.
+        let period = row.period.and_then(|p| times.get(p)).map(|t| t.mention.span);
+        if row.role == IncidentRole::Comparator
+            && row.role_span.is_some()
+            && row.role_span == period
+            && row.of.is_none()
+            && row.low > 1
+            && undated.contains(&(row.measure, row.low))
+        {
+            (row.role, row.role_span) = (IncidentRole::Main, None);
         }
     }
 }
@@ -108,7 +121,7 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             // Not the full stop of "June."
             let last = words.clone().rfind(|&k| cx.tokens().is_word(k)).unwrap_or(words.start);
             cx.low(words.start) == "this"
-                || cx.low(words.start) == "since" && cx.low(last) == "year"
+                || cx.low(last) == "year" && cx.low(last - 1) == "the"
                 || cx.low(words.start) == "since"
                 && (cx.listed("campaign", last)
                     || last == words.start + 1 && cx.pack.months.contains_key(cx.low(last)))
@@ -149,8 +162,17 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             let s = cx.sentences().partition_point(|x| x.span.start < row.sentence.start);
             s > 0 && cx.sentences()[s - 1].span.start == r.sentence.start
         });
+        // "Half a million have died in the war, and 130,000 are missing", "38 police were killed this year, while 89 …"
+        let beside = i.checked_sub(1).map(|k| &rows[k]).filter(|r| {
+            let words = cx.tokens().range(r.span).end.min(at)..at;
+            r.role == IncidentRole::Background
+                && r.sentence == row.sentence
+                && row.period.is_none()
+                && words.clone().any(|k| matches!(cx.low(k), "while" | "and"))
+                && !words.clone().any(|k| matches!(cx.low(k), "when" | "after" | ";") || cx.tokens().is_quote(k))
+        });
         let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
-        if let Some((role, span)) = whole.or_else(|| before.filter(with)).map(|r| (r.role, r.role_span)) {
+        if let Some((role, span)) = whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span)) {
             (rows[i].role, rows[i].role_span) = (role, span);
         }
     }

@@ -13,6 +13,8 @@ const WHOLE: usize = 6;
 /// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
 pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
     breakdowns(cx, found);
+    // A single one that opened a list of parts ("including a lawmaker, a colonel and three guards").
+    let mut open: Option<(usize, Option<Measure>)> = None;
     for i in 0..found.len() {
         if found[i].of.is_some() {
             continue;
@@ -39,7 +41,9 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             found[i].of = Some(w);
             continue;
         }
-        let Some(mark) = part_mark(cx, &found[i], &range, dashed) else { continue };
+        let before = open.filter(|o| found[i].listed && o.0 + 1 == i).map(|o| PartMark { measure: o.1, words: None });
+        let goes_on = before.is_some();
+        let Some(mark) = part_mark(cx, &found[i], &range, dashed).or(before) else { continue };
         // "114 witnesses, including 12 survivors": a part of those, and nothing is told of them.
         let near = i.checked_sub(1).map(|k| &found[k]).filter(|p| p.sentence == found[i].sentence);
         let none = |p: &Candidate| p.outcome.is_none() && p.people.end + 3 >= found[i].number.outer.start;
@@ -48,6 +52,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         let idle = cx.of_them(found[i].people.after_number) && near.is_some_and(|p| p.outcome.is_none());
         if mark.words.is_none()
             && found[i].outcome.is_none()
+            && !goes_on
             && (survive || idle || near.is_some_and(none))
         {
             continue;
@@ -77,6 +82,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
             let number = &found[i].number;
             if found[i].outcome.is_none() && (number.low == 0 || number.implicit || number.high == Some(1)) {
+                open = Some((i, mark.measure));
                 continue;
             }
             of_nation(cx, found, i, w);
@@ -249,12 +255,21 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
         return Some(PartMark { measure: Some(found.measure), words: None });
     }
     // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
-    if start > range.start && (matches!(cx.low(start - 1), ":" | "(") || dashed) {
+    // Not behind a dateline ("ISLAMPUR: A constable was killed").
+    let colon = start > range.start && cx.low(start - 1) == ":";
+    let said = |k: usize| is_numeral(cx, k) || cx.pack.outcomes.contains_key(cx.low(k));
+    let colon = colon && (range.start..start - 1).any(said);
+    if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
         let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);
         return Some(PartMark { measure: own, words: None });
     }
     // "four people were hurt, two critically"
     if c.people.outcome.is_some_and(|(_, at)| at == c.people.after_number && cx.listed("harm_adverb", at)) {
+        return Some(none);
+    }
+    // "65 were killed; only two of their bodies were recovered"
+    let after = c.people.after_number;
+    if cx.low(after) == "of" && cx.is(after + 1, "possessive") && c.people.outcome.is_some() {
         return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"

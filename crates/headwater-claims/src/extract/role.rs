@@ -1,6 +1,7 @@
 //! Which event a figure counts: the main one, one of before that it is compared with, or a wider one.
 
 use super::figure::Candidate;
+use super::predicate::is_numeral;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_model::Span;
@@ -48,7 +49,7 @@ pub(super) fn role(
         && matches!(
             all[p].mention.expr,
             TimeExpr::Year(_)
-                | TimeExpr::YearOffset(_)
+                | TimeExpr::YearOffset(..0)
                 | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
         )
         && all[p].tokens.end <= start + 24
@@ -75,6 +76,17 @@ pub(super) fn role(
     let month = |k: usize| cx.listed("worst", k) && matches!(cx.low(k + 1), "month" | "year" | "week");
     if let Some(k) = span.rev().take(24).find(|&k| month(k)) {
         return (IncidentRole::Background, Some(cx.span(k..k + 2)));
+    }
+    // "About half a million people have died in the war"
+    let near = c.people.end..sentence.tokens.end.min(c.people.end + NEAR);
+    let war = near.clone().find(|&k| {
+        let of = (k + 1..near.end.min(k + 5)).find(|&j| cx.pack.backgrounds.contains(cx.low(j)));
+        matches!(cx.low(k), "in" | "during") && cx.is(k + 1, "article") && of.is_some()
+    });
+    if let Some(k) = war.filter(|&k| (c.people.end..k).any(|j| matches!(cx.low(j), "have" | "has")))
+        && !(c.people.end..k).any(|j| cx.is_comma(j) || cx.tokens().is_quote(j))
+    {
+        return (IncidentRole::Background, Some(cx.span(k..near.end.min(k + 3))));
     }
     let running = || since_campaign(cx, c).or_else(|| a_year(cx, c)).or_else(|| this_year(cx, c));
     if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
@@ -200,7 +212,9 @@ fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let (from, to) = (words.min(c.people.end), words.max(c.number.outer.start));
     let between = if words < c.number.outer.start { words + 2..to } else { from..words };
     let broken = between.clone().any(|k| {
-        cx.is_comma(k) || cx.tokens().is_quote(k) || matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
+        // "38 officers and 121 civilians have died this year"
+        let list = cx.low(k) == "and" && is_numeral(cx, k + 1);
+        !list && cx.is_comma(k) || cx.tokens().is_quote(k) || !list && matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
     });
     // "This year's fires killed 17": one event of this year.
     (!broken && cx.low(words + 2) != "'s").then(|| cx.span(words..words + 2))
