@@ -186,7 +186,7 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         let at = cx.tokens().range(row.span).start;
         let near = at.saturating_sub(6).max(cx.sentence_at(at).start)..at;
         let told = |k: usize| {
-            row.counting == Counting::Cumulative || cx.listed("told_verb", k + 1) || cx.listed("told_verb", k.max(1) - 1)
+            row.counting == Counting::Cumulative || (k.max(1) - 1..at).any(|j| cx.listed("told_verb", j))
         };
         if near.clone().any(|k| cx.listed("told_earlier", k) && told(k)) {
             return true;

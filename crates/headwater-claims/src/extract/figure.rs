@@ -51,6 +51,7 @@ pub(crate) fn figures(
     attributions: &[LocalAttribution],
 ) -> Vec<LocalFigure> {
     let mut found: Vec<Candidate> = Vec::new();
+    let mut of_things: Option<usize> = None;
     for (n, number) in numbers.iter().enumerate() {
         let time = times.partition_point(|t| t.tokens.end <= number.tokens.start);
         if times.get(time).is_some_and(|t| t.tokens.start < number.tokens.end) {
@@ -83,6 +84,15 @@ pub(crate) fn figures(
         let end = number.tokens.end.max(number.outer.end);
         let limit = next.map_or(range.end, |next| next.outer.start.clamp(end, range.end.max(end)));
         let sentence = cx.segments.sentence_of(number.tokens.start);
+        // "47 missiles and 24 drones, of which 40 and 19 were shot down"
+        let start = number.outer.start;
+        let things = found.last().is_some_and(|b| b.sentence == sentence && b.people.object);
+        let of_which = start > range.start + 1 && cx.low(start - 1) == "which" && cx.low(start - 2) == "of";
+        let and = start > range.start && cx.low(start - 1) == "and" && of_things.is_some_and(|t| t + 1 == start);
+        if things && of_which || and {
+            of_things = Some(number.outer.end.max(number.tokens.end));
+            continue;
+        }
         let open = |c: &Candidate| c.sentence == sentence && cx.low_before(c.number.tokens.start, 0) == "(";
         if let Some((people, outcome)) = by_place(cx, number, names, found.last().is_some_and(open), &range) {
             let number = number.clone();
@@ -418,6 +428,11 @@ fn row(
     let alone = (c.people.end + 1..(c.people.end + 6).min(sentence.tokens.end))
         .take_while(|&k| cx.tokens().is_word(k) || cx.tokens().kind(k) == Some(TokenKind::Number))
         .any(|k| cx.low(k) == "alone" && !cx.is(k - 1, "auxiliary"));
+    // "In the last week of May alone, 176 people died"
+    let opening = (sentence.tokens.start..outer.start)
+        .take(10)
+        .any(|k| cx.low(k) == "alone" && cx.is_comma(k + 1) && k + 2 == outer.start);
+    let alone = alone || opening;
     let extent = if alone || of.is_some() || outcome.as_ref().is_some_and(|o| o.part) {
         Extent::Subset
     } else if scope::is_total(cx, c) {

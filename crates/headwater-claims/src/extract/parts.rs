@@ -267,6 +267,12 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     if c.people.outcome.is_some_and(|(_, at)| at == c.people.after_number && cx.listed("harm_adverb", at)) {
         return Some(none);
     }
+    // "At least 23 women and 12 children were among the dead"
+    if let Some(found) = &c.outcome
+        && found.span.is_some_and(|s| cx.tokens().range(s).any(|k| cx.low(k) == "among"))
+    {
+        return Some(PartMark { measure: Some(found.measure), words: None });
+    }
     // "65 were killed; only two of their bodies were recovered"
     let after = c.people.after_number;
     if cx.low(after) == "of" && cx.is(after + 1, "possessive") && c.people.outcome.is_some() {
@@ -282,13 +288,11 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
 /// A noun for an outcome in the subject ("Among the dead were", "The casualties included").
 fn subject_outcome(cx: &Context<'_>, range: &Range<usize>, before: usize) -> Option<(Measure, Range<usize>)> {
     (range.start..before).rev().take(6).find_map(|k| {
-        let outcome = cx
-            .pack
-            .outcomes
-            .get(cx.low(k))?
-            .iter()
-            .find(|o| matches!(o.shape, Shape::Noun | Shape::Adjective))?;
+        // "Those killed included …"
+        let those = k > range.start && cx.low(k - 1) == "those";
+        let shape = |s: Shape| matches!(s, Shape::Noun | Shape::Adjective) || those && s == Shape::Participle;
+        let outcome = cx.pack.outcomes.get(cx.low(k))?.iter().find(|o| shape(o.shape))?;
         let article = k > range.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive"));
-        article.then(|| (outcome.measure, k..k + 1))
+        (article || those).then(|| (outcome.measure, k..k + 1))
     })
 }

@@ -195,7 +195,9 @@ fn since_campaign(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let start = c.number.outer.start;
     let k = (sentence.start.max(start.saturating_sub(20))..start).rev().find(|&k| cx.low(k) == "since")?;
     let near = || k + 1..start.min(k + 8);
-    let noun = near().find(|&j| cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j))?;
+    let noun = near().find(|&j| {
+        cx.pack.backgrounds.contains(cx.low(j)) || cx.listed("campaign", j) || cx.listed("long_span", j)
+    })?;
     let broken = (k..start).any(|j| matches!(cx.low(j), ";" | "who" | "which") || cx.tokens().is_quote(j));
     (near().any(|j| cx.listed("beginning", j)) && !broken).then(|| cx.span(k..noun + 1))
 }

@@ -218,7 +218,16 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
     let words = |span: Span| witness.document.words(span).to_lowercase();
     let also = |span: Span| words(span).split(|c: char| !c.is_alphanumeric()).any(|w| w == "also");
     let mut out = Vec::new();
-    for ((sentence, attribution), figures) in &groups {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let household = |f: &LocalFigure| {
+        words(f.group).split_whitespace().next_back().is_some_and(|w| pack.listed("household_noun", w))
+    };
+    for ((sentence, attribution), figures) in &mut groups {
+        // "2,300 households, about 14,000 people": the same, counted twice.
+        if !figures.iter().all(|f| household(f)) {
+            figures.retain(|f| !household(f));
+        }
+        let (sentence, attribution, figures) = (sentence, attribution, &*figures);
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
         // A count of bodies is what somebody found or keeps, not a toll.
         let bodies = |f: &LocalFigure| {

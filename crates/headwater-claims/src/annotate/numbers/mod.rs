@@ -13,7 +13,7 @@ use headwater_lang::pack::BoundPlace;
 use headwater_model::record::Modifier;
 use std::ops::Range;
 use value::article;
-pub(crate) use value::ordinal_alone;
+pub(crate) use value::{ordinal_alone, tells};
 use value::raw;
 
 /// A number as written.

@@ -226,7 +226,7 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
 /// "a 34-year-old man", "another soldier": an article before a single person counts one.
 pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     // "Three were killed and a fourth was injured"
-    if ordinal_alone(cx, i + 1) && i + 2 < end {
+    if i + 2 < end && (ordinal_alone(cx, i + 1) || cx.low(i) == "another" && tells(cx, i + 1)) {
         return Some(Raw { low: 1, high: Some(1), len: 1, vague: false });
     }
     for at in i + 1..(i + 5).min(end) {
@@ -252,7 +252,10 @@ pub(super) fn implicit(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
 
 /// "a fourth was injured", "a third in critical condition": the word at `i` stands for a person.
 pub(crate) fn ordinal_alone(cx: &Context<'_>, i: usize) -> bool {
-    let next = i + 1;
-    let verb = cx.is(next, "auxiliary") && cx.low(next) != "'s" || cx.pack.outcomes.contains_key(cx.low(next));
-    cx.listed("ordinal_one", i) && verb
+    cx.listed("ordinal_one", i) && tells(cx, i + 1)
+}
+
+/// An auxiliary or a word for what happened stands at `i`.
+pub(crate) fn tells(cx: &Context<'_>, i: usize) -> bool {
+    cx.is(i, "auxiliary") && cx.low(i) != "'s" || cx.pack.outcomes.contains_key(cx.low(i))
 }

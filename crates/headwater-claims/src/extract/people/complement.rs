@@ -66,6 +66,7 @@ pub(super) fn complement(
     while to < sentence.end && to - end < 9 && cx.tokens().is_word(to) {
         let w = cx.low(to);
         if cx.pack.outcomes.contains_key(w)
+            || cx.pack.outcome_phrases.at(cx.tokens(), to, sentence.end).is_some()
             || (cx.is(to, "auxiliary") && w != "'s")
             || (cx.is(to, "preposition") && w != "of")
             || cx.is(to, "conjunction")

@@ -7,7 +7,7 @@ mod complement;
 mod noun_run;
 mod side;
 
-use crate::annotate::numbers::{Number, ordinal_alone};
+use crate::annotate::numbers::{Number, ordinal_alone, tells};
 use crate::context::Context;
 use complement::complement;
 use headwater_lang::pack::Plural;
@@ -85,6 +85,10 @@ pub(super) fn counted(
     // "Three were killed and a fourth was injured"
     if number.implicit && ordinal_alone(cx, at) {
         return Some(Counted::people(at..at + 1, at + 1, after));
+    }
+    // "Two died and another was injured"
+    if number.implicit && cx.low(number.tokens.start) == "another" && tells(cx, at) {
+        return Some(Counted::people(number.tokens.clone(), at, after));
     }
     // "a family of six"
     if number.tokens.start > sentence.start + 1

@@ -94,6 +94,11 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         if cx.pack.outcomes.contains_key(low) && head.is_some() || matches!(low, "remain" | "remained") {
             break;
         }
+        // "Nine more died"
+        let more = k > at && (at..k).all(|j| cx.listed("number_adjective", j));
+        if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive)) {
+            break;
+        }
         // "corrected the toll to 27 overnight"
         if k == at && cx.listed("behind_number", k) {
             break;

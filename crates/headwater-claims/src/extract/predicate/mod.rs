@@ -306,6 +306,16 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
     }
     while k < sentence.end && k < reach {
         let low = cx.low(k);
+        // "2,300 households, about 14,000 people, have been displaced": the comma that closes the aside.
+        let aside = k == start
+            && low == ","
+            && c.number.outer.start > sentence.start
+            && cx.low(c.number.outer.start - 1) == ","
+            && cx.is(k + 1, "auxiliary");
+        if aside {
+            k += 1;
+            continue;
+        }
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
             // "seven of them", "two thirds of them"
@@ -368,6 +378,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             && !(outcome.measure == Measure::Missing && cx.low_before(k, start) == "from")
             && !negated(cx, start, k)
         {
+            // "All nine people on board were killed": where they were says less than what became of them.
+            if k == start && outcome.measure == Measure::Present && cx.is(k + n, "auxiliary") {
+                k += n;
+                continue;
+            }
             return Some(lasting(cx, outcome.measure, k..k + n, sentence));
         }
         // "with gunshot wounds"
@@ -380,6 +395,10 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             return Some(lasting(cx, Measure::Injured, words, sentence));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
+            if k == start && measure == Measure::Present && cx.is(k + 1, "auxiliary") {
+                k += 1;
+                continue;
+            }
             return (!negated(cx, start, k)).then(|| {
                 let (measure, words) = unsplit(cx, measure, k, sentence);
                 lasting(cx, measure, words, sentence)
