@@ -156,11 +156,24 @@ fn month(document: &Document, pack: &Pack) -> Option<i8> {
     if let Some(published) = &document.published {
         return (published.start.month() == published.end.month()).then(|| published.start.month());
     }
-    let dateline = document.regions.iter().find(|r| r.kind == RegionKind::Dateline)?;
-    let words = document.text.get(dateline.span.start as usize..dateline.span.end as usize)?;
-    let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
-    words.find_map(|w| pack.months.get(w.to_lowercase().as_str()).copied())
+    let dateline = document.regions.iter().find(|r| r.kind == RegionKind::Dateline);
+    let named = |w: &str| pack.months.get(w.to_lowercase().as_str()).copied();
+    if let Some(dateline) = dateline {
+        let words = document.text.get(dateline.span.start as usize..dateline.span.end as usize)?;
+        let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
+        return words.find_map(named);
+    }
+    // "SAN MIGUEL, 14 MAR 90 (CADENA SUR) -- ": a date among the first words, where no line is known for a dateline.
+    let all: Vec<&str> = document.text.split_whitespace().take(OPENING).collect();
+    all.windows(3).find_map(|w| {
+        let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
+        let month = named(w[1].trim_matches(|c: char| !c.is_alphanumeric()))?;
+        (number(w[0]) && number(w[2])).then_some(month)
+    })
 }
+
+/// Words of a report among which a date is taken for that of its dateline.
+const OPENING: usize = 16;
 
 fn year(document: &Document) -> Option<i16> {
     let published = document.published.as_ref()?;

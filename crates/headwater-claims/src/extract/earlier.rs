@@ -43,7 +43,9 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
             TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
             _ => false,
         };
-        first && far && days && row.sentence.contains(time.mention.span)
+        // "On 28 January the toll stood at 60": the same event, counted earlier.
+        let toll = row.counting == Counting::Cumulative;
+        first && far && days && !toll && row.sentence.contains(time.mention.span)
     };
     let month = |row: &LocalFigure| {
         let own = row.period.and_then(|p| times.get(p)).filter(|t| opens(row, t));

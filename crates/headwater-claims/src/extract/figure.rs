@@ -239,6 +239,18 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
         }
     }
     for i in 1..found.len() {
+        // "A man who took a rifle from one of the gunmen was killed": the verb is the man's.
+        let start = found[i].number.outer.start;
+        let object = cx.is(start.saturating_sub(1), "preposition") && cx.low(start - 1) != "of";
+        let told = found[i].outcome.as_ref().filter(|o| o.shares_left).and_then(|o| o.span);
+        let owner = found[..i].iter().rev().take(3).any(|c| {
+            c.sentence == found[i].sentence
+                && matches!(cx.low(c.people.end), "who" | "which" | "that")
+                && c.outcome.as_ref().is_some_and(|o| o.span == told)
+        });
+        if object && told.is_some() && owner {
+            found[i].outcome = None;
+        }
         let (before, rest) = found.split_at_mut(i);
         if let (Some(p), Some(c)) = (before.last(), rest.first_mut())
             && let Some(outcome) = elliptic(cx, p, c)
@@ -260,7 +272,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     // From the left: "killed 5 soldiers, 3 guards and 2 civilians".
     for i in 1..found.len() {
         let nobody = found[i].number.high == Some(0);
-        if found[i].listed && found[i].outcome.is_none() && !nobody {
+        // "26 dead, three suspects named": what was counted as dead is no verb for others.
+        let head = found[i - 1].people.outcome.is_some() && !found[i].people.bare;
+        if found[i].listed && !head && found[i].outcome.is_none() && !nobody {
             found[i].outcome = found[i - 1].outcome.clone().map(|mut o| {
                 o.span = None;
                 o

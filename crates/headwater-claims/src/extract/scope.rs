@@ -155,7 +155,9 @@ pub(super) fn is_total(cx: &Context<'_>, c: &Candidate) -> bool {
 /// New or cumulative.
 pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
     let sentence = &cx.sentences()[c.sentence].tokens;
-    let around = c.number.outer.start.saturating_sub(1).max(sentence.start)..c.people.end;
+    // "Nine more died"
+    let behind = c.people.end + usize::from(c.people.bare && c.people.end < sentence.end);
+    let around = c.number.outer.start.saturating_sub(1).max(sentence.start)..behind;
     let number = &c.number.tokens;
     let new = around.into_iter().any(|k| {
         let touches = k + 1 == c.number.outer.start || k == number.start || k == c.number.outer.end;

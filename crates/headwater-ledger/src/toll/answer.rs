@@ -253,6 +253,12 @@ fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> {
         if let Some(last) = used.iter().rposition(|f| f.standing == Standing::Revised && wide(f)) {
             used = vec![used[last]];
         }
+        // "the toll stood at 60; a week later it had reached 110": one after the other.
+        let toll = |f: &LocalFigure| f.counting == Counting::Cumulative && wide(f);
+        let tolls: Vec<&&LocalFigure> = used.iter().copied().filter(|f| toll(f)).collect();
+        if let [_, .., last] = tolls[..] {
+            used = vec![last];
+        }
         let mut sum = Sum {
             low: 0,
             best: 0,
@@ -376,6 +382,10 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let whole = of_most(&stated).or_else(|| of_most(&single))?;
     let dead = answer(0, witness, Measure::Killed);
     let killed = dead.as_ref().map_or(0, |a| a.best);
+    // More dead than were ever hit: the two numbers are not of the same people.
+    if killed > whole.best {
+        return None;
+    }
     let mut spans = whole.spans.clone();
     spans.extend(dead.into_iter().flat_map(|a| a.spans));
     let high = whole.high.map(|h| h.saturating_sub(killed));

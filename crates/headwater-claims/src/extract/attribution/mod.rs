@@ -105,6 +105,7 @@ pub(crate) fn attributions(
                 source.end -= 1;
             }
             if let Some(source) = &mut found.source {
+                source.end = before_time(cx, times, source);
                 source.start = self_styled(cx, source.start, sentence.tokens.start);
             }
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
@@ -140,6 +141,14 @@ pub(crate) fn attributions(
     merge_same_quote(&mut rows);
     verification::attach(cx, names, &mut rows);
     rows
+}
+
+/// "Police on Thursday announced": where a source ends, without the time of speaking behind it.
+fn before_time(cx: &Context<'_>, times: &[Time], source: &Range<usize>) -> usize {
+    let at = times.partition_point(|t| t.tokens.end < source.end);
+    let time = times.get(at).filter(|t| t.tokens.end == source.end && t.tokens.start > source.start + 1);
+    let on = time.map(|t| t.tokens.start - usize::from(cx.is(t.tokens.start - 1, "preposition")));
+    on.filter(|&on| on > source.start).unwrap_or(source.end)
 }
 
 /// "A little-known group calling itself the Army of Dawn said": the whole of it, where a source from token `start` has only the

@@ -227,6 +227,10 @@ impl Finder<'_, '_> {
         if cx.is(range.start, "preposition") || cx.is(range.end - 1, "preposition") {
             return false;
         }
+        // "One resident said … A third put the dead at 60"
+        if range.len() == 2 && cx.is(range.start, "article") && cx.listed("ordinal_one", range.start + 1) {
+            return true;
+        }
         self.names.within(range.clone()).next().is_some()
             || range.clone().any(|k| {
                 let low = cx.low(k);

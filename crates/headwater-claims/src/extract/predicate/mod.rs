@@ -72,7 +72,9 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         // "had lost more than 40 men", "one family lost nine members": the dead of one side.
         let side = cx.listed("bereft", range.start) && c.people.class == Class::People;
         let kin = || c.people.words.clone().any(|j| cx.listed("kin", j));
-        return Some(Found { part: side && !kin(), ..found(measure, range, false) });
+        // "has now lost two grandchildren to gun violence": not to one event.
+        let over = cx.listed("bereft", range.start) && cx.low(c.people.end) == "to";
+        return Some(Found { part: side && !kin() || over, ..found(measure, range, false) });
     }
     // "found the last two missing miners": they are missing no more.
     if let Some((_, words)) = within.clone().filter(|w| w.0 == Measure::Missing)
@@ -249,6 +251,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         && (matches!(c.people.class, Class::SecurityForce | Class::Fighter)
             || (c.people.words.start..c.people.end)
                 .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit)
+            // "before pulling out of the town, losing nine"
+            || c.people.bare && cx.low(cur) == "losing" && !cx.tokens().is_word(c.people.end)
             || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j)))
         && !passive_before(cx, cur, sentence.start)
     {
@@ -308,6 +312,7 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
         let low = cx.low(k);
         // "2,300 households, about 14,000 people, have been displaced": the comma that closes the aside.
         let aside = k == start
+            && !c.people.bare
             && low == ","
             && c.number.outer.start > sentence.start
             && cx.low(c.number.outer.start - 1) == ","
@@ -477,6 +482,7 @@ fn here(
         let ok = match outcome.shape {
             Shape::Participle => {
                 let be = passive_before(cx, k, start)
+                    || matches!(cx.low_before(k, start), "got" | "get" | "gets" | "getting")
                     || (auxiliary && cx.pack.listed("participle_link", cx.low_before(k, start)));
                 let object = k + 1 < sentence.end && takes_object(cx, k + 1);
                 be || (!auxiliary

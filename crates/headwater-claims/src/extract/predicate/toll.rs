@@ -43,6 +43,14 @@ pub(super) fn toll(
     if let Some(toll) = stood(cx, start, from) {
         return counted(toll);
     }
+    // "the toll stood at 60; a week later it had reached 110"
+    let verb = (from..start).rev().take(3).find(|&k| cx.low(k) == "it");
+    if let Some(it) = verb.filter(|&k| (k + 1..start).all(|j| cx.listed("toll_link", j) || cx.is(j, "auxiliary"))) {
+        let toll = |k: &usize| shapes(cx, *k).iter().any(|o| o.shape == Shape::Toll);
+        if let Some(k) = (sentence.start..it).rev().take(24).find(toll) {
+            return counted(k);
+        }
+    }
     // "put its own losses at 14"
     if before == "at"
         && start > from + 2
