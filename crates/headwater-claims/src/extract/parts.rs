@@ -221,17 +221,26 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     {
         return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
     }
-    // "including the owner and two engineers"
-    if at > range.start && cx.low(at - 1) == "and" {
+    // "including the owner and two engineers", "those killed included the minister, two bodyguards and …"
+    if at > range.start && matches!(cx.low(at - 1), "and" | ",")
+        && c.outcome.as_ref().is_none_or(|o| o.span.is_none())
+    {
         let plain = |k: &usize| {
-            cx.tokens().is_word(*k)
+            (cx.tokens().is_word(*k) || cx.low(*k) == ",")
                 && !(cx.is(*k, "auxiliary") && cx.low(*k) != "'s")
                 && !cx.pack.outcomes.contains_key(cx.low(*k))
                 && !is_numeral(cx, *k)
         };
-        let mut before = (range.start..at - 1).rev().take(10).take_while(plain);
-        if before.any(|k| cx.listed("subset", k)) {
-            return Some(none);
+        let opens = (range.start..at - 1).rev().take(14).take_while(plain);
+        for k in opens {
+            if cx.low(k) == "included"
+                && let Some((measure, words)) = subject_outcome(cx, range, k)
+            {
+                return Some(PartMark { measure: Some(measure), words: Some(words) });
+            }
+            if cx.listed("subset", k) && (cx.low(at - 1) == "and" || cx.is(k + 1, "article")) {
+                return Some(none);
+            }
         }
     }
     // "The dead included 12 …", "Among the dead were 12 …", "The casualties included …", "This includes …"

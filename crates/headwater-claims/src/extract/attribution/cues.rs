@@ -37,7 +37,8 @@ impl Finder<'_, '_> {
         if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
             return Some((1, *kind));
         }
-        (cx.listed("noun_cue", i) || cx.listed("count_verb", i)).then_some((1, CueKind::Claim))
+        let speaks = cx.listed("speak_of", i) && cx.low(i + 1) == "of";
+        (speaks || cx.listed("noun_cue", i) || cx.listed("count_verb", i)).then_some((1, CueKind::Claim))
     }
 
     /// Reads one cue by the first rule that is made for it: the special forms before the plain verb, whose rule would

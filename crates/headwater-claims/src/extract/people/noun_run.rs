@@ -151,6 +151,7 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             cx.tokens().is_word(j)
                 && !cx.listed("turn_verb", j)
                 && !cx.listed("object", j)
+                && !cx.listed("events", j)
                 && (!cx.pack.is_function(cx.low(j))
                     || cx.is(j, "article")
                     || matches!(cx.low(j), "more" | "other" | "further" | "new" | "still"))

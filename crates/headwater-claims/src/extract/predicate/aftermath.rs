@@ -64,7 +64,8 @@ pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<u
             let close = (j + 1..(j + 16).min(sentence.end.saturating_sub(1)))
                 .find(|&k| cx.is_comma(k) && (cx.low(k) != ",") == dash)?;
             let goes_on = cx.is(close + 1, "auxiliary") && cx.low(close + 1) != "'s";
-            let harm = (j + 1..close).any(|k| cx.pack.outcomes.contains_key(cx.low(k)));
+            let outcome = |k: usize| cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm());
+            let harm = (j + 1..close).any(outcome);
             return (goes_on && !harm).then_some(close);
         }
         // A verb in between: no mere name.
