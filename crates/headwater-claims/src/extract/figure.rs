@@ -178,7 +178,8 @@ fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
     let start = whole.outer.start;
     // "62 of 81 drones"
     if cx.low(at) == "of" && at + 1 == start && part.low < whole.low && !part.implicit && !whole.implicit {
-        return !part.vague && !whole.vague;
+        // "one of three people killed": three.
+        return !part.vague && !whole.vague && part.low > 1;
     }
     let near = at + 2 == start || (at + 2..=at + 5).contains(&start) && cx.low(start - 1) == "'s";
     cx.low(at) == "of" && the && near && part.low < whole.low && !part.implicit
@@ -233,6 +234,15 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             i > 0 && found[i - 1].sentence == found[i].sentence && joined(cx, &found[i - 1], &found[i]);
         if found[i].outcome.is_none() && !found[i].people.object {
             found[i].outcome = predicate(cx, &found[i], &range);
+            // "does not include seven people killed elsewhere"
+            let start = found[i].number.outer.start;
+            let without = start > range.start
+                && (cx.low(start - 1) == "excluding"
+                    || matches!(cx.low(start - 1), "include" | "including" | "counting")
+                        && cx.low_before(start - 1, range.start) == "not");
+            if let Some(outcome) = found[i].outcome.as_mut().filter(|_| without) {
+                outcome.part = true;
+            }
             if let Some(class) = toll_class(cx, &found[i], &range) {
                 found[i].people.class = class;
             }

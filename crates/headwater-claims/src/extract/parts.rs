@@ -63,7 +63,14 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             continue;
         }
         let whole = (0..i).rev().take(6).find(|&k| {
-            if dashed && k + 1 == i && found[k].of.is_none() {
+            let last = k + 1 == i && found[k].of.is_none();
+            // "34 women, two of them lawyers"
+            let of_last = last
+                && cx.of_them(found[i].people.after_number)
+                && found[k].outcome.is_some()
+                && found[k].people.end + 2 >= found[i].number.outer.start
+                && bounds_allow(&found[k], &found[i]);
+            if dashed && last || of_last {
                 return true;
             }
             found[k].outcome.is_some()

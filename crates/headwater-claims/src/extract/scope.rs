@@ -127,6 +127,11 @@ pub(super) fn place(
             })
         });
         let Some(at) = at.or(told_of) else { continue };
+        // "killed 24,000; researchers in the United States say …"
+        let (from, to) = (c.people.end.min(m.tokens.end), c.number.outer.start.max(at));
+        if (from..to).any(|k| cx.low(k) == ";") {
+            continue;
+        }
         let distance = if m.tokens.start >= c.people.end {
             at.saturating_sub(c.people.end)
         } else {

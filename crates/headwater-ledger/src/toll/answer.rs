@@ -194,7 +194,8 @@ fn outnumbered(sums: &mut [Sum]) {
     }
     for s in sums.iter_mut().filter(|s| !s.wide) {
         let most = s.high.unwrap_or(u64::MAX);
-        s.wide = (s.bodies || s.children && !s.adds) && plain.is_none() && s.best > listed
+        let more = plain.is_none_or(|plain| s.best > plain);
+        s.wide = (s.bodies || s.children && !s.adds) && more && s.best > listed
             || s.civilians && plain.is_none_or(|plain| plain <= most);
     }
 }

@@ -84,6 +84,7 @@ pub(crate) fn attributions(
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }
+        let alone = here.len() == 1;
         let mut earlier: Option<(Range<usize>, Range<usize>)> = None;
         for mut found in here {
             // "The chief put the dead at 144 and said": the second verb has the source of the first.
@@ -107,6 +108,9 @@ pub(crate) fn attributions(
             if let Some(source) = &mut found.source {
                 source.end = before_time(cx, times, source);
                 source.start = self_styled(cx, source.start, sentence.tokens.start);
+            }
+            if alone && let Some(start) = finder.whole_sentence(&found, &sentence.tokens) {
+                found.content[0].start = start;
             }
             let resolved = found.source.clone().map(|range| resolver.resolve(range, s, names));
             let row = finder.row(&found, resolved.as_ref(), names, &mut resolver);
@@ -177,6 +181,36 @@ impl Finder<'_, '_> {
             .iter()
             .take(2)
             .find(|t| t.tokens.start == i || (t.tokens.start == i + 1 && self.cx.is(i, "preposition")))
+    }
+
+    /// "A fire that tore through a house killed two, the coroner said.": where one who is named at the end of a sentence begins to
+    /// speak, if what was found begins in the middle of it.
+    fn whole_sentence(&self, found: &Found, sentence: &Range<usize>) -> Option<usize> {
+        let (cx, source) = (self.cx, found.source.as_ref()?);
+        let [content] = &found.content[..] else { return None };
+        let first = source.start.min(found.cue.start);
+        let last = source.end.max(found.cue.end);
+        let behind = content.end <= first && first <= content.end + 1 && cx.is_comma(first.checked_sub(1)?);
+        // Only a time or a few words more: "…, police said on Monday."
+        let ends = sentence.end.saturating_sub(last) <= 5 && cx.low(sentence.end - 1) == ".";
+        let plain = !sentence.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":"));
+        let joint = |k: usize| matches!(cx.low(k), "but" | "although" | "though" | "while" | "whereas");
+        let clear = !(sentence.start..content.start).any(|k| joint(k) || cx.pack.cues.contains_key(cx.low(k)));
+        let start = self.after_dateline(sentence)?;
+        (behind && ends && plain && clear && start < content.start).then_some(start)
+    }
+
+    /// Behind "SHIMLAPUR, July 9 (PTX)" or "… –" at the head of a sentence.
+    fn after_dateline(&self, sentence: &Range<usize>) -> Option<usize> {
+        let cx = self.cx;
+        let near = sentence.start..sentence.end.min(sentence.start + 14);
+        let dash = near.clone().find(|&k| {
+            let opening = cx.tokens().is_capital(sentence.start) && cx.is_comma(k) && !matches!(cx.low(k), "," | ";");
+            opening && (sentence.start..k).all(|j| !cx.is(j, "auxiliary") && !cx.pack.outcomes.contains_key(cx.low(j)))
+        });
+        let bracket = near.clone().find(|&k| cx.low(k) == ")" && (sentence.start..k).any(|j| cx.low(j) == "("));
+        let end = dash.or(bracket).map_or(sentence.start, |k| k + 1);
+        (end < sentence.end).then_some(end)
     }
 
     /// The quotation that token `i` lies in, its marks included.

@@ -298,7 +298,9 @@ fn inside(cx: &Context<'_>, c: &Candidate) -> Option<(Measure, Range<usize>)> {
 
 /// An outcome that governs the number from behind it, in the same clause.
 fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
-    let start = c.people.end;
+    // 'spoke of "more than 100 people" killed'
+    let opened = c.number.outer.start > sentence.start && cx.tokens().is_quote(c.number.outer.start - 1);
+    let start = c.people.end + usize::from(opened && cx.tokens().is_quote(c.people.end));
     let mut k = start;
     let mut auxiliary = false;
     let mut reach = start + 18;

@@ -65,11 +65,10 @@ pub(super) fn toll(
         return (end..(end + 8).min(sentence.end)).find_map(counted);
     }
     // "That brings the total to four": of what was told of last.
-    if before == "to"
-        && start > from + 1
-        && cx.low(start - 2) == "total"
-        && (from..start - 2).any(|k| cx.listed("revised", k))
-    {
+    let total = start > from + 1 && cx.low(start - 2) == "total";
+    let raised = before == "to" && (from..start.max(2) - 2).any(|k| cx.listed("revised", k));
+    let put = before == "at" && (from..start.max(2) - 2).any(|k| cx.listed("count_verb", k));
+    if total && (raised || put) {
         let told = c.sentence.checked_sub(2).map_or(0, |s| cx.sentences()[s].tokens.start);
         return (told..start - 2).rev().take(60).find_map(|k| {
             let outcome = shapes(cx, k).iter().find(|o| o.measure.is_harm())?;
