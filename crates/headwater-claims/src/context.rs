@@ -30,7 +30,14 @@ impl<'d> Context<'d> {
             .map(|r| r.span)
             .collect();
         let segments = Segments::within(&document.text, &parts, pack);
-        Self { pack, segments, parts, english: document.language == "en", month: month(document, pack), year: year(document) }
+        Self {
+            pack,
+            segments,
+            parts,
+            english: document.language == "en",
+            month: month(document, pack),
+            year: year(document),
+        }
     }
 
     pub(crate) fn tokens(&self) -> &Tokens<'d> {

@@ -53,7 +53,8 @@ impl<'t> Segments<'t> {
             }
             let last = i + 1 == tokens.len();
             let new_part = last || tokens.list[i + 1].span.start >= within[part].end;
-            let new_line = new_part || breaks_paragraph(&tokens, i, wrapped) || opens_item(&tokens, i + 1, dashed);
+            let new_line =
+                new_part || breaks_paragraph(&tokens, i, wrapped) || opens_item(&tokens, i + 1, dashed);
             let too_long = i + 1 - start >= LONGEST;
             if new_line || too_long || ends_sentence(&tokens, i, pack) {
                 let span = tokens.span(start, i);
@@ -107,7 +108,8 @@ fn is_dashed(text: &str) -> bool {
 
 /// Token `i` opens an item of a list on a line of its own.
 fn opens_item(tokens: &Tokens<'_>, i: usize, dashed: bool) -> bool {
-    let opens = |t: &Token| t.line_before && (BULLETS.contains(&tokens.word(i)) || dashed && is_dash(tokens.word(i)));
+    let opens =
+        |t: &Token| t.line_before && (BULLETS.contains(&tokens.word(i)) || dashed && is_dash(tokens.word(i)));
     tokens.list.get(i).is_some_and(opens) && tokens.list.get(i + 1).is_some_and(|t| t.space_before)
 }
 

@@ -267,7 +267,9 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
         let words = words.trim_end_matches('.');
         let label = match role {
             // "this month", "since January": no event, but a time.
-            IncidentRole::Background if is_time(doc, words) => format!("counted over several events (“{words}”)"),
+            IncidentRole::Background if is_time(doc, words) => {
+                format!("counted over several events (“{words}”)")
+            }
             IncidentRole::Background => format!("the wider {words}"),
             _ => {
                 let (sentence, figure) = (first.local.sentence, first.local.span);

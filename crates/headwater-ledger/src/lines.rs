@@ -285,6 +285,15 @@ fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize)
     if a.row.group.class == Class::People && part(a) != part(b) {
         return true;
     }
+    // "eight of them seriously", "17 of them still in hospital": other parts, unless the numbers are near.
+    let (least, most) = (a.row.value.low.min(b.row.value.low), a.row.value.low.max(b.row.value.low));
+    if a.row.group.class == Class::People
+        && part(a)
+        && part(b)
+        && most.saturating_mul(2) > least.saturating_mul(3)
+    {
+        return true;
+    }
     let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
     let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
     if a.doc == b.doc && primary(a) == primary(b) && !revised {

@@ -18,7 +18,10 @@ const NEAR: usize = 24;
 /// Where all harm of a report is of that month, that is what it reports on.
 pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
     let days = times.iter().any(|t| {
-        matches!(t.mention.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_))
+        matches!(
+            t.mention.expr,
+            TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)
+        )
     });
     let long_ago = |time: &Time| match time.mention.expr {
         // Of a report that speaks of days of the week and has no date of its own, a month is not that week's.
@@ -125,8 +128,8 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             cx.low(words.start) == "this"
                 || cx.low(last) == "year" && cx.low(last - 1) == "the"
                 || cx.low(words.start) == "since"
-                && (cx.listed("campaign", last)
-                    || last == words.start + 1 && cx.pack.months.contains_key(cx.low(last)))
+                    && (cx.listed("campaign", last)
+                        || last == words.start + 1 && cx.pack.months.contains_key(cx.low(last)))
         });
         if running {
             (row.role, row.role_span) = (IncidentRole::Main, None);
@@ -171,10 +174,14 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
                 && r.sentence == row.sentence
                 && row.period.is_none()
                 && words.clone().any(|k| matches!(cx.low(k), "while" | "and"))
-                && !words.clone().any(|k| matches!(cx.low(k), "when" | "after" | ";") || cx.tokens().is_quote(k))
+                && !words
+                    .clone()
+                    .any(|k| matches!(cx.low(k), "when" | "after" | ";") || cx.tokens().is_quote(k))
         });
         let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
-        if let Some((role, span)) = whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span)) {
+        if let Some((role, span)) =
+            whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span))
+        {
             (rows[i].role, rows[i].role_span) = (role, span);
         }
     }

@@ -88,7 +88,8 @@ pub(crate) fn figures(
         let start = number.outer.start;
         let things = found.last().is_some_and(|b| b.sentence == sentence && b.people.object);
         let of_which = start > range.start + 1 && cx.low(start - 1) == "which" && cx.low(start - 2) == "of";
-        let and = start > range.start && cx.low(start - 1) == "and" && of_things.is_some_and(|t| t + 1 == start);
+        let and =
+            start > range.start && cx.low(start - 1) == "and" && of_things.is_some_and(|t| t + 1 == start);
         if things && of_which || and {
             of_things = Some(number.outer.end.max(number.tokens.end));
             continue;
@@ -96,7 +97,14 @@ pub(crate) fn figures(
         let open = |c: &Candidate| c.sentence == sentence && cx.low_before(c.number.tokens.start, 0) == "(";
         if let Some((people, outcome)) = by_place(cx, number, names, found.last().is_some_and(open), &range) {
             let number = number.clone();
-            found.push(Candidate { number, people, sentence, outcome: Some(outcome), of: None, listed: false });
+            found.push(Candidate {
+                number,
+                people,
+                sentence,
+                outcome: Some(outcome),
+                of: None,
+                listed: false,
+            });
         } else if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let (number, people) = pair(cx, number.clone(), people);
             found.push(Candidate { number, people, sentence, outcome: None, of: None, listed: false });
@@ -410,7 +418,11 @@ fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     }
     // "23 inmates escape, 2 guards hurt": a verb of a headline.
     let told = gap.first().is_some_and(|&k| !cx.is(k, "preposition") && !cx.low(k).ends_with("ed"));
-    if gap.last().is_some_and(|&k| cx.low(k) == ",") && told && cx.low(gap[0]) != "loyal" && !cx.is_comma(gap[0]) {
+    if gap.last().is_some_and(|&k| cx.low(k) == ",")
+        && told
+        && cx.low(gap[0]) != "loyal"
+        && !cx.is_comma(gap[0])
+    {
         return false;
     }
     // What describes the first may stand between: "148 fighters loyal to X and 5 guards".

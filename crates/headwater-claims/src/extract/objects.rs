@@ -61,8 +61,11 @@ fn head(cx: &Context<'_>, at: usize, sentence: &Range<usize>) -> Option<usize> {
     for k in at..end {
         let low = cx.low(k);
         let quote = cx.tokens().is_quote(k) && head.is_none();
-        let inner = head.is_none() && (low == "of" && k == at || cx.is(k, "article") || cx.is(k, "possessive"));
-        if !quote && !inner && (!cx.tokens().is_word(k) || cx.pack.is_function(low) && !cx.listed("number_adjective", k))
+        let inner =
+            head.is_none() && (low == "of" && k == at || cx.is(k, "article") || cx.is(k, "possessive"));
+        if !quote
+            && !inner
+            && (!cx.tokens().is_word(k) || cx.pack.is_function(low) && !cx.listed("number_adjective", k))
         {
             break;
         }
@@ -83,7 +86,8 @@ fn is_harm(cx: &Context<'_>, k: usize) -> bool {
 /// "destroying at least 40 houses"
 fn governing(cx: &Context<'_>, number: &Number, sentence: &Range<usize>) -> Option<Range<usize>> {
     let mut k = number.outer.start;
-    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1)) {
+    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
+    {
         k -= 1;
     }
     let verb = k.checked_sub(1).filter(|&v| v >= sentence.start)?;

@@ -22,9 +22,11 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         if found[i].listed && i > 0 && found[i - 1].of.is_some() {
             // The rest of a list of parts, unless it has an outcome of its own, or an "and" has ended the list.
             let own = found[i].outcome.as_ref().is_some_and(|o| o.span.is_some() && !o.part);
-            let shared = |o: &Found| o.shares_left && found[i - 1].outcome.as_ref().is_some_and(|p| p.span == o.span);
+            let shared =
+                |o: &Found| o.shares_left && found[i - 1].outcome.as_ref().is_some_and(|p| p.span == o.span);
             let shared = found[i].outcome.as_ref().is_some_and(shared);
-            let ended = i > 1 && found[i - 1].listed && cx.low_before(found[i - 1].number.outer.start, 0) == "and";
+            let ended =
+                i > 1 && found[i - 1].listed && cx.low_before(found[i - 1].number.outer.start, 0) == "and";
             if !own || shared && !ended {
                 found[i].of = found[i - 1].of;
                 if let Some(w) = found[i].of {
@@ -41,7 +43,8 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             found[i].of = Some(w);
             continue;
         }
-        let before = open.filter(|o| found[i].listed && o.0 + 1 == i).map(|o| PartMark { measure: o.1, words: None });
+        let before =
+            open.filter(|o| found[i].listed && o.0 + 1 == i).map(|o| PartMark { measure: o.1, words: None });
         let goes_on = before.is_some();
         let Some(mark) = part_mark(cx, &found[i], &range, dashed).or(before) else { continue };
         // "114 witnesses, including 12 survivors": a part of those, and nothing is told of them.
@@ -118,7 +121,8 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let first = found[..i].iter().rposition(|c| c.sentence != sentence).map_or(0, |k| k + 1);
     let (whole, part) = (found.get(first).filter(|_| first < i)?, &found[i]);
     let start = whole.number.outer.start;
-    let opens = cx.low(range.start) == "of" && start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
+    let opens =
+        cx.low(range.start) == "of" && start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
     let told = whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm());
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
@@ -138,7 +142,9 @@ fn of_things(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<usiz
     let start = found[i].number.outer.start;
     let at = start.checked_sub(1).filter(|&k| k >= range.start && cx.listed("subset", k))?;
     let near = at.saturating_sub(WHOLE).max(range.start)..at;
-    let number = near.rev().find(|&k| is_numeral(cx, k))?;
+    // Not "The 24 include two rescuers", where the number stands for people told of before.
+    let number =
+        near.rev().find(|&k| is_numeral(cx, k)).filter(|&k| k + 1 < at && cx.tokens().is_word(k + 1))?;
     let counted = found[..i].iter().rev().take(MEMBERS).any(|c| c.number.tokens.contains(&number));
     let own = found[i].outcome.clone().filter(|_| !counted && found[i].of.is_none())?;
     Some(Found { part: true, ..own })
@@ -229,7 +235,8 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
         return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
     }
     // "including the owner and two engineers", "those killed included the minister, two bodyguards and …"
-    if at > range.start && matches!(cx.low(at - 1), "and" | ",")
+    if at > range.start
+        && matches!(cx.low(at - 1), "and" | ",")
         && c.outcome.as_ref().is_none_or(|o| o.span.is_none())
     {
         let plain = |k: &usize| {

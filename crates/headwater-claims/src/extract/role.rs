@@ -163,7 +163,8 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
         return Some(t.mention.span);
     }
     // "In May a similar attack injured seven"
-    let near = (sentence.start..start).rev().take(20).take_while(|&k| !cx.tokens().is_quote(k) && cx.low(k) != ";");
+    let near =
+        (sentence.start..start).rev().take(20).take_while(|&k| !cx.tokens().is_quote(k) && cx.low(k) != ";");
     let like = near.filter(|&k| cx.listed("like_event", k)).find_map(|k| {
         let noun = (k + 1..start.min(k + 4)).find(|&j| event(j))?;
         let clear = (k + 1..noun).all(|j| cx.tokens().is_word(j) && !cx.pack.is_function(cx.low(j)));
@@ -216,7 +217,9 @@ fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let broken = between.clone().any(|k| {
         // "38 officers and 121 civilians have died this year"
         let list = cx.low(k) == "and" && is_numeral(cx, k + 1);
-        !list && cx.is_comma(k) || cx.tokens().is_quote(k) || !list && matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
+        !list && cx.is_comma(k)
+            || cx.tokens().is_quote(k)
+            || !list && matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
     });
     // "This year's fires killed 17": one event of this year.
     (!broken && cx.low(words + 2) != "'s").then(|| cx.span(words..words + 2))

@@ -94,7 +94,9 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
     let mut spans: Vec<Span> = Vec::new();
     let (mut low, mut high, mut best);
     let mut basis = Basis::Persons;
-    let first = of_most(&base);
+    // Bodies that somebody found, and women or children, widen the range; the number of people is the best where there is one.
+    let people: Vec<&Sum> = base.iter().copied().filter(|s| !s.bodies && !s.children).collect();
+    let first = of_most(&people).or_else(|| of_most(&base));
     if let Some(first) = first {
         basis = if wide { first.basis } else { Basis::Part };
         best = first.best;
@@ -103,7 +105,10 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         let near = |s: &Sum| s.best.saturating_mul(2) >= best && s.best <= best.saturating_mul(2);
         let disputes = |s: &Sum| {
             let toll = s.toll_of.is_some() && s.toll_of != first.toll_of;
-            let other = s.given_by.is_some() && s.given_by != first.given_by && s.best > best && s.basis == Basis::Stated;
+            let other = s.given_by.is_some()
+                && s.given_by != first.given_by
+                && s.best > best
+                && s.basis == Basis::Stated;
             (toll || other) && s.best <= best.saturating_mul(DISPUTED)
         };
         // "Missiles killed five. In Dar, three people died": some of the five.
@@ -187,7 +192,8 @@ fn outnumbered(sums: &mut [Sum]) {
     let class = sums.iter().filter(|s| !s.bodies && !s.adds && s.basis >= Basis::Rest).map(|s| s.best).max();
     let listed = listed.max(class.unwrap_or(0));
     // "killed four people. Three passengers died on the spot": some of the four.
-    let people = sums.iter().filter(|s| s.plain && !s.narrow && s.basis == Basis::Stated && !s.adds && !s.new);
+    let people =
+        sums.iter().filter(|s| s.plain && !s.narrow && s.basis == Basis::Stated && !s.adds && !s.new);
     let people = people.map(|s| s.best).max();
     for s in sums.iter_mut().filter(|s| s.narrow && people.is_some_and(|n| n > s.best)) {
         s.wide = false;
@@ -303,15 +309,19 @@ fn is_narrow(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let pack = headwater_lang::pack(&witness.document.language);
     let words = witness.document.words(f.group).to_lowercase();
     let mut words = words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
-    f.class == Class::People && !f.implicit && words.all(|w| pack.people.contains_key(w) && !pack.listed("plain_people", w))
+    f.class == Class::People
+        && !f.implicit
+        && words.all(|w| pack.people.contains_key(w) && !pack.listed("plain_people", w))
 }
 
 /// "In Dar, three people died": the sentence opens with the place of the count, and a comma behind it.
 fn opens_with_place(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let Some((_, place)) = f.place.filter(|(_, p)| p.end < f.span.start) else { return false };
     let before = Span { start: f.sentence.start, end: place.start };
-    let first = place.start >= f.sentence.start && witness.document.words(before).split_whitespace().count() <= 1;
-    first && witness.document.words(Span { start: place.end, end: f.span.start }).trim_start().starts_with(',')
+    let first =
+        place.start >= f.sentence.start && witness.document.words(before).split_whitespace().count() <= 1;
+    first
+        && witness.document.words(Span { start: place.end, end: f.span.start }).trim_start().starts_with(',')
 }
 
 /// "a man and his two sons": members of one list, where only words of a list stand between them.

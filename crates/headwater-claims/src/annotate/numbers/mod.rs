@@ -13,8 +13,8 @@ use headwater_lang::pack::BoundPlace;
 use headwater_model::record::Modifier;
 use std::ops::Range;
 use value::article;
-pub(crate) use value::{ordinal_alone, tells};
 use value::raw;
+pub(crate) use value::{ordinal_alone, tells};
 
 /// A number as written.
 #[derive(Debug, Clone, PartialEq, Eq)]

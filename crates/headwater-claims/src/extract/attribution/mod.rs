@@ -195,7 +195,8 @@ impl Finder<'_, '_> {
         let ends = sentence.end.saturating_sub(last) <= 5 && cx.low(sentence.end - 1) == ".";
         let plain = !sentence.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":"));
         let joint = |k: usize| matches!(cx.low(k), "but" | "although" | "though" | "while" | "whereas");
-        let clear = !(sentence.start..content.start).any(|k| joint(k) || cx.pack.cues.contains_key(cx.low(k)));
+        let clear =
+            !(sentence.start..content.start).any(|k| joint(k) || cx.pack.cues.contains_key(cx.low(k)));
         let start = self.after_dateline(sentence)?;
         (behind && ends && plain && clear && start < content.start).then_some(start)
     }
@@ -205,10 +206,14 @@ impl Finder<'_, '_> {
         let cx = self.cx;
         let near = sentence.start..sentence.end.min(sentence.start + 14);
         let dash = near.clone().find(|&k| {
-            let opening = cx.tokens().is_capital(sentence.start) && cx.is_comma(k) && !matches!(cx.low(k), "," | ";");
-            opening && (sentence.start..k).all(|j| !cx.is(j, "auxiliary") && !cx.pack.outcomes.contains_key(cx.low(j)))
+            let opening =
+                cx.tokens().is_capital(sentence.start) && cx.is_comma(k) && !matches!(cx.low(k), "," | ";");
+            opening
+                && (sentence.start..k)
+                    .all(|j| !cx.is(j, "auxiliary") && !cx.pack.outcomes.contains_key(cx.low(j)))
         });
-        let bracket = near.clone().find(|&k| cx.low(k) == ")" && (sentence.start..k).any(|j| cx.low(j) == "("));
+        let bracket =
+            near.clone().find(|&k| cx.low(k) == ")" && (sentence.start..k).any(|j| cx.low(j) == "("));
         let end = dash.or(bracket).map_or(sentence.start, |k| k + 1);
         (end < sentence.end).then_some(end)
     }

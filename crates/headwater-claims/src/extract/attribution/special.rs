@@ -35,8 +35,8 @@ impl Finder<'_, '_> {
         // "According to SN4R the strike killed ten": no comma, but a clause behind the name.
         let opens = |k: usize| cx.is(k, "article") || cx.is(k, "possessive") || cx.is(k, "pronoun");
         let verb = |k: usize| cx.is(k, "auxiliary") || cx.pack.outcomes.contains_key(cx.low(k));
-        let clause = (from + 1..to)
-            .find(|&k| opens(k) && cx.tokens().is_capital(k - 1) && (k + 1..to).any(verb));
+        let clause =
+            (from + 1..to).find(|&k| opens(k) && cx.tokens().is_capital(k - 1) && (k + 1..to).any(verb));
         if let Some(k) = clause.filter(|_| at_start) {
             (to, after) = (k, k);
         }
@@ -151,7 +151,8 @@ impl Finder<'_, '_> {
     pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
         let cx = self.cx;
         let harm = |k: usize| {
-            cx.listed("speak_of", i) && cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm())
+            cx.listed("speak_of", i)
+                && cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm())
         };
         let counted = (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || harm(k));
         let number = (i + 1..range.end.min(i + 12)).any(|k| {

@@ -215,7 +215,10 @@ fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
 fn age_limit(cx: &Context<'_>, number: &Number, start: usize) -> bool {
     let at = number.outer.start;
     let limit = matches!(cx.low(at), "under" | "over" | "below" | "above") && at < number.tokens.start;
-    limit && at > start && noun_at(cx, at - 1).is_some() && number.low.min(number.high.unwrap_or(u64::MAX)) < 100
+    limit
+        && at > start
+        && noun_at(cx, at - 1).is_some()
+        && number.low.min(number.high.unwrap_or(u64::MAX)) < 100
 }
 
 /// What follows the form of "be" at `be`: "745 were civilians", "12 of the dead were women".

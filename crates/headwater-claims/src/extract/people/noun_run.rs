@@ -96,7 +96,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         }
         // "Nine more died"
         let more = k > at && (at..k).all(|j| cx.listed("number_adjective", j));
-        if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive)) {
+        if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive))
+        {
             break;
         }
         // "corrected the toll to 27 overnight"

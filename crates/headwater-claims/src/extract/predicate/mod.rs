@@ -229,7 +229,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         if measure == Measure::Other
             && matches!(cx.low(end), "for" | "with")
             && (end + 1..(end + 6).min(sentence.end))
-                .take_while(|&j| !cx.is_comma(j)).any(|j| cx.listed("injury_noun", j))
+                .take_while(|&j| !cx.is_comma(j))
+                .any(|j| cx.listed("injury_noun", j))
         {
             return Some((Measure::Injured, cur..cur + 1));
         }
@@ -242,7 +243,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     }
     // "His community had buried 37 people"; whoever a landslide buried may live.
     if cx.listed("interring", cur) && !passive_before(cx, cur, sentence.start) {
-        let slide = (sentence.start.max(cur.saturating_sub(8))..cur).any(|j| cx.listed("event", j) || cx.listed("burier", j));
+        let slide = (sentence.start.max(cur.saturating_sub(8))..cur)
+            .any(|j| cx.listed("event", j) || cx.listed("burier", j));
         let measure = if slide { Measure::Missing } else { Measure::Killed };
         return Some((measure, cur..cur + 1));
     }
@@ -329,8 +331,11 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             let part = is_numeral(cx, k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
             // "27 people, including seven women, one of them pregnant, and three children, drowned"
             let more = listing && (is_numeral(cx, k + 1) || cx.low(k + 1) == "and" && is_numeral(cx, k + 2));
-            let inserted =
-                cx.listed("aside_opener", k + 1) || part || more || low == "(" || matches!(low, "—" | "–" | "-");
+            let inserted = cx.listed("aside_opener", k + 1)
+                || part
+                || more
+                || low == "("
+                || matches!(low, "—" | "–" | "-");
             let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
             // "Two patients, a nurse and a cook, died": who they are.
             if k == start
@@ -361,7 +366,8 @@ fn right(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Me
             continue;
         }
         // "six trainees under 18 died"
-        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && is_numeral(cx, k + 1) {
+        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && is_numeral(cx, k + 1)
+        {
             k += 2;
             continue;
         }

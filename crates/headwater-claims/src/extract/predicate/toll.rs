@@ -45,7 +45,9 @@ pub(super) fn toll(
     }
     // "the toll stood at 60; a week later it had reached 110"
     let verb = (from..start).rev().take(3).find(|&k| cx.low(k) == "it");
-    if let Some(it) = verb.filter(|&k| (k + 1..start).all(|j| cx.listed("toll_link", j) || cx.is(j, "auxiliary"))) {
+    if let Some(it) =
+        verb.filter(|&k| (k + 1..start).all(|j| cx.listed("toll_link", j) || cx.is(j, "auxiliary")))
+    {
         let toll = |k: &usize| shapes(cx, *k).iter().any(|o| o.shape == Shape::Toll);
         if let Some(k) = (sentence.start..it).rev().take(24).find(toll) {
             return counted(k);
@@ -137,7 +139,8 @@ pub(in crate::extract) fn is_comparison(cx: &Context<'_>, start: usize) -> bool 
 /// "The toll, which stood at": the toll, where what it stood at is told in an aside.
 pub(in crate::extract) fn stood(cx: &Context<'_>, start: usize, from: usize) -> Option<usize> {
     let which = (from.max(start.saturating_sub(5))..start).rev().find(|&k| cx.low(k) == "which")?;
-    let clear = (which + 1..start).all(|k| cx.listed("toll_link", k) || cx.is(k, "auxiliary") || cx.is_adverb(k));
+    let clear =
+        (which + 1..start).all(|k| cx.listed("toll_link", k) || cx.is(k, "auxiliary") || cx.is_adverb(k));
     let noun = (from.max(which.saturating_sub(3))..which).rev().find(|&k| cx.tokens().is_word(k))?;
     let toll = shapes(cx, noun).iter().any(|o| o.shape == Shape::Toll);
     (clear && toll && cx.low(which + 1) != "is").then_some(noun)
