@@ -202,7 +202,7 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         }
         let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
         let words = cx.tokens().range(cue);
-        (words.start.saturating_sub(2)..words.end + 1).any(|k| cx.listed("told_earlier", k))
+        (words.start.saturating_sub(2)..=words.end).any(|k| cx.listed("told_earlier", k))
     };
     let live =
         |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();

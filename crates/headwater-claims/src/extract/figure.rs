@@ -4,25 +4,24 @@
 //! predicate around it says what happened (`predicate`); lists and parts take over the outcome of their whole. A
 //! number without people or without an outcome is no figure. Whether two figures count the same is for the ledger.
 
+use super::bracketed::{bracketed, by_place};
 use super::earlier;
+use super::lists::{elliptic, joined, names_part};
 use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
-use super::predicate::{Found, is_partitive, predicate, renamed};
+use super::predicate::{Found, predicate};
 use super::role;
 use super::scope;
-use crate::annotate::names::{NameMention, Names};
+use crate::annotate::names::Names;
 use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::{Plural, Shape};
-use headwater_model::record::{Class, EntityKind, Extent, Measure, Standing};
+use headwater_lang::pack::Plural;
+use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
-
-/// Tokens from a word for harm to the last of the counts in brackets that it holds for.
-const BRACKETS: usize = 40;
 
 /// Members of a breakdown.
 pub(super) const MEMBERS: usize = 12;
@@ -142,40 +141,6 @@ pub(crate) fn figures(
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
-}
-
-/// "Deaths were recorded in Sofala (39), Manica (14) and Tete (8)": the name of a place before the bracket that holds nothing
-/// but a number.
-fn bracketed<'n>(cx: &Context<'_>, number: &Number, names: &'n Names) -> Option<&'n NameMention> {
-    let open = number.tokens.start.checked_sub(1)?;
-    let alone = cx.low(open) == "(" && cx.low(number.tokens.end) == ")" && !number.implicit;
-    let mut before = names.within(open.saturating_sub(6)..open);
-    before.find(|m| alone && m.tokens.end == open && names.kind(m.entity) == EntityKind::Place)
-}
-
-/// A count of [`bracketed`], with what happened: the last word before it that says so.
-fn by_place(
-    cx: &Context<'_>,
-    number: &Number,
-    names: &Names,
-    goes_on: bool,
-    sentence: &Range<usize>,
-) -> Option<(Counted, Found)> {
-    // Behind a place that is known, places that no gazetteer knows.
-    let open = number.tokens.start.checked_sub(2)?;
-    let alone = cx.low(open + 1) == "(" && cx.low(number.tokens.end) == ")";
-    let unknown = goes_on && alone && cx.tokens().is_word(open) && cx.tokens().is_capital(open);
-    if bracketed(cx, number, names).is_none() && !unknown {
-        return None;
-    }
-    let before = sentence.start.max(number.tokens.start.saturating_sub(BRACKETS))..number.tokens.start;
-    let (measure, k) = before.rev().find_map(|k| {
-        let outcomes = cx.pack.outcomes.get(cx.low(k))?;
-        outcomes.iter().find(|o| o.measure.is_harm() && o.shape != Shape::Toll).map(|o| (o.measure, k))
-    })?;
-    let after = number.tokens.end;
-    let people = Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) };
-    Some((people, Found { part: true, ..Found::at(cx, measure, k..k + 1, false) }))
 }
 
 /// "two of the five": the second number says of how many.
@@ -309,133 +274,6 @@ fn toll_class(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Optio
     let of = near.rev().find(|&k| cx.low(k) == "of" && cx.low_before(k, 0) == "number")?;
     let known = (of + 1..words.start).rev().find_map(|k| cx.pack.people.get(cx.low(k)));
     known.filter(|_| words.start < c.number.outer.start).map(|(_, class)| *class)
-}
-
-/// ", including": the second candidate is a part of the first.
-fn names_part(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
-    let (from, at) = (whole.people.end, part.number.outer.start);
-    whole.sentence == part.sentence
-        && from + 2 == at
-        && cx.is_comma(from)
-        && cx.listed("subset", from + 1)
-        && whole.people.object == part.people.object
-}
-
-/// "28 of the victims died at the scene and four on the way to hospital", "four of the dead were beheaded and six burned":
-/// what is left out behind the second number was said of the first.
-fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
-    let next = c.people.after_number;
-    let gap = p.people.end..c.number.outer.start;
-    // "Nine were detained in Lisdon, five in Madrin and three in Tirgu"
-    let joint = |k: usize| cx.low(k) == "and" || cx.low(k) == "," && cx.listed("locating", next);
-    let plain = p.sentence == c.sentence
-        && c.people.bare
-        && !p.people.object
-        && (2..=14).contains(&gap.len())
-        && joint(gap.end - 1)
-        && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
-    // "A man was killed in the city of Dar and a woman in a village near the front"
-    let locating = |k: usize| cx.listed("locating", k);
-    if p.sentence == c.sentence
-        && c.outcome.is_none()
-        && !c.people.object
-        && locating(c.people.end)
-        && cx.low(gap.end.max(1) - 1) == "and"
-        && (2..=14).contains(&gap.len())
-        && !gap.clone().any(|k| matches!(cx.low(k), "between" | "by" | ";" | ":") || cx.is_comma(k))
-        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm() && o.shares_left)
-        && let Some(words) = told.span.map(|s| cx.tokens().range(s))
-        && words.start >= p.people.end
-        && locating(words.end)
-    {
-        return Some(Found { span: None, shares_left: false, ..told.clone() });
-    }
-    let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
-    let some = is_partitive(cx, p);
-    let of_dead = some && p.people.outcome.is_some_and(|(m, _)| m == Measure::Killed);
-    let went_on = match &c.outcome {
-        Some(own) => of_dead && own.span.is_some_and(|s| s.start == cx.span(next..next + 1).start),
-        None => cx.is(next, "preposition") && cx.low(next) != "of",
-    };
-    // "40 people died, 30 at one mosque and ten at another": parts, where no place stands with the first.
-    let ends = told.span.map_or(told.part, |s| cx.low(cx.tokens().range(s).end) == ",");
-    let fewer = c.number.high.is_some_and(|h| h <= p.number.low) || told.span.is_none();
-    let part = some || ends && fewer && cx.listed("locating", next);
-    went_on.then(|| Found { span: None, shares_left: false, part, ..told.clone() })
-}
-
-/// Two candidates are members of one list: only a comma or a conjunction stands between them.
-fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
-    if a.people.object != b.people.object {
-        return false;
-    }
-    // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
-    let first = a.number.outer.start;
-    let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
-    let of = if before(1) == "of" { 2 } else { 3 };
-    let whole = before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article"));
-    // "The bodies of two children and one man": harm to a whole list; "the deaths of at least 30 and up to 50
-    // people" are no list.
-    let harm = cx.pack.outcomes.contains_key(before(of)) || cx.pack.listed("body_word", before(of));
-    if whole && (!harm || a.people.bare) {
-        return false;
-    }
-    // "two men at the scene, one of whom died": a part, not one more.
-    if cx.of_them(b.people.after_number) {
-        return false;
-    }
-    // "Two patients, a nurse and a cook, died": who the two are, not two more.
-    let again = || renamed(cx, a.people.end, &cx.sentences()[a.sentence].tokens);
-    if b.number.implicit && !a.number.implicit && again().is_some_and(|end| b.number.outer.start < end) {
-        return false;
-    }
-    let between = a.people.end..b.number.outer.start;
-    if between.len() > 14 || between.start > between.end {
-        return false;
-    }
-    let gap: Vec<usize> = between.clone().collect();
-    let is_joint = |k: usize| {
-        cx.is_comma(k)
-            || cx.is(k, "possessive") && k + 1 == between.end
-            || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
-    };
-    if gap.iter().all(|&k| is_joint(k)) {
-        return true;
-    }
-    // "a woman he had known, her husband and six children": a clause that tells of the first.
-    if b.number.implicit
-        && matches!(cx.uncontracted(a.people.end), "he" | "she" | "they" | "whom")
-        && gap.last().is_some_and(|&k| is_joint(k))
-        && gap[..gap.len() - 1]
-            .iter()
-            .all(|&k| cx.tokens().is_word(k) && !cx.pack.cues.contains_key(cx.low(k)))
-    {
-        return true;
-    }
-    // "fired tear gas at 10,000 protesters in the town, and 36 lawyers were held": it was not they who were.
-    if cx.is(first.saturating_sub(1), "preposition") && !whole {
-        return false;
-    }
-    // "23 inmates escape, 2 guards hurt": a verb of a headline.
-    let told = gap.first().is_some_and(|&k| !cx.is(k, "preposition") && !cx.low(k).ends_with("ed"));
-    if gap.last().is_some_and(|&k| cx.low(k) == ",")
-        && told
-        && cx.low(gap[0]) != "loyal"
-        && !cx.is_comma(gap[0])
-    {
-        return false;
-    }
-    // What describes the first may stand between: "148 fighters loyal to X and 5 guards".
-    gap.last().is_some_and(|&k| is_joint(k))
-        && !gap.iter().any(|&k| {
-            cx.pack.outcomes.contains_key(cx.low(k))
-                || (cx.is(k, "auxiliary") && cx.low(k) != "'s")
-                || cx.pack.cues.contains_key(cx.low(k))
-                || matches!(
-                    cx.low(k),
-                    "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that"
-                )
-        })
 }
 
 fn row(

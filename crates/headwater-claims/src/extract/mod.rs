@@ -1,9 +1,11 @@
 //! Claims: who said what, and counts of people.
 
 pub(crate) mod attribution;
+mod bracketed;
 mod earlier;
 pub(crate) mod figure;
 pub(crate) mod individual;
+mod lists;
 mod objects;
 mod parts;
 mod people;

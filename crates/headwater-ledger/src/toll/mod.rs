@@ -7,6 +7,8 @@
 //! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
 
 mod answer;
+mod persons;
+mod sums;
 
 use crate::own::{Heard, OwnProfile};
 use crate::profiles::{Bound, ceiling, profiles};

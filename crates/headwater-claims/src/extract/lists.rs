@@ -1,0 +1,133 @@
+//! Which counts of a sentence stand in one list, and what the second of two leaves out because it was said of the first.
+
+use super::figure::Candidate;
+use super::predicate::{Found, is_partitive, renamed};
+use crate::context::Context;
+use headwater_model::record::Measure;
+
+/// ", including": the second candidate is a part of the first.
+pub(super) fn names_part(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
+    let (from, at) = (whole.people.end, part.number.outer.start);
+    whole.sentence == part.sentence
+        && from + 2 == at
+        && cx.is_comma(from)
+        && cx.listed("subset", from + 1)
+        && whole.people.object == part.people.object
+}
+
+/// "28 of the victims died at the scene and four on the way to hospital", "four of the dead were beheaded and six burned":
+/// what is left out behind the second number was said of the first.
+pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
+    let next = c.people.after_number;
+    let gap = p.people.end..c.number.outer.start;
+    // "Nine were detained in Lisdon, five in Madrin and three in Tirgu"
+    let joint = |k: usize| cx.low(k) == "and" || cx.low(k) == "," && cx.listed("locating", next);
+    let plain = p.sentence == c.sentence
+        && c.people.bare
+        && !p.people.object
+        && (2..=14).contains(&gap.len())
+        && joint(gap.end - 1)
+        && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
+    // "A man was killed in the city of Dar and a woman in a village near the front"
+    let locating = |k: usize| cx.listed("locating", k);
+    if p.sentence == c.sentence
+        && c.outcome.is_none()
+        && !c.people.object
+        && locating(c.people.end)
+        && cx.low(gap.end.max(1) - 1) == "and"
+        && (2..=14).contains(&gap.len())
+        && !gap.clone().any(|k| matches!(cx.low(k), "between" | "by" | ";" | ":") || cx.is_comma(k))
+        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm() && o.shares_left)
+        && let Some(words) = told.span.map(|s| cx.tokens().range(s))
+        && words.start >= p.people.end
+        && locating(words.end)
+    {
+        return Some(Found { span: None, shares_left: false, ..told.clone() });
+    }
+    let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
+    let some = is_partitive(cx, p);
+    let of_dead = some && p.people.outcome.is_some_and(|(m, _)| m == Measure::Killed);
+    let went_on = match &c.outcome {
+        Some(own) => of_dead && own.span.is_some_and(|s| s.start == cx.span(next..next + 1).start),
+        None => cx.is(next, "preposition") && cx.low(next) != "of",
+    };
+    // "40 people died, 30 at one mosque and ten at another": parts, where no place stands with the first.
+    let ends = told.span.map_or(told.part, |s| cx.low(cx.tokens().range(s).end) == ",");
+    let fewer = c.number.high.is_some_and(|h| h <= p.number.low) || told.span.is_none();
+    let part = some || ends && fewer && cx.listed("locating", next);
+    went_on.then(|| Found { span: None, shares_left: false, part, ..told.clone() })
+}
+
+/// Two candidates are members of one list: only a comma or a conjunction stands between them.
+pub(super) fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
+    if a.people.object != b.people.object {
+        return false;
+    }
+    // "Of the 60 people on the bus, 22 died": what goes before is the whole, not a member of a list.
+    let first = a.number.outer.start;
+    let before = |k: usize| first.checked_sub(k).map_or("", |i| cx.low(i));
+    let of = if before(1) == "of" { 2 } else { 3 };
+    let whole = before(1) == "of" || (before(2) == "of" && cx.is(first - 1, "article"));
+    // "The bodies of two children and one man": harm to a whole list; "the deaths of at least 30 and up to 50
+    // people" are no list.
+    let harm = cx.pack.outcomes.contains_key(before(of)) || cx.pack.listed("body_word", before(of));
+    if whole && (!harm || a.people.bare) {
+        return false;
+    }
+    // "two men at the scene, one of whom died": a part, not one more.
+    if cx.of_them(b.people.after_number) {
+        return false;
+    }
+    // "Two patients, a nurse and a cook, died": who the two are, not two more.
+    let again = || renamed(cx, a.people.end, &cx.sentences()[a.sentence].tokens);
+    if b.number.implicit && !a.number.implicit && again().is_some_and(|end| b.number.outer.start < end) {
+        return false;
+    }
+    let between = a.people.end..b.number.outer.start;
+    if between.len() > 14 || between.start > between.end {
+        return false;
+    }
+    let gap: Vec<usize> = between.clone().collect();
+    let is_joint = |k: usize| {
+        cx.is_comma(k)
+            || cx.is(k, "possessive") && k + 1 == between.end
+            || matches!(cx.low(k), "and" | "or" | "plus" | "well" | "as" | "also" | "&")
+    };
+    if gap.iter().all(|&k| is_joint(k)) {
+        return true;
+    }
+    // "a woman he had known, her husband and six children": a clause that tells of the first.
+    if b.number.implicit
+        && matches!(cx.uncontracted(a.people.end), "he" | "she" | "they" | "whom")
+        && gap.last().is_some_and(|&k| is_joint(k))
+        && gap[..gap.len() - 1]
+            .iter()
+            .all(|&k| cx.tokens().is_word(k) && !cx.pack.cues.contains_key(cx.low(k)))
+    {
+        return true;
+    }
+    // "fired tear gas at 10,000 protesters in the town, and 36 lawyers were held": it was not they who were.
+    if cx.is(first.saturating_sub(1), "preposition") && !whole {
+        return false;
+    }
+    // "23 inmates escape, 2 guards hurt": a verb of a headline.
+    let told = gap.first().is_some_and(|&k| !cx.is(k, "preposition") && !cx.low(k).ends_with("ed"));
+    if gap.last().is_some_and(|&k| cx.low(k) == ",")
+        && told
+        && cx.low(gap[0]) != "loyal"
+        && !cx.is_comma(gap[0])
+    {
+        return false;
+    }
+    // What describes the first may stand between: "148 fighters loyal to X and 5 guards".
+    gap.last().is_some_and(|&k| is_joint(k))
+        && !gap.iter().any(|&k| {
+            cx.pack.outcomes.contains_key(cx.low(k))
+                || (cx.is(k, "auxiliary") && cx.low(k) != "'s")
+                || cx.pack.cues.contains_key(cx.low(k))
+                || matches!(
+                    cx.low(k),
+                    "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that"
+                )
+        })
+}

@@ -1,0 +1,137 @@
+//! An outcome that governs a number from before it: "killed 12 people", "the deaths of 12 people", "lost 12 men".
+
+use super::{Found, passive_before, with_shape};
+use crate::context::Context;
+use crate::extract::figure::Candidate;
+use headwater_lang::pack::Shape;
+use headwater_model::record::{Class, Measure};
+use std::ops::Range;
+
+/// "claimed 30 lives", "30 lives were lost".
+pub(super) fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
+    let start = c.number.outer.start;
+    let end = c.people.end;
+    let before = (sentence.start..start).rev().take(2).find(|&k| cx.listed("life_verb", k));
+    let after = (end..(end + 3).min(sentence.end)).find(|&k| matches!(cx.low(k), "lost" | "claimed"));
+    let at = before.or(after).or_else(|| {
+        (start > sentence.start + 1 && cx.low(start - 1) == "of" && cx.low(start - 2) == "loss")
+            .then(|| start - 2)
+    })?;
+    Some(Found::at(cx, Measure::Killed, at..at + 1, false))
+}
+
+/// An outcome that governs the number from directly before it.
+pub(super) fn left(
+    cx: &Context<'_>,
+    c: &Candidate,
+    sentence: &Range<usize>,
+) -> Option<(Measure, Range<usize>)> {
+    left_verb(cx, c, sentence).filter(|(_, words)| !unreal(cx, words.start, sentence.start))
+}
+
+/// "could have killed", "would kill", "threatened to kill": it did not happen.
+fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
+    let mut k = verb;
+    while k > start && (cx.is_adverb(k - 1) || matches!(cx.low(k - 1), "have" | "be" | "been" | "not")) {
+        k -= 1;
+    }
+    if k == start {
+        return false;
+    }
+    match cx.low(k - 1) {
+        // An aim ("an operation to detain two men") is no fact; "went on to kill two" is.
+        // So is what somebody claims "to have killed".
+        "to" if matches!(cx.low(k), "have") => false,
+        "to" => k >= start + 2 && (cx.listed("unreal_verb", k - 2) || !cx.listed("real_verb", k - 2)),
+        low => matches!(low, "would" | "could" | "should" | "can" | "will"),
+    }
+}
+
+fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    // "killed a family of five"
+    let mut k = c.number.outer.start.min(c.people.words.start.max(sentence.start));
+    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
+    {
+        k -= 1;
+    }
+    // 'killed "more than 20 terrorists"'
+    if k > sentence.start && cx.tokens().is_quote(k - 1) && !cx.is_comma(k.saturating_sub(2)) {
+        k -= 1;
+    }
+    if k == sentence.start {
+        return None;
+    }
+    if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
+        && matches!(outcome.shape, Shape::Participle | Shape::Active)
+        && !passive_before(cx, at, sentence.start)
+        // Whoever else a gun is turned on may live.
+        && (cx.low(k - 1) != "on" || cx.listed("reflexive", k))
+    {
+        return Some((outcome.measure, at..k));
+    }
+    let cur = k - 1;
+    // "the shooting", "a killing": a noun.
+    if cx.low(cur).ends_with("ing")
+        && cur > sentence.start
+        && (cx.is(cur - 1, "article") || cx.is(cur - 1, "possessive"))
+    {
+        return None;
+    }
+    if let Some(measure) = with_shape(cx, cur, &[Shape::Active, Shape::Participle])
+        && (!passive_before(cx, cur, sentence.start) || cx.low(cur).ends_with("ing"))
+    {
+        // "treated 210 people for burns", "treated 61 patients with gunshot and machete wounds"
+        let end = c.people.end;
+        if measure == Measure::Other
+            && matches!(cx.low(end), "for" | "with")
+            && (end + 1..(end + 6).min(sentence.end))
+                .take_while(|&j| !cx.is_comma(j))
+                .any(|j| cx.listed("injury_noun", j))
+        {
+            return Some((Measure::Injured, cur..cur + 1));
+        }
+        return Some((measure, cur..cur + 1));
+    }
+    // "took 251 hostages"
+    let hostages = cx.listed("hostage_noun", c.people.end.saturating_sub(1));
+    if hostages && cx.listed("taking", cur) && !passive_before(cx, cur, sentence.start) {
+        return Some((Measure::Abducted, cur..cur + 1));
+    }
+    // "His community had buried 37 people"; whoever a landslide buried may live.
+    if cx.listed("interring", cur) && !passive_before(cx, cur, sentence.start) {
+        let slide = (sentence.start.max(cur.saturating_sub(8))..cur)
+            .any(|j| cx.listed("event", j) || cx.listed("burier", j));
+        let measure = if slide { Measure::Missing } else { Measure::Killed };
+        return Some((measure, cur..cur + 1));
+    }
+    // "lost his wife, two daughters and mother-in-law"
+    if cx.listed("bereft", cur)
+        && (matches!(c.people.class, Class::SecurityForce | Class::Fighter)
+            || (c.people.words.start..c.people.end)
+                .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit)
+            // "before pulling out of the town, losing nine"
+            || c.people.bare && cx.low(cur) == "losing" && !cx.tokens().is_word(c.people.end)
+            || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j)))
+        && !passive_before(cx, cur, sentence.start)
+    {
+        return Some((Measure::Killed, cur..cur + 1));
+    }
+    // "deaths of", "the killing of", "bodies of", "claimed the lives of", "injuries to"
+    if matches!(cx.low(cur), "of" | "to") && cur > sentence.start {
+        let noun = cur - 1;
+        if cx.low(cur) == "of" {
+            // "claimed the life of a child", but not "changed the life of a child".
+            let taken =
+                || (sentence.start.max(noun.saturating_sub(3))..noun).any(|j| cx.listed("life_verb", j));
+            if cx.listed("body_word", noun) || (cx.listed("life_word", noun) && taken()) {
+                return Some((Measure::Killed, noun..cur + 1));
+            }
+            if let Some(measure) = with_shape(cx, noun, &[Shape::Act, Shape::Noun]) {
+                return Some((measure, noun..noun + 1));
+            }
+        } else if with_shape(cx, noun, &[Shape::Noun]) == Some(Measure::Injured) {
+            return Some((Measure::Injured, noun..noun + 1));
+        }
+    }
+    None
+}

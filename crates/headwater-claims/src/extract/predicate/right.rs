@@ -1,0 +1,237 @@
+//! An outcome that governs a number from behind it: "12 people, including three children, were killed".
+
+use super::aftermath::{lasting, renamed, suffering};
+use super::{is_numeral, passive_before, shapes, takes_object};
+use crate::context::Context;
+use crate::extract::figure::Candidate;
+use headwater_lang::pack::Shape;
+use headwater_model::record::Measure;
+use std::ops::Range;
+
+/// An outcome that governs the number from behind it, in the same clause.
+pub(super) fn right(
+    cx: &Context<'_>,
+    c: &Candidate,
+    sentence: &Range<usize>,
+) -> Option<(Measure, Range<usize>)> {
+    // 'spoke of "more than 100 people" killed'
+    let opened = c.number.outer.start > sentence.start && cx.tokens().is_quote(c.number.outer.start - 1);
+    let start = c.people.end + usize::from(opened && cx.tokens().is_quote(c.people.end));
+    let mut k = start;
+    let mut auxiliary = false;
+    let mut reach = start + 18;
+    let mut broken = false;
+    let mut listing = false;
+    // "59 hostages remain in the enclave"
+    if start > sentence.start && cx.listed("hostage_noun", start - 1) && cx.listed("staying", start) {
+        return Some((Measure::Abducted, start - 1..start + 1));
+    }
+    while k < sentence.end && k < reach {
+        let low = cx.low(k);
+        // "2,300 households, about 14,000 people, have been displaced": the comma that closes the aside.
+        let aside = k == start
+            && !c.people.bare
+            && low == ","
+            && c.number.outer.start > sentence.start
+            && cx.low(c.number.outer.start - 1) == ","
+            && cx.is(k + 1, "auxiliary");
+        if aside {
+            k += 1;
+            continue;
+        }
+        if cx.is_comma(k) || low == "(" {
+            // Step over an insertion: ", including three children,".
+            // "seven of them", "two thirds of them"
+            let part = is_numeral(cx, k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
+            // "27 people, including seven women, one of them pregnant, and three children, drowned"
+            let more = listing && (is_numeral(cx, k + 1) || cx.low(k + 1) == "and" && is_numeral(cx, k + 2));
+            let inserted = cx.listed("aside_opener", k + 1)
+                || part
+                || more
+                || low == "("
+                || matches!(low, "—" | "–" | "-");
+            let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
+            // "Two patients, a nurse and a cook, died": who they are.
+            if k == start
+                && low != "("
+                && let Some(close) = renamed(cx, k, sentence)
+            {
+                reach = reach.max(close + 8);
+                k = close + 1;
+                continue;
+            }
+            match close {
+                Some(close) if inserted => {
+                    listing |= cx.listed("subset", k + 1);
+                    // The comma may open the next of a list of parts.
+                    let goes_on = listing
+                        && (is_numeral(cx, close + 1)
+                            || cx.low(close + 1) == "and" && is_numeral(cx, close + 2));
+                    reach = reach.max(close + 8);
+                    k = close + usize::from(!goes_on);
+                    continue;
+                }
+                _ => return None,
+            }
+        }
+        // "a mother of three was shot", "a boy of nine drowned"
+        if k == start && low == "of" && c.number.implicit && is_numeral(cx, k + 1) {
+            k += 2;
+            continue;
+        }
+        // "six trainees under 18 died"
+        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && is_numeral(cx, k + 1)
+        {
+            k += 2;
+            continue;
+        }
+        // '340 "rioters" were in custody'
+        if k == start && cx.tokens().is_quote(k) && c.people.words.clone().any(|j| cx.tokens().is_quote(j)) {
+            k += 1;
+            continue;
+        }
+        if matches!(low, "." | ";" | ":" | "!" | "?") || cx.tokens().is_quote(k) {
+            return None;
+        }
+        // "took six engineers hostage"
+        if k == start && matches!(low, "hostage" | "captive" | "prisoner") {
+            let measure = if low == "prisoner" { Measure::Detained } else { Measure::Abducted };
+            return Some((measure, k..k + 1));
+        }
+        if let Some((n, outcome)) = cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end)
+            && matches!(outcome.shape, Shape::Participle | Shape::Intransitive)
+            && !(outcome.shape == Shape::Participle && !auxiliary && takes_object(cx, k + n))
+            // "dug out from under the rubble"
+            && !(outcome.measure == Measure::Missing && cx.low_before(k, start) == "from")
+            && !negated(cx, start, k)
+        {
+            // "All nine people on board were killed": where they were says less than what became of them.
+            if k == start && outcome.measure == Measure::Present && cx.is(k + n, "auxiliary") {
+                k += n;
+                continue;
+            }
+            return Some(lasting(cx, outcome.measure, k..k + n, sentence));
+        }
+        // "with gunshot wounds"
+        if low == "with"
+            && let Some(at) = (k + 1..(k + 8).min(sentence.end)).find(|&j| cx.listed("injury_noun", j))
+        {
+            return Some(lasting(cx, Measure::Injured, k..at + 1, sentence));
+        }
+        if let Some(words) = suffering(cx, k, start, auxiliary, sentence).filter(|_| !negated(cx, start, k)) {
+            return Some(lasting(cx, Measure::Injured, words, sentence));
+        }
+        if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
+            if k == start && measure == Measure::Present && cx.is(k + 1, "auxiliary") {
+                k += 1;
+                continue;
+            }
+            return (!negated(cx, start, k)).then(|| {
+                let (measure, words) = unsplit(cx, measure, k, sentence);
+                lasting(cx, measure, words, sentence)
+            });
+        }
+        if cx.is(k, "auxiliary") && low != "'s" {
+            auxiliary = true;
+            k += 1;
+            continue;
+        }
+        if auxiliary {
+            // After "were" only what leads on to the outcome may stand.
+            let leads = cx.is_adverb(k) || cx.pack.listed("outcome_lead", low);
+            if !leads {
+                return None;
+            }
+            k += 1;
+            continue;
+        }
+        if cx.pack.cues.contains_key(low) && !cx.pack.listed("recording_verb", low) {
+            return None;
+        }
+        if is_numeral(cx, k)
+            && low != "one"
+            && !cx.pack.months.contains_key(cx.low_before(k, start))
+            && !cx.pack.months.contains_key(cx.low(k + 1))
+        {
+            return None;
+        }
+        if cx.pack.listed("clause_joint", low) {
+            // "and were killed", "and wounded": goes on only directly.
+            let on =
+                low == "and" && (cx.is(k + 1, "auxiliary") || !shapes(cx, k + 1).is_empty()) && k > start;
+            if !on {
+                return None;
+            }
+        }
+        broken |= k > start;
+        k += 1;
+    }
+    None
+}
+
+/// "killed or injured", "dead or missing": not split, so never read as deaths.
+fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>) -> (Measure, Range<usize>) {
+    let other = k + 2;
+    if cx.low(k + 1) == "or" && other < sentence.end {
+        let differs = shapes(cx, other).iter().any(|o| o.measure != measure)
+            && !shapes(cx, other).iter().any(|o| o.measure == measure);
+        if differs {
+            return (Measure::Casualties, k..other + 1);
+        }
+    }
+    (measure, k..k + 1)
+}
+
+fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|k| cx.pack.negations.contains(cx.low(k)))
+}
+
+/// Whether the word at `k` is the outcome of the phrase that ended at `start`.
+fn here(
+    cx: &Context<'_>,
+    k: usize,
+    start: usize,
+    auxiliary: bool,
+    broken: bool,
+    sentence: &Range<usize>,
+) -> Option<Measure> {
+    for outcome in shapes(cx, k) {
+        let ok = match outcome.shape {
+            Shape::Participle => {
+                let be = passive_before(cx, k, start)
+                    || matches!(cx.low_before(k, start), "got" | "get" | "gets" | "getting")
+                    || (auxiliary && cx.pack.listed("participle_link", cx.low_before(k, start)));
+                let object = k + 1 < sentence.end && takes_object(cx, k + 1);
+                be || (!auxiliary
+                    && !object
+                    && (k == start
+                        || (cx.is_adverb(k - 1) && k == start + 1)
+                        || (broken && relative_before(cx, k, start))))
+            }
+            Shape::Intransitive => {
+                let direct = k == start
+                    || auxiliary
+                    || cx.is_adverb(k - 1)
+                    || matches!(cx.low(k - 1), "who" | "that" | "have" | "to" | "and");
+                direct
+                    || cx.low(k).ends_with("ing")
+                    || cx.low(k).ends_with("ed")
+                    || matches!(cx.low(k), "fled" | "died" | "flee" | "die")
+            }
+            Shape::Adjective => {
+                k == start && !(k + 1 < sentence.end && takes_object(cx, k + 1))
+                    || (auxiliary && (cx.is_be(k - 1) || cx.listed("adjective_link", k - 1)))
+                    || matches!(cx.low(k - 1), "remain" | "remained" | "left" | "remains" | "still")
+            }
+            _ => false,
+        };
+        if ok {
+            return Some(outcome.measure);
+        }
+    }
+    None
+}
+
+fn relative_before(cx: &Context<'_>, k: usize, start: usize) -> bool {
+    (start..k).rev().take(3).any(|j| matches!(cx.low(j), "who" | "which" | "that"))
+}
