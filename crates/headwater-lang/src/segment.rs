@@ -235,6 +235,19 @@ mod tests {
     }
 
     #[test]
+    fn items_of_a_list_are_sentences_even_where_lines_are_wrapped() {
+        let item = "- 38,400 people are sheltering in 126 centres of the province\n";
+        let text = format!("{item}{item}{item}{item}- 9,850 houses were destroyed");
+        assert_eq!(cut(&text).len(), 5);
+        assert_eq!(cut(&text.replace('-', "•")).len(), 5);
+        // One dash at the head of a line is a dash of its sentence.
+        let wrapped = "The first line of this text goes on and on and then it\n- as lines do - \
+                       goes on again with some more words of it and then\ngoes on to a third and a \
+                       fourth one that is as long as that\nand ends.";
+        assert_eq!(cut(wrapped).len(), 1);
+    }
+
+    #[test]
     fn lines_are_paragraphs_unless_wrapped() {
         assert_eq!(cut("A headline here\nThe text starts. It ends.").len(), 3);
         let wrapped = "The first line of this text goes on and on and then\nContinues on the second line with more and more text and\nthen on a third one that is about as long as the others and\nends here.";

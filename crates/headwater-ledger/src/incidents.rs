@@ -219,7 +219,8 @@ fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
         let others = world.annotated(d).figures.iter().filter(|f| f.role != IncidentRole::Main);
         let others: Vec<Span> = others.map(|f| f.sentence).collect();
         for (k, t) in world.annotated(d).times.iter().enumerate() {
-            if others.iter().any(|s| s.contains(t.span)) {
+            let before = others.partition_point(|s| s.start <= t.span.start);
+            if before > 0 && others[before - 1].contains(t.span) {
                 continue;
             }
             if matches!(t.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::Day { .. })

@@ -2,7 +2,7 @@
 
 use headwater_claims::annotate;
 use headwater_ledger::toll::{Toll, Witness, toll};
-use headwater_model::record::Measure::{self, Detained, Injured, Killed};
+use headwater_model::record::Measure::{self, Detained, Displaced, Injured, Killed};
 use headwater_model::rows::Annotated;
 use headwater_model::{Document, Region, RegionKind, Span};
 
@@ -125,6 +125,32 @@ fn one_report() {
             Killed,
             Some((301, 301, None)),
         ),
+        // A list adds up; a kind of people, a place, a household or an earlier total does not.
+        ("A man and his two sons were killed when a wall fell.", Killed, exactly(3)),
+        ("He shot dead his wife and her parents.", Killed, exactly(3)),
+        (
+            "The attack killed four people, police said. Three passengers died on the spot and a clerk in hospital.",
+            Killed,
+            exactly(4),
+        ),
+        (
+            "Missiles killed five people overnight, officials said. In Lviv, three people died.",
+            Killed,
+            exactly(5),
+        ),
+        (
+            "Some 2,300 households, about 14,000 people, were displaced.",
+            Displaced,
+            Some((14_000, 13_500, Some(14_500))),
+        ),
+        ("On Monday the toll stood at 60; a day later it had reached 110.", Killed, exactly(110)),
+        ("The toll rose to 26. More than 40 bodies were there, a nurse said.", Killed, Some((26, 26, None))),
+        ("Of the 43 people hurt, 17 remained in hospital.", Injured, exactly(43)),
+        (
+            "The army put its own losses at four. At least 30 people died, a doctor said.",
+            Killed,
+            Some((30, 30, None)),
+        ),
         // Several is more than one, and a number is more than a guess.
         ("Several people were injured.", Injured, Some((3, 3, Some(9)))),
         ("Dozens were feared dead. By evening 31 people had been confirmed dead.", Killed, exactly(31)),
@@ -152,6 +178,8 @@ fn what_is_no_toll() {
         ("In 2009 a fire in the same hall killed 14 people.", Killed),
         ("The civil war, which has killed 40,000 people, goes on.", Killed),
         ("Two bullets pierced the wall behind his body.", Killed),
+        ("The drought left 71,000 cattle dead.", Killed),
+        ("The toll may rise to 200, an official said.", Killed),
     ] {
         assert_eq!(of(text, measure), None, "{text} ({measure:?})");
     }

@@ -69,7 +69,8 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
         rows.iter().filter(told_now).map(|r| (r.measure, r.low)).collect();
     let told: BTreeSet<Measure> = undated.iter().map(|u| u.0).collect();
     let dated = |row: &LocalFigure, words: Span| {
-        let expr = times.iter().find(|t| t.mention.span == words).map(|t| t.mention.expr);
+        let at = times.partition_point(|t| t.mention.span.start < words.start);
+        let expr = times.get(at).map(|t| t.mention.expr);
         // A trial tells of its case by the full date: other harm than that of the main event is none of another.
         !matches!(expr, Some(TimeExpr::Day { year: Some(_), .. })) || told.contains(&row.measure)
     };

@@ -7,6 +7,8 @@ use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
 
+/// Tokens before a colon among which the whole stands that it breaks down.
+const COLON: usize = 40;
 /// Tokens from a whole to the word that opens its parts.
 const WHOLE: usize = 6;
 
@@ -117,12 +119,14 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
 /// "Of the 301 dead, 15 were still to be identified", "Of the 22 people in hospital, 14 were released and four died": the whole
 /// that the sentence opens with, for what is told of some of them.
 fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<usize>) -> Option<usize> {
+    if cx.low(range.start) != "of" {
+        return None;
+    }
     let sentence = found[i].sentence;
     let first = found[..i].iter().rposition(|c| c.sentence != sentence).map_or(0, |k| k + 1);
     let (whole, part) = (found.get(first).filter(|_| first < i)?, &found[i]);
     let start = whole.number.outer.start;
-    let opens =
-        cx.low(range.start) == "of" && start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
+    let opens = start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
     let told = whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm());
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
@@ -281,7 +285,7 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     // Not behind a dateline ("ISLAMPUR: A constable was killed").
     let colon = start > range.start && cx.low(start - 1) == ":";
     let said = |k: usize| is_numeral(cx, k) || cx.pack.outcomes.contains_key(cx.low(k));
-    let colon = colon && (range.start..start - 1).any(said);
+    let colon = colon && (range.start..start - 1).rev().take(COLON).any(said);
     if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
         let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);
         return Some(PartMark { measure: own, words: None });

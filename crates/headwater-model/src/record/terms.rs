@@ -373,7 +373,7 @@ pub enum Measure {
     Refuge,
     /// Present: hiding, gathered, deployed.
     Present,
-    /// Otherwise affected.
+    /// Otherwise affected; also things that were destroyed or lost, and attacks.
     Other,
 }
 
@@ -420,7 +420,7 @@ pub enum Class {
     Journalist,
     /// People, without a class.
     People,
-    /// Not said.
+    /// Not said; also of things and attacks (`other`), which are no people.
     Unknown,
 }
 
