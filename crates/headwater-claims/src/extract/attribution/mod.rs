@@ -105,8 +105,21 @@ pub(crate) fn attributions(
             {
                 source.end -= 1;
             }
+            // "A farmer who fled two weeks ago has told": the time is no part of the cue.
+            while found.cue.len() > 1 && cx.listed("after_length", found.cue.start) {
+                found.cue.start += 1;
+            }
             if let Some(source) = &mut found.source {
                 source.end = before_time(cx, times, source);
+                source.start = owner(cx, source.start, sentence.tokens.start);
+                // "…, contradicting the government, which has blamed rebels"
+                if source.len() > 2
+                    && cx.low(source.start).ends_with("ing")
+                    && cx.is(source.start + 1, "article")
+                {
+                    source.start += 1;
+                }
+                found.negated |= nobody(cx, source.start);
                 source.start = self_styled(cx, source.start, sentence.tokens.start);
             }
             if alone && let Some(start) = finder.whole_sentence(&found, &sentence.tokens) {
@@ -145,6 +158,25 @@ pub(crate) fn attributions(
     merge_same_quote(&mut rows);
     verification::attach(cx, names, &mut rows);
     rows
+}
+
+/// "The inspectors' union": where a source begins that lost its owner.
+fn owner(cx: &Context<'_>, start: usize, sentence: usize) -> usize {
+    let mark = start > sentence + 1 && matches!(cx.low(start - 1), "'s" | "'" | "’" | "’s");
+    if !mark || !cx.tokens().is_word(start - 2) {
+        return start;
+    }
+    let mut from = start - 2;
+    while from > sentence && cx.tokens().is_capital(from) && cx.tokens().is_capital(from - 1) {
+        from -= 1;
+    }
+    from - usize::from(from > sentence && cx.is(from - 1, "article"))
+}
+
+/// "No group claimed", "Neither ministry would say", "Nobody could say": that nobody did; "No 10" is somebody.
+fn nobody(cx: &Context<'_>, start: usize) -> bool {
+    let number = cx.tokens().kind(start + 1) == Some(headwater_lang::TokenKind::Number);
+    matches!(cx.low(start), "no" | "nobody" | "none" | "neither") && !number
 }
 
 /// "Police on Thursday announced": where a source ends, without the time of speaking behind it.

@@ -149,7 +149,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     if let Some(i) = outcome_at
         && ends_phrase(cx, i, sentence)
         && (at..i).all(|j| {
-            cx.tokens().is_word(j)
+            // '"more than forty" dead'
+            (cx.tokens().is_word(j) || j == at && cx.tokens().is_quote(j))
                 && !cx.listed("turn_verb", j)
                 && !cx.listed("object", j)
                 && !cx.listed("events", j)
