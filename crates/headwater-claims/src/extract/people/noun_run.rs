@@ -154,6 +154,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                 && !cx.listed("turn_verb", j)
                 && !cx.listed("object", j)
                 && !cx.listed("events", j)
+                // "four countries cut deaths"
+                && !is_plural(cx, j)
                 && (!cx.pack.is_function(cx.low(j))
                     || cx.is(j, "article")
                     || matches!(cx.low(j), "more" | "other" | "further" | "new" | "still"))
@@ -216,6 +218,17 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             || cx.pack.listed("behind_number", low)
             || cx.tokens().is_quote(at)
     })
+}
+
+/// A noun for several things, by its ending; not "gas", "virus", "police's", nor a name.
+fn is_plural(cx: &Context<'_>, k: usize) -> bool {
+    let low = cx.low(k);
+    low.len() > 4
+        && low.ends_with('s')
+        && !["ss", "us", "is", "'s", "’s", "as"].iter().any(|e| low.ends_with(e))
+        && !cx.tokens().is_capital(k)
+        && !cx.is(k, "pronoun")
+        && !cx.listed("number_adjective", k)
 }
 
 /// "to nine the number of fatalities", "to nine the death toll": the count of what comes behind the number.

@@ -92,6 +92,11 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         }
         return Some((measure, cur..cur + 1));
     }
+    // "called off the search for 33 sailors"
+    let sought = c.people.class == Class::Fighter || cx.listed("sought", c.people.end.saturating_sub(1));
+    if cx.low(cur) == "for" && cur > sentence.start && cx.listed("searching", cur - 1) && !sought {
+        return Some((Measure::Missing, cur - 1..cur + 1));
+    }
     // "took 251 hostages"
     let hostages = cx.listed("hostage_noun", c.people.end.saturating_sub(1));
     if hostages && cx.listed("taking", cur) && !passive_before(cx, cur, sentence.start) {
