@@ -200,11 +200,6 @@ fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Optio
     if !told || casualties || f.low > LARGEST {
         return None;
     }
-    // "Six priests, five Spaniards and one Salvadoran, were killed": the key has the six.
-    let again = f.of.and_then(|o| annotated.figures.get(o)).is_some_and(|o| o.measure == f.measure);
-    if again && f.class == Class::People {
-        return None;
-    }
     // "Ten guerrillas were killed and six wounded": six of the same.
     let bare = matches!(head.as_str(), "OTHERS" | "WOUNDED" | "DEAD" | "INJURED" | "THEM" | "MORE" | "OTHER")
         || f.group == f.number;
