@@ -113,6 +113,32 @@ impl<'d> Context<'d> {
         self.listed("be", i)
     }
 
+    /// A verb that goes with another ("was", "have"), not the mark of a possessive.
+    pub(crate) fn is_auxiliary(&self, i: usize) -> bool {
+        self.is(i, "auxiliary") && self.low(i) != "'s"
+    }
+
+    /// A number in digits or the first word of one.
+    pub(crate) fn is_numeral(&self, i: usize) -> bool {
+        self.tokens().kind(i) == Some(TokenKind::Number) || self.pack.numbers.contains_key(self.low(i))
+    }
+
+    /// A word for harm to people, in the first of its meanings.
+    pub(crate) fn is_harm(&self, i: usize) -> bool {
+        let first = self.pack.outcomes.get(self.low(i)).and_then(|o| o.first());
+        first.is_some_and(|o| o.measure.is_harm())
+    }
+
+    /// Back from token `at` over articles, possessives and adverbs: where the words of a noun or number begin.
+    pub(crate) fn before_determiners(&self, mut at: usize, start: usize) -> usize {
+        while at > start
+            && (self.is(at - 1, "article") || self.is(at - 1, "possessive") || self.is_adverb(at - 1))
+        {
+            at -= 1;
+        }
+        at
+    }
+
     /// "of them", "of whom" at token `i`: some of those told of before.
     pub(crate) fn of_them(&self, i: usize) -> bool {
         self.low(i) == "of" && matches!(self.low(i + 1), "them" | "whom" | "those" | "these")

@@ -241,6 +241,7 @@ fn hull(days: &[(Days, Cite)]) -> Option<(Days, Cite)> {
     Some((Days { start: start.0.start, end }, start.1.clone()))
 }
 
+/// The words of a background are a time ("this month", "since January"), not what happens ("war").
 fn is_time(doc: &Document, words: &str) -> bool {
     let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
     headwater_lang::pack(&doc.language).listed("over_events", &first)
@@ -307,8 +308,7 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
     }
 }
 
-/// "an earlier event, 2013: “… a chemical weapons attack …”", in the report's words.
-/// The words around word `at`, where the figure stands.
+/// "an earlier event, 2013: “… a chemical weapons attack …”", in the report's words around word `at`, where the figure stands.
 fn comparator_label(sentence: &str, at: usize, key: &str) -> String {
     let words: Vec<&str> = sentence.split(' ').collect();
     let spare = words.len().saturating_sub(WORDS);

@@ -12,13 +12,18 @@ use std::ops::Range;
 /// Tokens from a word for harm to the last of the counts in brackets that it holds for.
 const BRACKETS: usize = 40;
 
+/// The bracket before a number that stands alone in brackets.
+fn opening(cx: &Context<'_>, number: &Number) -> Option<usize> {
+    let open = number.tokens.start.checked_sub(1)?;
+    (cx.low(open) == "(" && cx.low(number.tokens.end) == ")").then_some(open)
+}
+
 /// "Deaths were recorded in Sofala (39), Manica (14) and Tete (8)": the name of a place before the bracket that holds nothing
 /// but a number.
 pub(super) fn bracketed<'n>(cx: &Context<'_>, number: &Number, names: &'n Names) -> Option<&'n NameMention> {
-    let open = number.tokens.start.checked_sub(1)?;
-    let alone = cx.low(open) == "(" && cx.low(number.tokens.end) == ")" && !number.implicit;
+    let open = opening(cx, number).filter(|_| !number.implicit)?;
     let mut before = names.within(open.saturating_sub(6)..open);
-    before.find(|m| alone && m.tokens.end == open && names.kind(m.entity) == EntityKind::Place)
+    before.find(|m| m.tokens.end == open && names.kind(m.entity) == EntityKind::Place)
 }
 
 /// A count of [`bracketed`], with what happened: the last word before it that says so.
@@ -30,10 +35,9 @@ pub(super) fn by_place(
     sentence: &Range<usize>,
 ) -> Option<(Counted, Found)> {
     // Behind a place that is known, places that no gazetteer knows.
-    let open = number.tokens.start.checked_sub(2)?;
-    let alone = cx.low(open + 1) == "(" && cx.low(number.tokens.end) == ")";
-    let unknown = goes_on && alone && cx.tokens().is_word(open) && cx.tokens().is_capital(open);
-    if bracketed(cx, number, names).is_none() && !unknown {
+    let name = opening(cx, number)?.checked_sub(1)?;
+    let unknown = goes_on && cx.tokens().is_word(name) && cx.tokens().is_capital(name);
+    if !unknown && bracketed(cx, number, names).is_none() {
         return None;
     }
     let before = sentence.start.max(number.tokens.start.saturating_sub(BRACKETS))..number.tokens.start;

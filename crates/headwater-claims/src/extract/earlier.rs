@@ -2,7 +2,6 @@
 
 use crate::annotate::times::Time;
 use crate::context::Context;
-use headwater_model::Span;
 use headwater_model::record::{Class, Counting, Extent, IncidentRole, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
@@ -50,38 +49,37 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
         let toll = row.counting == Counting::Cumulative;
         first && far && days && !toll && row.sentence.contains(time.mention.span)
     };
-    let month = |row: &LocalFigure| {
-        let own = row.period.and_then(|p| times.get(p)).filter(|t| opens(row, t));
-        let time = own.or_else(|| row.period.and_then(|p| times.get(p)).filter(|t| long_ago(t)));
-        let time = time.or_else(|| {
+    let before = |row: &LocalFigure| {
+        let own = row.period.and_then(|p| times.get(p)).filter(|t| opens(row, t) || long_ago(t));
+        own.or_else(|| {
             let year = |t: &Time| matches!(t.mention.expr, TimeExpr::Year(_) | TimeExpr::YearOffset(..0));
             governing(cx, times, row).filter(|t| year(t) || long_ago(t))
-        });
-        time.map(|t| t.mention.span)
+        })
     };
-    let now = |row: &LocalFigure| {
-        row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && month(row).is_none()
+    // Of each row, the time that puts it before what the report is about.
+    let far: Vec<Option<&Time>> = rows.iter().map(before).collect();
+    let now = |row: &LocalFigure, far: Option<&Time>| {
+        row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && far.is_none()
     };
-    let Some(first) = rows.iter().find(|r| now(r)).map(|r| r.span.start) else { return };
+    let recent: Vec<&LocalFigure> =
+        rows.iter().zip(&far).filter(|(r, far)| now(r, **far)).map(|(r, _)| r).collect();
+    let Some(first) = recent.first().map(|r| r.span.start) else { return };
     // The same number is the same count, told once with its time and once without.
-    let told_now = |r: &&LocalFigure| now(r) && r.of.is_none() && !r.implicit;
     let undated: BTreeSet<(Measure, u64)> =
-        rows.iter().filter(told_now).map(|r| (r.measure, r.low)).collect();
+        recent.iter().filter(|r| r.of.is_none() && !r.implicit).map(|r| (r.measure, r.low)).collect();
     let told: BTreeSet<Measure> = undated.iter().map(|u| u.0).collect();
-    let dated = |row: &LocalFigure, words: Span| {
-        let at = times.partition_point(|t| t.mention.span.start < words.start);
-        let expr = times.get(at).map(|t| t.mention.expr);
-        // A trial tells of its case by the full date: other harm than that of the main event is none of another.
-        !matches!(expr, Some(TimeExpr::Day { year: Some(_), .. })) || told.contains(&row.measure)
+    // A trial tells of its case by the full date: other harm than that of the main event is none of another.
+    let dated = |row: &LocalFigure, time: &Time| {
+        !matches!(time.mention.expr, TimeExpr::Day { year: Some(_), .. }) || told.contains(&row.measure)
     };
-    for row in rows.iter_mut() {
+    for (row, far) in rows.iter_mut().zip(far) {
         if row.role == IncidentRole::Main
             && row.span.start >= first
-            && let Some(words) = month(row)
-            && dated(row, words)
+            && let Some(time) = far
+            && dated(row, time)
             && !undated.contains(&(row.measure, row.low))
         {
-            (row.role, row.role_span) = (IncidentRole::Comparator, Some(words));
+            (row.role, row.role_span) = (IncidentRole::Comparator, Some(time.mention.span));
         }
         // "for the murder of 27 detainees in 2011. … Twenty-seven deaths could be proven": the event of the report.
         let period = row.period.and_then(|p| times.get(p)).map(|t| t.mention.span);

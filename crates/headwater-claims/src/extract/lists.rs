@@ -123,7 +123,7 @@ pub(super) fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     gap.last().is_some_and(|&k| is_joint(k))
         && !gap.iter().any(|&k| {
             cx.pack.outcomes.contains_key(cx.low(k))
-                || (cx.is(k, "auxiliary") && cx.low(k) != "'s")
+                || cx.is_auxiliary(k)
                 || cx.pack.cues.contains_key(cx.low(k))
                 || matches!(
                     cx.low(k),

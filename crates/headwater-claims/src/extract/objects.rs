@@ -41,7 +41,7 @@ pub(super) fn object(
     }
     let head = head(cx, after, sentence)?;
     let words = counted(after..head + 1);
-    if cx.listed("events", head) && !is_harm(cx, head) {
+    if cx.listed("events", head) && !is_killing(cx, head) {
         return Some((words, found(head..head + 1, false)));
     }
     if !cx.listed("object", head) {
@@ -78,18 +78,14 @@ fn head(cx: &Context<'_>, at: usize, sentence: &Range<usize>) -> Option<usize> {
     head
 }
 
-/// Killings are harm to people, and counted as that.
-fn is_harm(cx: &Context<'_>, k: usize) -> bool {
+/// "Killings", "murders" are harm to people, and counted as that.
+fn is_killing(cx: &Context<'_>, k: usize) -> bool {
     cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o.iter().any(|o| o.shape == Shape::Noun))
 }
 
 /// "destroying at least 40 houses"
 fn governing(cx: &Context<'_>, number: &Number, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let mut k = number.outer.start;
-    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
-    {
-        k -= 1;
-    }
+    let k = cx.before_determiners(number.outer.start, sentence.start);
     let verb = k.checked_sub(1).filter(|&v| v >= sentence.start)?;
     // "set fire to at least 45 houses"
     if cx.low(verb) == "to" && verb > sentence.start && cx.low(verb - 1) == "fire" {
@@ -112,7 +108,7 @@ fn behind(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Rang
         }
         let quote = k == from && cx.tokens().is_quote(k);
         let leads = cx.is_adverb(k)
-            || cx.is(k, "auxiliary") && cx.low(k) != "'s"
+            || cx.is_auxiliary(k)
             || cx.listed("outcome_lead", k)
             || matches!(cx.low(k), "in" | "of")
             || cx.tokens().is_word(k) && cx.tokens().is_capital(k);

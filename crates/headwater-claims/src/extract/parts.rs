@@ -1,7 +1,7 @@
 //! Parts of a count: "including 12 children", "745 were civilians", "of the dead", "seven people – four policemen, …".
 
 use super::figure::{Candidate, MEMBERS};
-use super::predicate::{Found, is_comparison, is_numeral, is_partitive};
+use super::predicate::{Found, is_comparison, is_partitive};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
@@ -148,7 +148,7 @@ fn of_things(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<usiz
     let near = at.saturating_sub(WHOLE).max(range.start)..at;
     // Not "The 24 include two rescuers", where the number stands for people told of before.
     let number =
-        near.rev().find(|&k| is_numeral(cx, k)).filter(|&k| k + 1 < at && cx.tokens().is_word(k + 1))?;
+        near.rev().find(|&k| cx.is_numeral(k)).filter(|&k| k + 1 < at && cx.tokens().is_word(k + 1))?;
     let counted = found[..i].iter().rev().take(MEMBERS).any(|c| c.number.tokens.contains(&number));
     let own = found[i].outcome.clone().filter(|_| !counted && found[i].of.is_none())?;
     Some(Found { part: true, ..own })
@@ -245,9 +245,9 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     {
         let plain = |k: &usize| {
             (cx.tokens().is_word(*k) || cx.low(*k) == ",")
-                && !(cx.is(*k, "auxiliary") && cx.low(*k) != "'s")
+                && !(cx.is_auxiliary(*k))
                 && !cx.pack.outcomes.contains_key(cx.low(*k))
-                && !is_numeral(cx, *k)
+                && !cx.is_numeral(*k)
         };
         let opens = (range.start..at - 1).rev().take(14).take_while(plain);
         for k in opens {
@@ -284,7 +284,7 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
     // Not behind a dateline ("ISLAMPUR: A constable was killed").
     let colon = start > range.start && cx.low(start - 1) == ":";
-    let said = |k: usize| is_numeral(cx, k) || cx.pack.outcomes.contains_key(cx.low(k));
+    let said = |k: usize| cx.is_numeral(k) || cx.pack.outcomes.contains_key(cx.low(k));
     let colon = colon && (range.start..start - 1).rev().take(COLON).any(said);
     if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
         let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);

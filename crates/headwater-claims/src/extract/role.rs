@@ -1,7 +1,6 @@
 //! Which event a figure counts: the main one, one of before that it is compared with, or a wider one.
 
 use super::figure::Candidate;
-use super::predicate::is_numeral;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_model::Span;
@@ -216,7 +215,7 @@ fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let between = if words < c.number.outer.start { words + 2..to } else { from..words };
     let broken = between.clone().any(|k| {
         // "38 officers and 121 civilians have died this year"
-        let list = cx.low(k) == "and" && is_numeral(cx, k + 1);
+        let list = cx.low(k) == "and" && cx.is_numeral(k + 1);
         !list && cx.is_comma(k)
             || cx.tokens().is_quote(k)
             || !list && matches!(cx.low(k), "." | ":" | "after" | "when" | "and" | "but")
@@ -291,7 +290,7 @@ fn background_subject(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
 fn first_noun_phrase(cx: &Context<'_>, from: usize, to: usize) -> std::ops::Range<usize> {
     let end = (from..to)
         .find(|&k| {
-            cx.is(k, "auxiliary") && cx.low(k) != "'s"
+            cx.is_auxiliary(k)
                 || cx.is_comma(k)
                 || cx.is(k, "subordinator")
                 || cx.is(k, "preposition")

@@ -205,7 +205,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             return None;
         }
         let range = tokens(before).filter(|r| quotes(r.clone()) == 0)?;
-        let verb = range.clone().take(24).find(|&k| cx.is(k, "auxiliary") && cx.low(k) != "'s")?;
+        let verb = range.clone().take(24).find(|&k| cx.is_auxiliary(k))?;
         let subject = names.within(range.start..verb).last()?;
         // "In Rangala, Reyes was", "Minister Joao Reyes was": right before the verb.
         let person = names.kind(subject.entity) == EntityKind::Person && subject.tokens.end == verb;
@@ -216,7 +216,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
     fn subject(&self, from: usize, before: usize, names: &mut Names) -> Option<usize> {
         let cx = self.cx;
         let stop = (from..before).find(|&k| {
-            (cx.is(k, "auxiliary") && cx.low(k) != "'s")
+            cx.is_auxiliary(k)
                 || cx.is_comma(k)
                 || cx.is(k, "preposition")
                 || cx.is(k, "subordinator")

@@ -91,12 +91,11 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
     let household = |f: &LocalFigure| {
         words(f.group).split_whitespace().next_back().is_some_and(|w| pack.listed("household_noun", w))
     };
-    for ((sentence, attribution), figures) in &mut groups {
+    for ((sentence, attribution), mut figures) in groups {
         // "2,300 households, about 14,000 people": the same, counted twice.
         if !figures.iter().all(|f| household(f)) {
             figures.retain(|f| !household(f));
         }
-        let (sentence, attribution, figures) = (sentence, attribution, &*figures);
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
         // A count of bodies is what somebody found or keeps, not a toll.
         let bodies = |f: &LocalFigure| {
@@ -128,6 +127,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         if let [_, .., last] = tolls[..] {
             used = vec![last];
         }
+        let given_by = attribution.and_then(|a| witness.annotated.attributions[a].source);
         let mut sum = Sum {
             low: 0,
             best: 0,
@@ -143,11 +143,9 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             children: used.iter().all(|f| matches!(f.class, Class::Child | Class::Woman)),
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
-                || (also(*sentence) && used.iter().all(|f| !f.implicit)),
-            toll_of: attribution
-                .filter(|_| used.iter().all(|f| f.counting == Counting::Cumulative && wide(f)))
-                .and_then(|a| witness.annotated.attributions[a].source),
-            given_by: attribution.and_then(|a| witness.annotated.attributions[a].source),
+                || (also(sentence) && used.iter().all(|f| !f.implicit)),
+            toll_of: given_by.filter(|_| used.iter().all(|f| toll(f))),
+            given_by,
             revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),
             spans: used.iter().map(|f| f.span).collect(),
         };

@@ -12,8 +12,7 @@ use headwater_lang::TokenKind;
 use headwater_lang::pack::BoundPlace;
 use headwater_model::record::Modifier;
 use std::ops::Range;
-use value::article;
-use value::raw;
+use value::{article, raw};
 pub(crate) use value::{ordinal_alone, tells};
 
 /// A number as written.

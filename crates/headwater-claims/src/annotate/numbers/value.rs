@@ -257,5 +257,5 @@ pub(crate) fn ordinal_alone(cx: &Context<'_>, i: usize) -> bool {
 
 /// An auxiliary or a word for what happened stands at `i`.
 pub(crate) fn tells(cx: &Context<'_>, i: usize) -> bool {
-    cx.is(i, "auxiliary") && cx.low(i) != "'s" || cx.pack.outcomes.contains_key(cx.low(i))
+    cx.is_auxiliary(i) || cx.pack.outcomes.contains_key(cx.low(i))
 }

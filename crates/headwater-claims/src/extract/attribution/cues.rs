@@ -37,8 +37,8 @@ impl Finder<'_, '_> {
         if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
             return Some((1, *kind));
         }
-        let speaks = cx.listed("speak_of", i) && cx.low(i + 1) == "of";
-        (speaks || cx.listed("noun_cue", i) || cx.listed("count_verb", i)).then_some((1, CueKind::Claim))
+        (self.speaks_of(i) || cx.listed("noun_cue", i) || cx.listed("count_verb", i))
+            .then_some((1, CueKind::Claim))
     }
 
     /// Reads one cue by the first rule that is made for it: the special forms before the plain verb, whose rule would
@@ -61,7 +61,7 @@ impl Finder<'_, '_> {
             return Some(impersonal);
         }
         // "put the number of dead at 11", "spoke of 31 dead"
-        if cx.listed("count_verb", i) || cx.listed("speak_of", i) && cx.low(i + 1) == "of" {
+        if cx.listed("count_verb", i) || self.speaks_of(i) {
             self.counts(i, range)
         } else if kind == CueKind::According {
             self.according(cue, range)

@@ -147,23 +147,23 @@ impl Finder<'_, '_> {
         })
     }
 
-    /// "The inspectorate put the number of dead at 11": a body gives a count.
+    /// "spoke of" at token `i`.
+    pub(super) fn speaks_of(&self, i: usize) -> bool {
+        self.cx.listed("speak_of", i) && self.cx.low(i + 1) == "of"
+    }
+
+    /// "The inspectorate put the number of dead at 11", "spoke of 31 dead": a body gives a count.
     pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
         let cx = self.cx;
-        let harm = |k: usize| {
-            cx.listed("speak_of", i)
-                && cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm())
-        };
-        let counted = (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || harm(k));
-        let number = (i + 1..range.end.min(i + 12)).any(|k| {
-            cx.tokens().kind(k) == Some(headwater_lang::TokenKind::Number)
-                || cx.pack.numbers.contains_key(cx.low(k))
-        });
+        let of = self.speaks_of(i);
+        let counted =
+            (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || of && cx.is_harm(k));
+        let number = (i + 1..range.end.min(i + 12)).any(|k| cx.is_numeral(k));
         if !counted || !number || cx.is(i.saturating_sub(1), "article") {
             return None;
         }
         let (source, first, _) = self.subject_left(i, range.start)?;
-        let end = i + 1 + usize::from(cx.listed("speak_of", i));
+        let end = i + 1 + usize::from(of);
         let content = trim(cx, end..range.end);
         self.can_speak(source.clone()).then(|| Found {
             source: Some(source),

@@ -191,7 +191,7 @@ impl Finder<'_, '_> {
             || matches!(cx.low(i), "." | ":" | "?" | "!" | ")" | "(" | "…")
             || (cx.tokens().is_quote(i) && !self.is_plural_owner(i))
             || cx.is(i, "subordinator") && !matches!(cx.low(i), "for" | "as")
-            || (cx.is(i, "auxiliary") && cx.low(i) != "'s")
+            || cx.is_auxiliary(i)
             || cx.pack.cues.contains_key(cx.low(i)) && !self.noun_here(i)
             || matches!(cx.low(i), "said" | "but")
             || self.time_at(i).is_some()

@@ -52,7 +52,7 @@ impl Finder<'_, '_> {
         if speaks.is_none() && !shared {
             let to = self.noun_phrase_right(cue.end, range.end);
             // "One of them, a lawyer, said the street was full": the street does not speak.
-            let goes_on = cx.is(to, "auxiliary") && cx.low(to) != "'s";
+            let goes_on = cx.is_auxiliary(to);
             if (quote_before.is_some() || cx.low_before(cue.start, range.start) == ",")
                 && to > cue.end
                 && !goes_on

@@ -19,8 +19,7 @@ pub(super) fn is_many(cx: &Context<'_>, k: usize, range: &Range<usize>) -> bool 
 /// A number, or a word for none or some, stands before token `k` or at it.
 pub(super) fn is_counted(cx: &Context<'_>, k: usize, start: usize) -> bool {
     let counts = |at: usize| {
-        cx.tokens().kind(at) == Some(TokenKind::Number)
-            || cx.pack.numbers.contains_key(cx.low(at))
+        cx.is_numeral(at)
             || cx.pack.negations.contains(cx.low(at))
             || matches!(cx.low(at), "no" | "several" | "few" | "many" | "of")
                 && (cx.low(at) != "of" || at > start && counted_of(cx, at - 1))

@@ -52,7 +52,7 @@ pub(super) fn sided(
                 .take_while(|&j| {
                     cx.tokens().is_word(j)
                         && !cx.pack.outcomes.contains_key(cx.low(j))
-                        && !(cx.is(j, "auxiliary") && cx.low(j) != "'s")
+                        && !(cx.is_auxiliary(j))
                         && !matches!(cx.low(j), "and" | "who" | "which" | "in" | "at" | "on")
                 })
                 .collect();

@@ -53,7 +53,7 @@ pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<u
     for j in k + 2..(k + 30).min(sentence.end.saturating_sub(1)) {
         if cx.is_comma(j) && (cx.low(j) != ",") == dash {
             let verb = j + 1 + usize::from(matches!(cx.low(j + 1), "all" | "both" | "each"));
-            let goes_on = (cx.is(verb, "auxiliary") && cx.low(verb) != "'s")
+            let goes_on = cx.is_auxiliary(verb)
                 || with_shape(cx, verb, &[Shape::Intransitive, Shape::Participle]).is_some();
             if goes_on {
                 return Some(j);
@@ -63,13 +63,12 @@ pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<u
         if matches!(cx.low(j), "whose" | "who" | "which") {
             let close = (j + 1..(j + 16).min(sentence.end.saturating_sub(1)))
                 .find(|&k| cx.is_comma(k) && (cx.low(k) != ",") == dash)?;
-            let goes_on = cx.is(close + 1, "auxiliary") && cx.low(close + 1) != "'s";
-            let outcome = |k: usize| cx.pack.outcomes.get(cx.low(k)).is_some_and(|o| o[0].measure.is_harm());
-            let harm = (j + 1..close).any(outcome);
+            let goes_on = cx.is_auxiliary(close + 1);
+            let harm = (j + 1..close).any(|k| cx.is_harm(k));
             return (goes_on && !harm).then_some(close);
         }
         // A verb in between: no mere name.
-        let verb = (cx.is(j, "auxiliary") && cx.low(j) != "'s")
+        let verb = cx.is_auxiliary(j)
             || cx.pack.cues.contains_key(cx.low(j))
             || cx.pack.outcomes.contains_key(cx.low(j))
             || matches!(cx.low(j), "." | ";" | ":" | "(")

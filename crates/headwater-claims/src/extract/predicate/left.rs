@@ -49,11 +49,8 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
 
 fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
     // "killed a family of five"
-    let mut k = c.number.outer.start.min(c.people.words.start.max(sentence.start));
-    while k > sentence.start && (cx.is(k - 1, "article") || cx.is(k - 1, "possessive") || cx.is_adverb(k - 1))
-    {
-        k -= 1;
-    }
+    let start = c.number.outer.start.min(c.people.words.start.max(sentence.start));
+    let mut k = cx.before_determiners(start, sentence.start);
     // 'killed "more than 20 terrorists"'
     if k > sentence.start && cx.tokens().is_quote(k - 1) && !cx.is_comma(k.saturating_sub(2)) {
         k -= 1;

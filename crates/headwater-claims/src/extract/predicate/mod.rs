@@ -9,7 +9,6 @@ use super::figure::Candidate;
 use crate::context::Context;
 use aftermath::death_after;
 pub(super) use aftermath::renamed;
-use headwater_lang::TokenKind;
 use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
 use headwater_model::record::{Class, Measure};
@@ -68,10 +67,9 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     }
     // "140 injured people had arrived", "carrying three wounded men": what they are says more than where they are.
     let within = inside(cx, c);
-    let weak =
-        |m: &(Measure, Range<usize>)| matches!(m.0, Measure::Present | Measure::Refuge | Measure::Other);
+    let weak = |m: Measure| matches!(m, Measure::Present | Measure::Refuge | Measure::Other);
     if let Some((measure, range)) = left(cx, c, sentence)
-        && (!weak(&(measure, range.clone())) || within.is_none())
+        && (!weak(measure) || within.is_none())
     {
         // "had lost more than 40 men", "one family lost nine members": the dead of one side.
         let side = cx.listed("bereft", range.start) && c.people.class == Class::People;
@@ -88,7 +86,7 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     }
     let after = right(cx, c, sentence);
     match (after, within) {
-        (Some(a), Some(w)) if weak(&a) => return Some(found(w.0, w.1, false)),
+        (Some(a), Some(w)) if weak(a.0) => return Some(found(w.0, w.1, false)),
         (Some((measure, range)), _) => return Some(found(measure, range, true)),
         (None, Some((measure, range))) => return Some(found(measure, range, false)),
         (None, None) => {}
@@ -109,9 +107,8 @@ fn of_the_dead(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Opti
     let comma = (of + 2..c.number.outer.start.min(of + 5)).find(|&k| cx.is_comma(k))?;
     let opens = cx.low(of) == "of" && (cx.is(of + 1, "article") || cx.low(of + 1) == "those");
     let near = c.number.outer.start < comma + 8 && !c.people.object;
-    (opens && near)
-        .then(|| shapes(cx, comma - 1).iter().find(|o| o.measure.is_harm()).map(|o| (o.measure, comma - 1)))
-        .flatten()
+    let told = shapes(cx, comma - 1).iter().find(|o| o.measure.is_harm()).filter(|_| opens && near)?;
+    Some((told.measure, comma - 1))
 }
 
 /// "has found the last": the verb before the number.
@@ -177,23 +174,16 @@ fn inside(cx: &Context<'_>, c: &Candidate) -> Option<(Measure, Range<usize>)> {
         .filter(|_| !c.people.bare)
 }
 
-/// A number in digits or the first word of one.
-pub(super) fn is_numeral(cx: &Context<'_>, k: usize) -> bool {
-    cx.tokens().kind(k) == Some(TokenKind::Number) || cx.pack.numbers.contains_key(cx.low(k))
-}
-
 /// What follows is an object, so the verb before it is active.
 fn takes_object(cx: &Context<'_>, i: usize) -> bool {
-    cx.tokens().kind(i) == Some(TokenKind::Number)
-        || cx.pack.numbers.contains_key(cx.low(i))
+    cx.is_numeral(i)
         || cx.is(i, "article")
         || cx.is(i, "possessive")
         || cx.pack.people.contains_key(cx.low(i))
         || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves" | "himself" | "herself" | "itself"))
         || matches!(cx.low(i), "at" | "more" | "over")
             && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some_and(|(n, _)| {
-                cx.tokens().kind(i + n) == Some(TokenKind::Number)
-                    || cx.pack.numbers.contains_key(cx.low(i + n))
+                cx.is_numeral(i + n)
                     || cx.is(i + n, "article") && cx.pack.numbers.contains_key(cx.low(i + n + 1))
             })
 }

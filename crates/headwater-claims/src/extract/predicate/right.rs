@@ -1,7 +1,7 @@
 //! An outcome that governs a number from behind it: "12 people, including three children, were killed".
 
 use super::aftermath::{lasting, renamed, suffering};
-use super::{is_numeral, passive_before, shapes, takes_object};
+use super::{passive_before, shapes, takes_object};
 use crate::context::Context;
 use crate::extract::figure::Candidate;
 use headwater_lang::pack::Shape;
@@ -42,9 +42,9 @@ pub(super) fn right(
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
             // "seven of them", "two thirds of them"
-            let part = is_numeral(cx, k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
+            let part = cx.is_numeral(k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
             // "27 people, including seven women, one of them pregnant, and three children, drowned"
-            let more = listing && (is_numeral(cx, k + 1) || cx.low(k + 1) == "and" && is_numeral(cx, k + 2));
+            let more = listing && (cx.is_numeral(k + 1) || cx.low(k + 1) == "and" && cx.is_numeral(k + 2));
             let inserted = cx.listed("aside_opener", k + 1)
                 || part
                 || more
@@ -65,8 +65,8 @@ pub(super) fn right(
                     listing |= cx.listed("subset", k + 1);
                     // The comma may open the next of a list of parts.
                     let goes_on = listing
-                        && (is_numeral(cx, close + 1)
-                            || cx.low(close + 1) == "and" && is_numeral(cx, close + 2));
+                        && (cx.is_numeral(close + 1)
+                            || cx.low(close + 1) == "and" && cx.is_numeral(close + 2));
                     reach = reach.max(close + 8);
                     k = close + usize::from(!goes_on);
                     continue;
@@ -75,12 +75,12 @@ pub(super) fn right(
             }
         }
         // "a mother of three was shot", "a boy of nine drowned"
-        if k == start && low == "of" && c.number.implicit && is_numeral(cx, k + 1) {
+        if k == start && low == "of" && c.number.implicit && cx.is_numeral(k + 1) {
             k += 2;
             continue;
         }
         // "six trainees under 18 died"
-        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && is_numeral(cx, k + 1)
+        if matches!(low, "under" | "over" | "above" | "below" | "aged") && k == start && cx.is_numeral(k + 1)
         {
             k += 2;
             continue;
@@ -148,7 +148,7 @@ pub(super) fn right(
         if cx.pack.cues.contains_key(low) && !cx.pack.listed("recording_verb", low) {
             return None;
         }
-        if is_numeral(cx, k)
+        if cx.is_numeral(k)
             && low != "one"
             && !cx.pack.months.contains_key(cx.low_before(k, start))
             && !cx.pack.months.contains_key(cx.low(k + 1))
