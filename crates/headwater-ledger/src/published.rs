@@ -6,9 +6,12 @@
 use crate::input::StoryGroup;
 use headwater_lang::calendar::resolve;
 use headwater_model::rows::{Annotated, Days, TimeExpr};
-use headwater_model::{Cite, DateBasis, Document};
+use headwater_model::{Cite, DateBasis, Document, RegionKind, Span};
 use jiff::ToSpan;
 use jiff::civil::Date;
+
+/// Days between a dateline without a year and the dates of its story.
+const FAR: i64 = 45;
 
 /// A range of days of publication with its basis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,45 @@ fn latest_year(annotated: &[Annotated], story: &StoryGroup) -> Option<i16> {
         .max()
 }
 
+/// "GAZA, Aug 3 (Reuters)": the month and the day that the dateline gives without a year, with its words.
+fn dateline(document: &Document) -> Option<(i8, i8, Span)> {
+    let span = document.regions.iter().find(|r| r.kind == RegionKind::Dateline)?.span;
+    let text = document.words(span).to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let months = &headwater_lang::pack(&document.language).months;
+    let day = |k: usize| words.get(k)?.parse::<i8>().ok().filter(|d| (1..=31).contains(d));
+    let found = words.iter().enumerate().find_map(|(k, w)| {
+        let day = day(k + 1).or_else(|| day(k.checked_sub(1)?))?;
+        Some((*months.get(*w)?, day))
+    });
+    found.map(|(month, day)| (month, day, span))
+}
+
+/// The day of a dateline without a year, in the year that puts it nearest to a date of the story. It holds whatever days the
+/// report tells of: none where it is far from all of them.
+fn by_dateline(
+    document: &Document,
+    (month, day, span): (i8, i8, Span),
+    known: &[(Date, Vec<Cite>)],
+    words: &str,
+) -> Option<PublishedDay> {
+    let gap = |a: Date, b: Date| (a.duration_since(b).as_hours() / 24).abs();
+    let (_, date, anchor, spans) = known
+        .iter()
+        .flat_map(|(anchor, spans)| {
+            let years = anchor.year() - 1..=anchor.year() + 1;
+            let dates = years.filter_map(move |y| Date::new(y, month, day).ok());
+            dates.map(move |date| (gap(date, *anchor), date, *anchor, spans))
+        })
+        .filter(|(gap, ..)| *gap <= FAR)
+        .min_by_key(|(gap, date, ..)| (*gap, *date))?;
+    let mut cites = vec![span.cite(&document.id)];
+    cites.extend(spans.iter().cloned());
+    let reason = format!("its dateline gives the day without a year; {words} place it near {anchor}");
+    let days = Days { start: date, end: date };
+    Some(PublishedDay { days, basis: DateBasis::Inferred, spans: cites, reason: Some(reason) })
+}
+
 fn infer(
     document: &Document,
     annotated: &Annotated,
@@ -130,6 +172,9 @@ fn infer(
             .filter(move |d| (anchor.duration_since(*d).as_hours() / 24).abs() < 60)
             .max()
     };
+    if let Some(own) = dateline(document) {
+        return by_dateline(document, own, known, words);
+    }
     let mut best: Option<(i64, i64, Date, usize)> = None;
     for (k, (anchor, _)) in known.iter().enumerate() {
         let floor = floor.max(near(*anchor));

@@ -141,6 +141,12 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
 pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
     for i in 0..rows.len() {
         let row = &rows[i];
+        if row.role == IncidentRole::Comparator
+            && let Some(whole) = row.of.and_then(|w| rows.get(w)).filter(|w| w.role == IncidentRole::Background)
+        {
+            (rows[i].role, rows[i].role_span) = (whole.role, whole.role_span);
+            continue;
+        }
         if row.role != IncidentRole::Main {
             continue;
         }
@@ -155,9 +161,15 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             })
         };
         let still = || near.clone().any(|k| matches!(cx.low(k), "have" | "has"));
+        // "The war began when … Israel's offensive has since killed 60,000"
+        let since = || {
+            near.clone().any(|k| cx.low(k) == "since" && k > near.start && matches!(cx.low(k - 1), "has" | "have"))
+        };
         let with = |r: &&LocalFigure| match r.role {
             IncidentRole::Comparator => then(),
-            IncidentRole::Background => row.measure == Measure::Displaced && row.period.is_none() && still(),
+            IncidentRole::Background => {
+                (row.measure == Measure::Displaced || since()) && row.period.is_none() && still()
+            }
             IncidentRole::Main => false,
         };
         // Of the sentence right before.

@@ -6,7 +6,7 @@
 
 use super::bracketed::{bracketed, by_place};
 use super::earlier;
-use super::lists::{elliptic, joined, names_part};
+use super::lists::{elliptic, joined, names_part, same_thing};
 use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
@@ -239,6 +239,11 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             && let Some(outcome) = elliptic(cx, p, c)
         {
             c.outcome = Some(outcome);
+        } else if let (Some(p), Some(c)) = (before.last(), rest.first_mut())
+            && let Some(outcome) = same_thing(cx, p, c)
+        {
+            c.outcome = Some(outcome);
+            c.people.class = p.people.class;
         }
     }
     // From the right: "5 soldiers, 3 guards and 2 civilians were killed".

@@ -1,7 +1,7 @@
 //! Which counts of a sentence stand in one list, and what the second of two leaves out because it was said of the first.
 
 use super::figure::Candidate;
-use super::predicate::{Found, is_partitive, renamed};
+use super::predicate::{Found, is_comparison, is_partitive, renamed};
 use crate::context::Context;
 use headwater_model::record::Measure;
 
@@ -56,6 +56,18 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
     let fewer = c.number.high.is_some_and(|h| h <= p.number.low) || told.span.is_none();
     let part = some || ends && fewer && cx.listed("locating", next);
     went_on.then(|| Found { span: None, shares_left: false, part, ..told.clone() })
+}
+
+/// "12,300 civilians had been killed; the United Nations has verified 13,134", "claimed 186 lives, up from 159 a year earlier":
+/// another count of those counted right before.
+pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option<Found> {
+    let start = c.number.outer.start;
+    let told = p.outcome.as_ref().filter(|o| o.measure.is_harm() && !p.people.object)?;
+    let ends = !cx.tokens().is_word(c.people.end) || cx.is(c.people.end, "article");
+    let verified = p.sentence + 1 >= c.sentence && start > 0 && cx.listed("verifying", start - 1) && ends;
+    let compared = p.sentence == c.sentence && is_comparison(cx, start);
+    let plain = c.people.bare && c.outcome.is_none() && p.of.is_none() && p.number.high != Some(0);
+    (plain && (verified || compared)).then(|| Found { span: None, shares_left: false, ..told.clone() })
 }
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.

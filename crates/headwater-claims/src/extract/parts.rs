@@ -9,12 +9,15 @@ use std::ops::Range;
 
 /// Tokens before a colon among which the whole stands that it breaks down.
 const COLON: usize = 40;
+/// A whole below which numbers come to it by chance.
+const LEAST_SUM: u64 = 5;
 /// Tokens from a whole to the word that opens its parts.
 const WHOLE: usize = 6;
 
 /// Parts: "including 12 children", "745 were civilians", "the dead included 3 guards".
 pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
     breakdowns(cx, found);
+    sums_up(cx, found);
     // A single one that opened a list of parts ("including a lawmaker, a colonel and three guards").
     let mut open: Option<(usize, Option<Measure>)> = None;
     for i in 0..found.len() {
@@ -77,6 +80,10 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
                 && bounds_allow(&found[k], &found[i]);
             if dashed && last || of_last {
                 return true;
+            }
+            // "Fifty hostages are still held, of whom 20 …": of nobody in another sentence.
+            if found[k].sentence != found[i].sentence && cx.low(found[i].people.after_number + 1) == "whom" {
+                return false;
             }
             found[k].outcome.is_some()
                 && found[k].of.is_none()
@@ -171,7 +178,8 @@ fn behind_dash(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
 fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
     for w in 0..found.len() {
         let whole = &found[w];
-        if !whole.people.bare || whole.outcome.is_none() || whole.number.high != Some(whole.number.low) {
+        let exact = whole.number.high == Some(whole.number.low) && !whole.number.implicit;
+        if whole.outcome.is_none() || !exact || whole.people.object {
             continue;
         }
         let all = whole.number.low;
@@ -187,16 +195,62 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
         let mut sum = 0_u64;
         let mut last = w;
         for (k, c) in found.iter().enumerate().skip(w + 1).take(MEMBERS) {
-            if c.sentence != whole.sentence || sum >= all || (k > w + 1 && !c.listed) {
+            // "four doctors, a nurse and a pharmacist": whoever is told of by a noun stands in no list of numbers.
+            let gap = || found[k - 1].people.end..c.number.outer.start;
+            let listed = c.listed || gap().all(|j| cx.is_comma(j) || cx.low(j) == "and");
+            if c.sentence != whole.sentence || sum >= all || (k > w + 1 && !listed) {
                 break;
             }
             sum = sum.saturating_add(c.number.low);
             last = k;
         }
-        if sum == all && last > w {
+        // "Six health workers, four doctors, a nurse and a pharmacist, were abducted": only what is closed again.
+        let closed = || {
+            let end = found[last].people.end;
+            last > w + 1 && (cx.is_comma(end) || cx.low(end) == ")") && !cx.is_numeral(end + 1)
+        };
+        if sum == all && last > w && (found[w].people.bare || cx.is_comma(end) && closed()) {
             let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
-            for c in &mut found[w + 1..=last] {
+            // "Two patients, a nurse and a cook, died": who the two are.
+            let bare = found[w].people.bare;
+            for c in found[w + 1..=last].iter_mut().filter(|c| bare || !c.number.implicit) {
                 (c.of, c.outcome) = (Some(w), outcome.clone());
+            }
+        }
+    }
+}
+
+/// "at least 1,373 killed, 859 near the sites and 514 along the roads": bare numbers behind a whole that come to it exactly.
+fn sums_up(cx: &Context<'_>, found: &mut [Candidate]) {
+    for w in 0..found.len() {
+        let whole = &found[w];
+        if whole.outcome.is_none() || whole.number.low < LEAST_SUM || whole.people.object || whole.of.is_some() {
+            continue;
+        }
+        let end = whole.people.end.max(whole.number.outer.end);
+        let parts = found.iter().enumerate().skip(w + 1).take(MEMBERS);
+        let parts = parts
+            .take_while(|(_, c)| c.sentence == whole.sentence)
+            .filter(|(_, c)| !cx.of_them(c.people.after_number));
+        let (mut sum, mut members) = (0_u64, Vec::new());
+        for (k, c) in parts {
+            let told = c.outcome.as_ref().is_some_and(|o| o.span.is_some());
+            let at = c.number.outer.start;
+            let opened = matches!(cx.low_before(at, 0), "and" | ",") || cx.is_comma(at - 1);
+            let modified = c.number.high != Some(c.number.low) || c.number.implicit;
+            if told || !c.people.bare || modified || !opened || at <= end || c.of.is_some() {
+                break;
+            }
+            sum = sum.saturating_add(c.number.low);
+            members.push(k);
+            if sum >= whole.number.low {
+                break;
+            }
+        }
+        if sum == whole.number.low && members.len() > 1 {
+            let outcome = whole.outcome.clone().map(|o| Found { span: None, ..o });
+            for k in members {
+                (found[k].of, found[k].outcome) = (Some(w), outcome.clone());
             }
         }
     }
@@ -304,6 +358,12 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     let after = c.people.after_number;
     if cx.low(after) == "of" && cx.is(after + 1, "possessive") && c.people.outcome.is_some() {
         return Some(none);
+    }
+    // "More than 20 people were injured; two were in a serious condition": of those, where nobody says that they are others.
+    let words = c.outcome.as_ref().and_then(|o| o.span).map(|s| cx.tokens().range(s));
+    let more = || (c.number.outer.start..after + 1).any(|k| cx.listed("new", k));
+    if c.people.bare && words.is_some_and(|w| w.into_iter().any(|k| cx.listed("condition", k))) && !more() {
+        return Some(PartMark { measure: Some(Measure::Injured), words: None });
     }
     // "745 were civilians", "12 of them were children", "most of them"
     if c.people.copula || cx.of_them(c.people.after_number) {

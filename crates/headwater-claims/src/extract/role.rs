@@ -55,6 +55,9 @@ pub(super) fn role(
     {
         return (IncidentRole::Comparator, Some(all[p].mention.span));
     }
+    if let Some(words) = handed_over(cx, c) {
+        return (IncidentRole::Comparator, Some(words));
+    }
     if let Some(words) = other_event(cx, c, times) {
         return (IncidentRole::Comparator, Some(words));
     }
@@ -97,6 +100,22 @@ pub(super) fn role(
     (IncidentRole::Main, None)
 }
 
+/// "a deal on the return of 6,000 bodies", "exchanged the bodies of 40 soldiers": of those who fell long before.
+fn handed_over(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
+    let (start, end) = (c.number.outer.start, c.people.end);
+    let body = |k: usize| cx.listed("body_word", k);
+    let of_bodies = start > 1 && cx.low(start - 1) == "of" && body(start - 2);
+    if !of_bodies && !body(end.checked_sub(1)?) {
+        return None;
+    }
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let before = start.saturating_sub(6).max(sentence.start)..start;
+    let near = before.clone().rev().chain(end..sentence.end.min(end + 6));
+    let returned = |k: usize| cx.low(k) == "return" && cx.low(k + 1) == "of";
+    let at = near.take_while(|&k| !cx.is_comma(k)).find(|&k| cx.listed("handed_over", k) || returned(k))?;
+    Some(cx.span(at..at + 1))
+}
+
 /// "have been killed in the conflict since 2015", "since the war began": a count that runs to this day over more than one
 /// event. Not "the deadliest attack since 2015".
 fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> {
@@ -120,10 +139,13 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
         })
     });
     // "Hundreds have been killed since January": over months.
-    let has = (k.saturating_sub(24).max(sentence.start)..k).any(|j| matches!(cx.low(j), "have" | "has"));
+    let has =
+        (k.saturating_sub(24).max(sentence.start)..k).any(|j| matches!(cx.low(j), "have" | "has" | "had"));
     let at_once = times.get(times.partition_point(|t| t.tokens.start <= k)).filter(|t| {
         let TimeExpr::Month { year: None, month, .. } = t.mention.expr else { return false };
-        t.tokens.start == k + 1 && cx.month.is_none_or(|home| home != month)
+        // "since the end of May"
+        let near = t.tokens.start == k + 1 || t.tokens.start <= k + 4 && cx.low(t.tokens.start - 1) == "of";
+        near && cx.month.is_none_or(|home| home != month)
     });
     if let Some(month) = month.or(at_once.filter(|_| has)) {
         return Some(cx.span(k..month.tokens.end));

@@ -174,7 +174,10 @@ pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
     let near = sentence.start.max(c.number.outer.start.saturating_sub(14))..c.number.outer.start;
     // "the number of people killed rose to 41"
     let number = |k: usize| cx.low(k) == "number" && cx.low(k + 1) == "of" && cx.low_before(k, 0) != "a";
-    if near.into_iter().any(|k| cx.listed("cumulative", k) || number(k)) {
+    // "the United Nations has verified 13,134": all of them so far.
+    let start = c.number.outer.start;
+    let verified = c.people.bare && start > sentence.start && cx.listed("verifying", start - 1);
+    if verified || near.into_iter().any(|k| cx.listed("cumulative", k) || number(k)) {
         return Counting::Cumulative;
     }
     Counting::Unknown

@@ -146,11 +146,19 @@ fn revised(mut base: Vec<&Sum>) -> Vec<&Sum> {
 
 /// Injured where a report gives all that came to harm ("five people were shot, two fatally") and who was killed.
 fn rest(witness: &Witness<'_>) -> Option<Sum> {
+    // "lost 300 soldiers, killed or wounded": nobody says how many of them were wounded.
+    let pack = headwater_lang::pack(&witness.document.language);
+    let unsplit = |f: &LocalFigure| {
+        let words = f.measure_span.map(|s| witness.document.words(s).to_lowercase()).unwrap_or_default();
+        let dead = |w: &str| pack.outcomes.get(w).is_some_and(|o| o.iter().any(|o| o.measure == Measure::Killed));
+        words.split_whitespace().count() > 1 && words.split_whitespace().any(dead)
+    };
     let all: Vec<&LocalFigure> = witness
         .annotated
         .figures
         .iter()
         .filter(|f| f.measure == Measure::Casualties && live(witness, f) && f.of.is_none() && !f.vague)
+        .filter(|f| !unsplit(f))
         .collect();
     let sums = sums(witness, &all);
     let stated: Vec<&Sum> = sums.iter().filter(|s| s.basis == Basis::Stated && !s.adds).collect();
@@ -158,6 +166,11 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let whole = of_most(&stated).or_else(|| of_most(&single))?;
     let dead = answer(0, witness, Measure::Killed);
     let killed = dead.as_ref().map_or(0, |a| a.best);
+    // "12 casualties", and nobody tells of deaths: nor how many of them lived.
+    let casualties = || all.iter().all(|f| witness.document.words(f.group).to_lowercase().ends_with("casualties"));
+    if dead.is_none() && casualties() {
+        return None;
+    }
     // More dead than were ever hit: the two numbers are not of the same people.
     if killed > whole.best {
         return None;

@@ -123,8 +123,11 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         }
         // "the toll stood at 60; a week later it had reached 110": one after the other.
         let toll = |f: &LocalFigure| f.counting == Counting::Cumulative && wide(f);
-        let tolls: Vec<&&LocalFigure> = used.iter().copied().filter(|f| toll(f)).collect();
-        if let [_, .., last] = tolls[..] {
+        let running: Vec<&&LocalFigure> =
+            used.iter().copied().filter(|f| f.counting == Counting::Cumulative && !bodies(f)).collect();
+        if let [.., last] = running[..]
+            && (wide(last) || used.iter().all(|f| f.class == last.class))
+        {
             used = vec![last];
         }
         let given_by = attribution.and_then(|a| witness.annotated.attributions[a].source);

@@ -11,6 +11,7 @@
 //! - [`layout`]: what dashes, labels and colons say without a verb;
 //! - [`tables`]: other languages, by what their tables say of them;
 //! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
+//! - [`settled`]: the attributions of a sentence against one another;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
 mod content;
@@ -18,6 +19,7 @@ mod cues;
 mod hearer;
 mod layout;
 mod row;
+mod settled;
 mod special;
 mod subject;
 mod tables;
@@ -84,6 +86,7 @@ pub(crate) fn attributions(
         while let Some(found) = layout.next_if(|f| f.cue.start < sentence.tokens.end) {
             layout::join(&mut here, found.clone());
         }
+        settled::settled(cx, &mut here);
         let alone = here.len() == 1;
         let mut earlier: Option<(Range<usize>, Range<usize>)> = None;
         for mut found in here {

@@ -140,6 +140,13 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             let class = if second == class { class } else { Class::People };
             return Some(Run { head: h, end: h + 3, class, kind: Head::People(plural) });
         }
+        // "31 civilian deaths", "three police casualties"
+        if plural != Plural::Many
+            && let Some(measure) = only_noun(cx, h + 1).filter(|_| h + 1 < sentence.end)
+            && ends_phrase(cx, h + 1, sentence)
+        {
+            return Some(Run { head: h + 1, end: h + 2, class, kind: Head::Outcome(measure) });
+        }
         return Some(Run { head: h, end: h + 1, class, kind: Head::People(plural) });
     }
     // "20 wounded", "12 deaths", "five missing", "millions displaced"
@@ -218,6 +225,13 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             || cx.pack.listed("behind_number", low)
             || cx.tokens().is_quote(at)
     })
+}
+
+/// What happened, by a word that is nothing but a noun for it ("deaths", not "injured").
+fn only_noun(cx: &Context<'_>, i: usize) -> Option<Measure> {
+    let outcomes = cx.pack.outcomes.get(cx.low(i))?;
+    let noun = outcomes.iter().find(|o| o.shape == Shape::Noun)?;
+    outcomes.iter().all(|o| matches!(o.shape, Shape::Noun | Shape::Act)).then_some(noun.measure)
 }
 
 /// A noun for several things, by its ending; not "gas", "virus", "police's", nor a name.

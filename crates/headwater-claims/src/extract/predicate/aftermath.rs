@@ -42,6 +42,17 @@ pub(super) fn suffering(
     None
 }
 
+/// "were taken to eight shelters": from token `k`.
+pub(super) fn sheltered(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    if !cx.listed("carried", k) {
+        return None;
+    }
+    let mut ahead = (k + 1..(k + 9).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
+    let to = ahead.find(|&j| matches!(cx.low(j), "to" | "in" | "into"))?;
+    let at = ahead.find(|&j| cx.listed("shelter_noun", j))?;
+    (to < at).then_some(k..at + 1)
+}
+
 /// From the comma or dash at `k`, words that name again who was counted ("Two patients, a nurse and a cook, died"): the
 /// mark behind them, if the verb follows it.
 pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<usize> {

@@ -47,6 +47,15 @@ fn unreal(cx: &Context<'_>, verb: usize, start: usize) -> bool {
     }
 }
 
+/// "lost 300 soldiers, killed or wounded": from token `at`.
+fn unsplit_behind(cx: &Context<'_>, at: usize) -> Option<Range<usize>> {
+    let first = at + usize::from(cx.is_comma(at));
+    let told = |k: usize, measure: Measure| super::shapes(cx, k).iter().any(|o| o.measure == measure);
+    let both = |a: usize, b: usize| told(a, Measure::Killed) && told(b, Measure::Injured);
+    let joined = matches!(cx.low(first + 1), "and" | "or");
+    (joined && (both(first, first + 2) || both(first + 2, first))).then_some(first..first + 3)
+}
+
 fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
     // "killed a family of five"
     let start = c.number.outer.start.min(c.people.words.start.max(sentence.start));
@@ -89,6 +98,13 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         }
         return Some((measure, cur..cur + 1));
     }
+    // "the accident left 94 victims"
+    if cx.listed("victim_word", c.people.end.saturating_sub(1))
+        && cx.listed("leaving", cur)
+        && !passive_before(cx, cur, sentence.start)
+    {
+        return Some((Measure::Casualties, cur..cur + 1));
+    }
     // "called off the search for 33 sailors"
     let sought = c.people.class == Class::Fighter || cx.listed("sought", c.people.end.saturating_sub(1));
     if cx.low(cur) == "for" && cur > sentence.start && cx.listed("searching", cur - 1) && !sought {
@@ -116,7 +132,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
             || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j)))
         && !passive_before(cx, cur, sentence.start)
     {
-        return Some((Measure::Killed, cur..cur + 1));
+        let unsplit = unsplit_behind(cx, c.people.end).map(|words| (Measure::Casualties, words));
+        return Some(unsplit.unwrap_or((Measure::Killed, cur..cur + 1)));
     }
     // "deaths of", "the killing of", "bodies of", "claimed the lives of", "injuries to"
     if matches!(cx.low(cur), "of" | "to") && cur > sentence.start {

@@ -1,6 +1,6 @@
 //! An outcome that governs a number from behind it: "12 people, including three children, were killed".
 
-use super::aftermath::{lasting, renamed, suffering};
+use super::aftermath::{lasting, renamed, sheltered, suffering};
 use super::{passive_before, shapes, takes_object};
 use crate::context::Context;
 use crate::extract::figure::Candidate;
@@ -23,8 +23,12 @@ pub(super) fn right(
     let mut broken = false;
     let mut listing = false;
     // "59 hostages remain in the enclave"
-    if start > sentence.start && cx.listed("hostage_noun", start - 1) && cx.listed("staying", start) {
-        return Some((Measure::Abducted, start - 1..start + 1));
+    let hostages = start > sentence.start && cx.listed("hostage_noun", start - 1);
+    let stay = (start..(start + 4).min(sentence.end))
+        .find(|&k| !cx.is(k, "auxiliary") && !cx.is_adverb(k))
+        .filter(|&k| cx.listed("staying", k) || k > start && cx.low(k) == "held");
+    if let Some(stay) = stay.filter(|_| hostages) {
+        return Some((Measure::Abducted, start - 1..stay + 1));
     }
     while k < sentence.end && k < reach {
         let low = cx.low(k);
@@ -121,6 +125,9 @@ pub(super) fn right(
         if let Some(words) = suffering(cx, k, start, auxiliary, sentence).filter(|_| !negated(cx, start, k)) {
             return Some(lasting(cx, Measure::Injured, words, sentence));
         }
+        if auxiliary && let Some(words) = sheltered(cx, k, sentence).filter(|_| !negated(cx, start, k)) {
+            return Some((Measure::Refuge, words));
+        }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
             if k == start && measure == Measure::Present && cx.is(k + 1, "auxiliary") {
                 k += 1;
@@ -172,7 +179,12 @@ pub(super) fn right(
 /// "killed or injured", "dead or missing": not split, so never read as deaths.
 fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>) -> (Measure, Range<usize>) {
     let other = k + 2;
-    if cx.low(k + 1) == "or" && other < sentence.end {
+    // "300 people were killed and wounded"
+    let both = cx.low(k + 1) == "and"
+        && measure == Measure::Killed
+        && super::with_shape(cx, other, &[Shape::Participle]) == Some(Measure::Injured)
+        && !takes_object(cx, other + 1);
+    if (cx.low(k + 1) == "or" || both) && other < sentence.end {
         let differs = shapes(cx, other).iter().any(|o| o.measure != measure)
             && !shapes(cx, other).iter().any(|o| o.measure == measure);
         if differs {

@@ -8,6 +8,9 @@ use headwater_lang::pack::Shape;
 use headwater_model::record::Measure;
 use std::ops::Range;
 
+/// Tokens from a verb that raises a toll to the number.
+const RAISED: usize = 36;
+
 /// "The death toll rose to 30", "the number of wounded stood at 12".
 pub(super) fn toll(
     cx: &Context<'_>,
@@ -25,6 +28,11 @@ pub(super) fn toll(
         || (modified && !cx.is_comma(start.saturating_sub(1)));
     if !linked {
         return None;
+    }
+    if before == "to"
+        && let Some(raised) = raised(cx, start, sentence)
+    {
+        return Some(raised);
     }
     let from = sentence.start.max(start.saturating_sub(16));
     // "the toll may go up to 200": nobody says that it has.
@@ -124,6 +132,23 @@ pub(super) fn toll(
         }
     }
     None
+}
+
+/// "raised the toll of people who have died from what agencies call a famine to 175": the noun right behind the verb, however
+/// much is told of it before the "to".
+fn raised(cx: &Context<'_>, start: usize, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
+    let back = (sentence.start.max(start.saturating_sub(RAISED))..start.checked_sub(4)?).rev();
+    let mut back = back.take_while(|&k| {
+        !cx.is_comma(k) && !cx.is_numeral(k) && !cx.tokens().is_quote(k) && !matches!(cx.low(k), ":" | "and")
+    });
+    let verb = back.find(|&k| {
+        let real = !(k > sentence.start && (cx.listed("modal", k - 1) || cx.low(k - 1) == "to"));
+        real && cx.listed("revised", k) && cx.is(k + 1, "article")
+    })?;
+    (verb + 2..(verb + 5).min(start)).find_map(|k| {
+        let toll = shapes(cx, k).iter().find(|o| o.shape == Shape::Toll)?;
+        (cx.low(k + 1) == "of" || cx.is(k + 1, "preposition")).then_some((toll.measure, k..k + 1))
+    })
 }
 
 /// "up from", "compared with" before token `start`: the same thing, counted before.
