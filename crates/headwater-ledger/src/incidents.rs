@@ -272,6 +272,10 @@ fn others(world: &World<'_>, figures: &mut [LedgerFigure<'_>], s: usize, out: &m
             IncidentRole::Background if is_time(doc, words) => {
                 format!("counted over several events (“{words}”)")
             }
+            // "before the quake"
+            IncidentRole::Background if words.to_lowercase().starts_with("before ") => {
+                format!("what was so {}", words.to_lowercase())
+            }
             IncidentRole::Background => format!("the wider {words}"),
             _ => {
                 let (sentence, figure) = (first.local.sentence, first.local.span);

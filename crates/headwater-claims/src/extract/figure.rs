@@ -239,7 +239,8 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             && let Some(outcome) = elliptic(cx, p, c)
         {
             c.outcome = Some(outcome);
-        } else if let (Some(p), Some(c)) = (before.last(), rest.first_mut())
+        } else if let Some(c) = rest.first_mut()
+            && let Some(p) = before.iter().rev().take(MEMBERS).find(|p| !cx.of_them(p.people.after_number))
             && let Some(outcome) = same_thing(cx, p, c)
         {
             c.outcome = Some(outcome);

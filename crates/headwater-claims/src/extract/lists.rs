@@ -44,6 +44,19 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
     {
         return Some(Found { span: None, shares_left: false, ..told.clone() });
     }
+    // "Travis County has reported seven deaths, Kendall County eight, Burnet five"
+    let named = |k: usize| cx.tokens().is_capital(k) && cx.tokens().is_word(k);
+    let joint = gap.clone().find(|&k| !cx.is_comma(k) && cx.low(k) != "and");
+    if p.sentence == c.sentence
+        && c.people.bare
+        && c.outcome.is_none()
+        && !p.people.object
+        && (2..=6).contains(&gap.len())
+        && joint.is_some_and(|k| k > gap.start && (k..gap.end).all(named))
+        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm())
+    {
+        return Some(Found { span: None, shares_left: false, ..told.clone() });
+    }
     let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
     let some = is_partitive(cx, p);
     let of_dead = some && p.people.outcome.is_some_and(|(m, _)| m == Measure::Killed);

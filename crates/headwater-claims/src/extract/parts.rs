@@ -188,8 +188,13 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
             continue;
         };
         let between = end..first.number.outer.start;
-        if between.len() != 1 || !(cx.is_comma(end) || matches!(cx.low(end), ":" | "-" | "–" | "—" | "("))
-        {
+        let opening = between.end.saturating_sub(1).max(end);
+        // "96 people had died there, 60 adults and 36 children"
+        let told = whole.number.low >= LEAST_SUM
+            && between.len() < COLON
+            && (end..opening).all(|k| cx.tokens().is_word(k) && !matches!(cx.low(k), "and" | "while" | "when"));
+        let mark = cx.is_comma(opening) || matches!(cx.low(opening), ":" | "-" | "–" | "—" | "(");
+        if between.is_empty() || between.len() != 1 && !told || !mark {
             continue;
         }
         let mut sum = 0_u64;
@@ -207,14 +212,20 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
         // "Six health workers, four doctors, a nurse and a pharmacist, were abducted": only what is closed again.
         let closed = || {
             let end = found[last].people.end;
-            last > w + 1 && (cx.is_comma(end) || cx.low(end) == ")") && !cx.is_numeral(end + 1)
+            let ends = cx.low(end) == "." && found[w].number.low >= LEAST_SUM;
+            let told = found[w + 1..=last].iter().any(|c| c.outcome.as_ref().is_some_and(|o| o.span.is_some()));
+            let mark = (cx.is_comma(end) || cx.low(end) == ")") && !cx.is_numeral(end + 1);
+            last > w + 1 && (ends && !told || mark)
         };
-        if sum == all && last > w && (found[w].people.bare || cx.is_comma(end) && closed()) {
+        if sum == all && last > w && (found[w].people.bare && between.len() == 1 || closed()) {
             let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
             // "Two patients, a nurse and a cook, died": who the two are.
             let bare = found[w].people.bare;
-            for c in found[w + 1..=last].iter_mut().filter(|c| bare || !c.number.implicit) {
-                (c.of, c.outcome) = (Some(w), outcome.clone());
+            for k in w + 1..=last {
+                if bare || !found[k].number.implicit {
+                    (found[k].of, found[k].outcome) = (Some(w), outcome.clone());
+                    of_nation(cx, found, k, w);
+                }
             }
         }
     }

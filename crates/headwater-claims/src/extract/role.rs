@@ -42,6 +42,10 @@ pub(super) fn role(
         && !(k..start).any(|j| cx.low(j) == ";")
         && (k + 1..start).len() > 2
     {
+        // "have claimed 500 lives since 2019 and have forced 2.2 million to leave"
+        if let Some(j) = (k..start).find(|&j| cx.low(j) == "and" && matches!(cx.low(j + 1), "have" | "has")) {
+            return (IncidentRole::Background, Some(cx.span(k..j)));
+        }
         return (IncidentRole::Comparator, Some(cx.span(k..start)));
     }
     if let Some(p) = period
@@ -89,6 +93,14 @@ pub(super) fn role(
         && !(c.people.end..k).any(|j| cx.is_comma(j) || cx.tokens().is_quote(j))
     {
         return (IncidentRole::Background, Some(cx.span(k..near.end.min(k + 3))));
+    }
+    // "Even before the quake more than 3 million people had been displaced"
+    let first = sentence.tokens.start;
+    let before = (first..(first + 2).min(start)).find(|&k| cx.low(k) == "before" && cx.is(k + 1, "article"));
+    if let Some(k) = before
+        && let Some(noun) = (k + 2..(k + 6).min(start)).find(|&j| cx.listed("event", j))
+    {
+        return (IncidentRole::Background, Some(cx.span(k..noun + 1)));
     }
     let running = || since_campaign(cx, c).or_else(|| a_year(cx, c)).or_else(|| this_year(cx, c));
     if let Some(words) = since_long_ago(cx, c, times).or_else(running) {

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// Bytes between two members of a list.
 const LIST: u32 = 20;
 
+/// A count that is higher by less than this part of it is what a "more than" was rounded from.
+const NEAR: u64 = 20;
+
 /// What the figures of one sentence, given by one source, add up to.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
@@ -75,7 +78,14 @@ pub(super) fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
         *times.entry(s.best).or_default() += 1;
     }
     let most = times.values().copied().max()?;
-    sums.iter().find(|s| times.get(&s.best) == Some(&most)).copied()
+    let first = sums.iter().find(|s| times.get(&s.best) == Some(&most)).copied()?;
+    // "passed 3,000 … has killed 3,003": the count, not the round number below it.
+    let exact = |s: &&&Sum| {
+        let near = s.best > first.best && s.best <= first.best.saturating_add(first.best / NEAR);
+        near && s.high == Some(s.best) && s.low == s.best && s.wide
+    };
+    let open = first.high.is_none() && first.basis == Basis::Stated;
+    sums.iter().filter(|_| open).find(exact).copied().or(Some(first))
 }
 
 /// What each sentence adds up to, by source: its numbers that are not parts of one another.
@@ -85,7 +95,15 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         groups.entry((f.sentence, f.attribution)).or_default().push(f);
     }
     let words = |span: Span| witness.document.words(span).to_lowercase();
-    let also = |span: Span| words(span).split(|c: char| !c.is_alphanumeric()).any(|w| w == "also");
+    // "also killed three"; not "also rocked Thailand and felled a tower, where 22 died".
+    let also = |sentence: Span, figure: Span| {
+        let before = words(Span { start: sentence.start, end: figure.start.max(sentence.start) });
+        let behind = words(Span { start: figure.start.min(sentence.end), end: sentence.end });
+        let says = |clause: Option<&str>| {
+            clause.is_some_and(|c| c.split(|c: char| !c.is_alphanumeric()).any(|w| w == "also"))
+        };
+        says(before.rsplit(',').next()) || says(behind.split(',').next())
+    };
     let mut out = Vec::new();
     let pack = headwater_lang::pack(&witness.document.language);
     let household = |f: &LocalFigure| {
@@ -146,7 +164,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             children: used.iter().all(|f| matches!(f.class, Class::Child | Class::Woman)),
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
-                || (also(sentence) && used.iter().all(|f| !f.implicit)),
+                || used.first().is_some_and(|f| also(sentence, f.span)) && used.iter().all(|f| !f.implicit),
             toll_of: given_by.filter(|_| used.iter().all(|f| toll(f))),
             given_by,
             revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),

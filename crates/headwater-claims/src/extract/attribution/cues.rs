@@ -37,7 +37,8 @@ impl Finder<'_, '_> {
         if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
             return Some((1, *kind));
         }
-        (self.speaks_of(i) || cx.listed("noun_cue", i) || cx.listed("count_verb", i))
+        let counts = cx.listed("count_verb", i) || cx.listed("verifying", i);
+        (self.speaks_of(i) || cx.listed("noun_cue", i) || counts)
             .then_some((1, CueKind::Claim))
     }
 
@@ -61,7 +62,8 @@ impl Finder<'_, '_> {
             return Some(impersonal);
         }
         // "put the number of dead at 11", "spoke of 31 dead"
-        if cx.listed("count_verb", i) || self.speaks_of(i) {
+        let verified = cx.listed("verifying", i) && !cx.pack.cues.contains_key(cx.low(i));
+        if cx.listed("count_verb", i) || verified || self.speaks_of(i) {
             self.counts(i, range)
         } else if kind == CueKind::According {
             self.according(cue, range)

@@ -2,12 +2,39 @@
 
 use super::Found;
 use crate::context::Context;
+use headwater_lang::pack::CueKind;
 use std::ops::Range;
 
 /// Takes from each what is another's, and drops what is no attribution at all.
 pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
     // "fired warning shots"
     here.retain(|f| !f.cue.clone().any(|k| cx.phrase("no_cue", k, k + 4).is_some()));
+    // "That suggests that 24 died": what it follows from. "Clashes have claimed 500 lives": nobody speaks.
+    here.retain(|f| {
+        let that = f.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(cx.low(s.start), "that" | "this"));
+        let lives = f.kind == CueKind::Claim
+            && (f.cue.end..f.cue.end + 6).take_while(|&k| !cx.is_mark(k)).any(|k| cx.listed("life_word", k));
+        !that && !lives
+    });
+    for f in here.iter_mut() {
+        let Some(source) = f.source.as_mut().filter(|s| s.end > s.start) else { continue };
+        // "The army, which had threatened", "three boats it accuses of trafficking"
+        let last = source.end - 1;
+        if source.len() > 2 && matches!(cx.low(last), "which" | "who") {
+            source.end = last - usize::from(cx.is_comma(last - 1));
+        } else if source.len() > 1 && matches!(cx.low(last), "it" | "they" | "he" | "she") {
+            source.start = last;
+        }
+        // "residents who had helped to bury the dead gave figures": those of whom the clause tells.
+        let mut k = source.start;
+        while k > 0 && (cx.is_auxiliary(k - 1) || cx.is_adverb(k - 1)) {
+            k -= 1;
+        }
+        if k > 1 && matches!(cx.low(k - 1), "who" | "which") && cx.listed("source", k - 2) {
+            *source = cx.before_determiners(k - 2, 0)..k - 1;
+        }
+        signed_headline(cx, f);
+    }
     for k in 0..here.len() {
         let later: Vec<usize> = here[k + 1..].iter().map(|f| f.cue.start).collect();
         if let Some(joint) = joint(cx, &here[k])
@@ -23,12 +50,29 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         let content: Vec<Range<usize>> = here[k]
             .content
             .iter()
-            .map(|c| embedded(cx, &here[k], behind_another(cx, &here[k], own_clause(cx, c, others()), others())))
+            .map(|c| relative(cx, &here[k], c, others()))
+            .map(|c| embedded(cx, &here[k], behind_another(cx, &here[k], own_clause(cx, &c, others()), others())))
             .collect();
         here[k].content = content;
         if source.is_some() {
             here[k].source = source;
         }
+    }
+}
+
+/// "Nigeria: death toll rises to 150 - Amnesty": the name behind the dash says it, not the place before the colon.
+fn signed_headline(cx: &Context<'_>, found: &mut Found) {
+    let range = cx.sentence_at(found.cue.start);
+    let colon = found.cue.len() == 1 && cx.low(found.cue.start) == ":";
+    let near = range.end.saturating_sub(6).max(found.cue.end)..range.end;
+    let Some(dash) = near.rev().find(|&k| matches!(cx.low(k), "-" | "–" | "—")).filter(|_| colon) else { return };
+    let name = dash + 1..range.end;
+    let capitals = !name.is_empty() && name.clone().all(|k| cx.tokens().is_capital(k));
+    if capitals && dash > found.cue.end + 2 {
+        found.content = vec![found.cue.end..dash];
+        found.cue = dash..dash + 1;
+        found.learned = false;
+        found.source = Some(name);
     }
 }
 
@@ -38,14 +82,33 @@ fn own_clause<'f>(
     content: &Range<usize>,
     mut others: impl Iterator<Item = &'f Found>,
 ) -> Range<usize> {
-    let Some(mark) = content.clone().skip(1).find(|&k| cx.low(k) == ";") else { return content.clone() };
-    let near = mark + 1..(mark + 4).min(content.end);
-    let own = others.any(|f| {
-        let first = f.source.as_ref().map(|s| s.start);
-        first.is_some_and(|s| near.contains(&s) && s < f.cue.start && f.cue.start < content.end)
+    if content.clone().any(|k| cx.tokens().is_quote(k)) {
+        return content.clone();
+    }
+    // "…; the Joint Forces spoke of 2,000", "…, while residents gave figures between 150 and 218"
+    let mark = others.find_map(|f| {
+        let source = f.source.as_ref().filter(|s| s.start < f.cue.start && f.cue.start < content.end)?;
+        let apart = |k: usize| cx.low(k) == ";" || matches!(cx.low(k), "while" | "whereas");
+        (source.start.saturating_sub(3).max(content.start + 1)..source.start).find(|&k| apart(k))
     });
-    let quoted = content.clone().any(|k| cx.tokens().is_quote(k));
-    if own && !quoted { content.start..mark } else { content.clone() }
+    let end = mark.map_or(content.end, |k| if cx.is_comma(k - 1) { k - 1 } else { k });
+    content.start..end
+}
+
+/// "boats it accuses of trafficking, the Pentagon said on Tuesday: four …": up to who closes the sentence around it.
+fn relative<'f>(
+    cx: &Context<'_>,
+    found: &Found,
+    content: &Range<usize>,
+    others: impl Iterator<Item = &'f Found>,
+) -> Range<usize> {
+    let around = others.filter_map(|f| {
+        let source = f.source.as_ref().filter(|s| s.start < f.cue.start)?;
+        let holds = f.content.iter().any(|c| c.contains(&found.cue.start) && c.end <= source.start);
+        let inside = source.start > content.start && content.contains(&source.start) && cx.is_comma(source.start - 1);
+        (holds && inside && found.cue.end <= content.start).then(|| source.start - 1)
+    });
+    content.start..around.min().unwrap_or(content.end)
 }
 
 /// "27 were killed, medics said, and six died of hunger, the ministry said": the ministry says what stands behind the medics.

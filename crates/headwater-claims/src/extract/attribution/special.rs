@@ -156,8 +156,17 @@ impl Finder<'_, '_> {
     pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
         let cx = self.cx;
         let of = self.speaks_of(i);
-        let counted =
-            (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || of && cx.is_harm(k));
+        let verified = cx.listed("verifying", i);
+        // "has verified 13,134", "tallied 3,195": a number without a noun, or of people.
+        let number_at = (i + 1..range.end.min(i + 5)).find(|&k| cx.is_numeral(k));
+        let people = |k: usize| cx.is_harm(k) || cx.pack.people.contains_key(cx.low(k));
+        let bare = |k: usize| !cx.tokens().is_word(k + 1) || cx.pack.is_function(cx.low(k + 1));
+        let harm = |k: usize| bare(k) || (k + 1..range.end.min(k + 5)).any(people);
+        let counted = if verified {
+            number_at.is_some_and(harm)
+        } else {
+            (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || of && cx.is_harm(k))
+        };
         let number = (i + 1..range.end.min(i + 12)).any(|k| cx.is_numeral(k));
         if !counted || !number || cx.is(i.saturating_sub(1), "article") {
             return None;

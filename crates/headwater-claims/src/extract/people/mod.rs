@@ -18,6 +18,9 @@ use noun_run::{Head, Run, noun_at, noun_run};
 use side::sided;
 use std::ops::Range;
 
+/// Tokens before an adverb among which the harm stands that it belongs to.
+const NEAR: usize = 24;
+
 /// The people that a number counts.
 #[derive(Debug, Clone)]
 pub(super) struct Counted {
@@ -131,9 +134,12 @@ pub(super) fn counted(
         at += n;
     }
     // "four men were shot, one fatally", "four were hurt, two seriously"
+    // But not "affected 17 million people, including 9 million severely".
+    let near = sentence.start.max(at.saturating_sub(NEAR))..at;
     if (cx.listed("fatal_adverb", at) || cx.listed("harm_adverb", at))
         && !number.implicit
         && !cx.tokens().is_word(at + 1)
+        && near.into_iter().any(|k| cx.is_harm(k))
     {
         let measure = if cx.listed("harm_adverb", at) { Measure::Injured } else { Measure::Killed };
         return Some(Counted {
@@ -205,7 +211,11 @@ fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
     {
         k -= 1;
     }
+    // "told the governor of 45 deaths"
+    let after = number.outer.end.max(number.tokens.end);
+    let counts = cx.is_harm(after) || noun_at(cx, after).is_some();
     k > start + 1
+        && !counts
         && cx.low(k - 1) == "of"
         && matches!(noun_at(cx, k - 2), Some((Plural::One, _)))
         && !cx.listed("body_word", k - 2)

@@ -76,7 +76,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             if let Some((_, Plural::Many, _)) = head {
                 break;
             }
-            let mut class = head.map_or(class, |(_, _, earlier)| narrower(earlier, class));
+            // "paramilitary troops" may be on either side: what they are says more.
+            let mut class = head.map_or(class, |(h, _, earlier)| {
+                if cx.listed("either_side", h) { class } else { narrower(earlier, class) }
+            });
             // "aid workers", "ambulance staff", "media workers"
             if class == Class::People && (at..k).any(|j| cx.listed("aid_word", j)) {
                 class = Class::AidWorker;
@@ -210,6 +213,8 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
                     | "("
                     | "–"
                     | "—"
+                    | "-"
+                    | "who"
                     | "in"
                     | "at"
                     | "on"

@@ -110,6 +110,16 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if cx.low(cur) == "for" && cur > sentence.start && cx.listed("searching", cur - 1) && !sought {
         return Some((Measure::Missing, cur - 1..cur + 1));
     }
+    // "said it was holding 214 people": hostages, where the words before tell of hostages.
+    if cx.listed("holding", cur) && cur > sentence.start && cx.is_be(cur - 1) && !c.people.bare {
+        let told = cx.segments.sentence_of(cur).saturating_sub(1);
+        let near = cx.sentences()[told].tokens.start.max(cur.saturating_sub(60))..sentence.end;
+        let hostages = near.into_iter().any(|k| {
+            super::shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted) || cx.listed("hostage_noun", k)
+        });
+        let measure = if hostages { Measure::Abducted } else { Measure::Detained };
+        return Some((measure, cur..cur + 1));
+    }
     // "took 251 hostages"
     let hostages = cx.listed("hostage_noun", c.people.end.saturating_sub(1));
     if hostages && cx.listed("taking", cur) && !passive_before(cx, cur, sentence.start) {

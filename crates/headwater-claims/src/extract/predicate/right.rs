@@ -1,7 +1,7 @@
 //! An outcome that governs a number from behind it: "12 people, including three children, were killed".
 
 use super::aftermath::{lasting, renamed, sheltered, suffering};
-use super::{passive_before, shapes, takes_object};
+use super::{passive_before, shapes, takes_object, with_shape};
 use crate::context::Context;
 use crate::extract::figure::Candidate;
 use headwater_lang::pack::Shape;
@@ -110,6 +110,9 @@ pub(super) fn right(
             && !negated(cx, start, k)
         {
             // "All nine people on board were killed": where they were says less than what became of them.
+            if k == start && outcome.measure == Measure::Present && dies(cx, k + n) {
+                return Some((Measure::Killed, k + n..k + n + 1));
+            }
             if k == start && outcome.measure == Measure::Present && cx.is(k + n, "auxiliary") {
                 k += n;
                 continue;
@@ -129,6 +132,9 @@ pub(super) fn right(
             return Some((Measure::Refuge, words));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
+            if k == start && measure == Measure::Present && dies(cx, k + 1) {
+                return Some((Measure::Killed, k + 1..k + 2));
+            }
             if k == start && measure == Measure::Present && cx.is(k + 1, "auxiliary") {
                 k += 1;
                 continue;
@@ -176,13 +182,19 @@ pub(super) fn right(
     None
 }
 
+/// "241 on board killed", "All 11 aboard died": what became of those of whom was told where they were.
+fn dies(cx: &Context<'_>, k: usize) -> bool {
+    let plain = with_shape(cx, k, &[Shape::Intransitive, Shape::Participle]);
+    plain == Some(Measure::Killed) && !takes_object(cx, k + 1)
+}
+
 /// "killed or injured", "dead or missing": not split, so never read as deaths.
 fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>) -> (Measure, Range<usize>) {
     let other = k + 2;
     // "300 people were killed and wounded"
     let both = cx.low(k + 1) == "and"
         && measure == Measure::Killed
-        && super::with_shape(cx, other, &[Shape::Participle]) == Some(Measure::Injured)
+        && with_shape(cx, other, &[Shape::Participle]) == Some(Measure::Injured)
         && !takes_object(cx, other + 1);
     if (cx.low(k + 1) == "or" || both) && other < sentence.end {
         let differs = shapes(cx, other).iter().any(|o| o.measure != measure)

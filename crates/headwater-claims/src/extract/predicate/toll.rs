@@ -22,7 +22,10 @@ pub(super) fn toll(
     let start = c.number.outer.start - usize::from(quoted);
     let before = cx.low_before(start, sentence.start);
     let modified = c.number.outer.start < c.number.tokens.start;
+    let figures = |k: &usize| cx.listed("figure_noun", *k);
+    let given = (sentence.start.max(start.saturating_sub(4))..start).any(|k| figures(&k));
     let linked = before == ":"
+        || given
         || is_comparison(cx, start)
         || cx.pack.listed("toll_link", before)
         || (modified && !cx.is_comma(start.saturating_sub(1)));
@@ -50,6 +53,19 @@ pub(super) fn toll(
     // "The toll, which stood at 284 on Thursday"
     if let Some(toll) = stood(cx, start, from) {
         return counted(toll);
+    }
+    // "put the toll at 102, while residents gave figures between 150 and 218"
+    let figures = |k: usize| cx.listed("figure_noun", k);
+    let given = (from..start).rev().take(5).find(|&k| figures(k)).filter(|&k| {
+        let verb = (from..k).rev().take(4).any(|j| cx.listed("count_verb", j) || cx.listed("giving", j));
+        verb && (k + 1..start).all(|j| cx.is(j, "preposition") || cx.listed("ranging", j))
+    });
+    if let Some(k) = given {
+        let told = c.sentence.checked_sub(1).map_or(0, |s| cx.sentences()[s].tokens.start);
+        return (told..k).rev().take(60).find_map(|j| {
+            let outcome = shapes(cx, j).iter().find(|o| o.measure.is_harm())?;
+            Some((outcome.measure, k..k + 1))
+        });
     }
     // "the toll stood at 60; a week later it had reached 110"
     let verb = (from..start).rev().take(3).find(|&k| cx.low(k) == "it");
