@@ -1,7 +1,7 @@
 //! Parts of a count: "including 12 children", "745 were civilians", "of the dead", "seven people – four policemen, …".
 
 use super::figure::{Candidate, MEMBERS};
-use super::predicate::{Found, is_comparison, is_partitive};
+use super::predicate::{Found, among_them, is_comparison, is_partitive};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
@@ -375,6 +375,10 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     let more = || (c.number.outer.start..after + 1).any(|k| cx.listed("new", k));
     if c.people.bare && words.is_some_and(|w| w.into_iter().any(|k| cx.listed("condition", k))) && !more() {
         return Some(PartMark { measure: Some(Measure::Injured), words: None });
+    }
+    // "319 people, 48 women and 19 children among them"
+    if start > range.start && among_them(cx, c.people.after_number, range.end) {
+        return Some(none);
     }
     // "745 were civilians", "12 of them were children", "most of them"
     if c.people.copula || cx.of_them(c.people.after_number) {

@@ -211,12 +211,18 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
         let counted = cx.pack.numbers.contains_key(cx.low(k + 1)) || event(k + 1);
         cx.listed("like_event", k) && cx.is(k - 1, "article") && counted && k > end
     });
-    if let Some(words) = like.or(behind.map(|k| k..k + 2)) {
+    // "about two weeks after 20 bodies were found following another wreck"
+    let another = (end..sentence.end.min(end + 8)).find(|&k| {
+        matches!(cx.low(k), "following" | "after") && cx.low(k + 1) == "another" && (event(k + 2) || event(k + 3))
+    });
+    if let Some(words) = like.or(behind.map(|k| k..k + 2)).or(another.map(|k| k..k + 3)) {
         return Some(cx.span(words));
     }
     // Only far behind "after": what came after is what the report is about.
     let after = (sentence.start..start).rev().take(20).find(|&k| cx.low(k) == "after")?;
-    let came = (sentence.start..after).rev().take(6).find(|&k| cx.listed("came_after", k))?;
+    // "It comes after the coastguard recovered nine and about two weeks after 20 were found"
+    let opens = (sentence.start + 1..(sentence.start + 4).min(after)).find(|&k| cx.listed("came_after", k));
+    let came = (sentence.start..after).rev().take(6).find(|&k| cx.listed("came_after", k)).or(opens)?;
     let length = (came + 1..after).any(|k| cx.listed("time_unit", k));
     let subject = (sentence.start..came).rev().take(8).any(|k| event(k) || cx.low(k) == "it");
     (length && subject && after + 1 < start).then(|| cx.span(came..after + 1))

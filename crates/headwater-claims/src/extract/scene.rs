@@ -6,7 +6,7 @@
 //! they lie and what other reports say. (Every Casualty, *Standards*, 2016: figures belong to an incident, and a sum
 //! over several incidents is none of them.)
 
-use super::scope::where_follows;
+use super::scope::{is_label, where_follows};
 use crate::annotate::names::{NameMention, Names};
 use crate::context::Context;
 use headwater_lang::Sentence;
@@ -103,7 +103,7 @@ impl<'c, 'd> Scenes<'c, 'd> {
             let at = (m.tokens.start.saturating_sub(6).max(range.start)..m.tokens.start)
                 .rev()
                 .find(|&k| cx.listed("locating", k));
-            let told_of = where_follows(cx, m.tokens.end);
+            let told_of = where_follows(cx, m.tokens.end) || is_label(cx, &m.tokens);
             let Some(at) = at.or(told_of.then_some(m.tokens.start)) else { continue };
             let plain = told_of
                 || (at + 1..m.tokens.start).all(|k| {

@@ -9,6 +9,7 @@ use headwater_lang::pack::CueKind;
 use headwater_model::Span;
 use headwater_model::record::{Class, Counting, EntityKind, Standing};
 use headwater_model::rows::{LocalAttribution, TimeExpr};
+use std::ops::Range;
 
 /// The innermost attribution whose content holds the figure.
 pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Option<usize> {
@@ -101,8 +102,9 @@ pub(super) fn place(
             continue;
         }
         // "in Kavre", "Kavre, where 14 …"
-        let told_of = (c.number.outer.start >= m.tokens.end && where_follows(cx, m.tokens.end))
-            .then_some(m.tokens.start.saturating_sub(1));
+        let told_of = (c.number.outer.start >= m.tokens.end
+            && (where_follows(cx, m.tokens.end) || is_label(cx, &m.tokens)))
+        .then_some(m.tokens.start.saturating_sub(1));
         let at = (m.tokens.start.saturating_sub(6)..m.tokens.start).rev().find(|&k| {
             matches!(
                 cx.low(k),
@@ -147,6 +149,11 @@ pub(super) fn place(
 /// "Kavre, where": the name before token `at` is the place of what follows.
 pub(super) fn where_follows(cx: &Context<'_>, at: usize) -> bool {
     cx.is_comma(at) && cx.low(at + 1) == "where"
+}
+
+/// "Haiti: 43 people dead": the name that a sentence or an item of a list opens with.
+pub(super) fn is_label(cx: &Context<'_>, name: &Range<usize>) -> bool {
+    cx.low(name.end) == ":" && name.start <= cx.sentence_at(name.start).start + 1
 }
 
 /// "toll", "total", "overall", "so far".

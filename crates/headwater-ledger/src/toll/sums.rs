@@ -170,9 +170,13 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),
             spans: used.iter().map(|f| f.span).collect(),
         };
+        // "14 bodies were found and 12 more are feared dead": fourteen at least.
+        let sure = used.iter().any(|f| !presumed(witness, f));
         for f in &used {
-            sum.low = sum.low.saturating_add(f.low);
-            sum.best = sum.best.saturating_add(meant(f));
+            if !sure || !presumed(witness, f) {
+                sum.low = sum.low.saturating_add(f.low);
+                sum.best = sum.best.saturating_add(meant(f));
+            }
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
         if used.iter().any(|f| f.vague) {
@@ -183,6 +187,17 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         out.push(sum);
     }
     out
+}
+
+/// "feared dead", "under investigation" behind the number, in its clause: nobody has found them.
+fn presumed(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let Some(list) = pack.list("presuming") else { return false };
+    let rest = Span { start: f.span.end, end: f.sentence.end.max(f.span.end) };
+    let words = witness.document.words(rest).to_lowercase();
+    let clause = words.split([',', ';', '.']).next().unwrap_or_default();
+    let tokens = headwater_lang::Tokens::of(clause);
+    (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some())
 }
 
 /// "three passengers" is narrower than people.

@@ -157,9 +157,13 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
         from = at;
         bound = Some(*m);
     }
-    if let Some((n, (BoundPlace::After, m))) = cx.pack.bounds.at(cx.tokens(), to, end) {
-        until = to + n;
-        bound = Some(*m);
+    if let Some((n, (place, m))) = cx.pack.bounds.at(cx.tokens(), to, end) {
+        // "734 at least, but"
+        let closes = || *m == Modifier::AtLeast && !cx.tokens().is_word(to + n) && !cx.is_numeral(to + n);
+        if *place == BoundPlace::After || closes() {
+            until = to + n;
+            bound = Some(*m);
+        }
     }
     if implicit {
         from = i;

@@ -183,7 +183,9 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     // "both passengers": two, but not "both sides", "were both injured".
     if cx.low(i) == "both" && next < end {
         let people = matches!(cx.pack.people.get(cx.low(next)), Some((Plural::Many, _)))
-            && !cx.listed("noun_or_modifier", next);
+            && !cx.listed("noun_or_modifier", next)
+            // "both protesters and guards"
+            && !(cx.low(next + 1) == "and" && matches!(cx.pack.people.get(cx.low(next + 2)), Some((Plural::Many, _))));
         return people.then_some(Raw { low: 2, high: Some(2), len: 1, vague: false });
     }
     // "without casualties"

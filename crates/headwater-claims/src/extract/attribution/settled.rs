@@ -35,6 +35,21 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         }
         signed_headline(cx, f);
     }
+    // "put the number at 734, but said that …": the count ends there, and who said it is known.
+    for k in 1..here.len() {
+        let (before, rest) = here.split_at_mut(k);
+        let (Some(count), Some(said)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let at = said.cue.start;
+        let joint = at > 0 && matches!(cx.low(at - 1), "but" | "and");
+        let counts = cx.listed("count_verb", count.cue.end - 1) || cx.listed("verifying", count.cue.end - 1);
+        if said.source.is_none() && joint && counts && count.content.iter().any(|c| c.contains(&at)) {
+            said.source.clone_from(&count.source);
+            let end = at - 1 - usize::from(cx.is_comma(at - 2));
+            for content in count.content.iter_mut().filter(|c| c.contains(&at)) {
+                content.end = end.max(content.start);
+            }
+        }
+    }
     for k in 0..here.len() {
         let later: Vec<usize> = here[k + 1..].iter().map(|f| f.cue.start).collect();
         if let Some(joint) = joint(cx, &here[k])

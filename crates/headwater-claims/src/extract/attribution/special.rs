@@ -33,8 +33,12 @@ impl Finder<'_, '_> {
         }
         let at_start = cue.start <= range.start + 1;
         // "According to SN4R the strike killed ten": no comma, but a clause behind the name.
-        let opens = |k: usize| cx.is(k, "article") || cx.is(k, "possessive") || cx.is(k, "pronoun");
-        let verb = |k: usize| cx.is(k, "auxiliary") || cx.pack.outcomes.contains_key(cx.low(k));
+        let opens = |k: usize| {
+            cx.is(k, "article") || cx.is(k, "possessive") || cx.is(k, "pronoun") || cx.is_numeral(k)
+        };
+        let verb = |k: usize| {
+            cx.is(k, "auxiliary") || cx.pack.outcomes.contains_key(cx.low(k)) || cx.low(k).ends_with("ed")
+        };
         let clause =
             (from + 1..to).find(|&k| opens(k) && cx.tokens().is_capital(k - 1) && (k + 1..to).any(verb));
         if let Some(k) = clause.filter(|_| at_start) {

@@ -360,8 +360,11 @@ fn speaks(cx: &Context<'_>, quotes: &[Quote], found: &Found) -> bool {
 /// Whether figures in what is said are the source's own: the cue is one of the table's, or the words are quoted. Of what
 /// the tagger alone takes for an attribution ("rescuers found", "had registered"), the report tells the figures itself.
 pub(super) fn asserts(cx: &Context<'_>, found: &Found, quoted: bool) -> bool {
+    // "has found that", "established that"
+    let that = cx.low(found.cue.end) == "that" || found.content.first().is_some_and(|c| cx.low(c.start) == "that");
     !found.learned
         || quoted
+        || that
         || found.cue.clone().any(|i| {
             cx.pack.cue_phrases.at(cx.tokens(), i, found.cue.end).is_some()
                 || cx.pack.cues.get(cx.low(i)).is_some_and(|k| *k != CueKind::Judge)

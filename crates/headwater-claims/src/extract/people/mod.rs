@@ -225,6 +225,10 @@ fn age_of(cx: &Context<'_>, number: &Number, start: usize) -> bool {
 fn age_limit(cx: &Context<'_>, number: &Number, start: usize) -> bool {
     let at = number.outer.start;
     let limit = matches!(cx.low(at), "under" | "over" | "below" | "above") && at < number.tokens.start;
+    // "12 people younger than 18"
+    if at > 1 && cx.low(at - 1) == "than" && matches!(cx.low(at - 2), "younger" | "older") {
+        return true;
+    }
     limit
         && at > start
         && noun_at(cx, at - 1).is_some()

@@ -70,6 +70,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
         && matches!(outcome.shape, Shape::Participle | Shape::Active)
         && !passive_before(cx, at, sentence.start)
+        // "After her death in custody some 550 people were killed"
+        && !cx.is(at, "preposition")
         // Whoever else a gun is turned on may live.
         && (cx.low(k - 1) != "on" || cx.listed("reflexive", k))
     {

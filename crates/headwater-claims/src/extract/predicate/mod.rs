@@ -16,6 +16,7 @@ use left::{left, lives};
 use right::right;
 use std::ops::Range;
 use toll::toll;
+pub(super) use right::among_them;
 pub(super) use toll::{is_comparison, stood};
 
 /// An outcome.
@@ -56,7 +57,14 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
         {
             return Some(Found { part: true, ..found(later, words, false) });
         }
-        let own = found(measure, at..at + 1, false);
+        // "2,275 dead or missing"
+        let differs = |o: &Outcome| o.measure != measure && o.measure.is_harm();
+        let unsplit = cx.low(at + 1) == "or" && shapes(cx, at + 2).iter().any(differs);
+        let own = if unsplit {
+            found(Measure::Casualties, at..at + 3, false)
+        } else {
+            found(measure, at..at + 1, false)
+        };
         return Some(Found { part: is_partitive(cx, c), ..own });
     }
     if c.people.copula {
@@ -84,7 +92,10 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     {
         return Some(found(Measure::Other, verb..words.end, false));
     }
-    let after = right(cx, c, sentence);
+    // "the houses of nine militants were blown up"
+    let owned = cx.before_determiners(c.number.outer.start, sentence.start);
+    let owners = owned > sentence.start + 1 && cx.low(owned - 1) == "of" && cx.listed("object", owned - 2);
+    let after = right(cx, c, sentence).filter(|_| !owners);
     match (after, within) {
         (Some(a), Some(w)) if weak(a.0) => return Some(found(w.0, w.1, false)),
         (Some((measure, range)), _) => return Some(found(measure, range, true)),
@@ -149,6 +160,10 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
 }
 
 fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
+    // "captured on video"
+    if cx.phrase("no_outcome", i, i + 4).is_some() {
+        return &[];
+    }
     cx.pack.outcomes.get(cx.low(i)).map_or(&[], Vec::as_slice)
 }
 

@@ -49,7 +49,10 @@ pub(super) fn right(
             let part = cx.is_numeral(k + 1) && (cx.of_them(k + 2) || cx.of_them(k + 3));
             // "27 people, including seven women, one of them pregnant, and three children, drowned"
             let more = listing && (cx.is_numeral(k + 1) || cx.low(k + 1) == "and" && cx.is_numeral(k + 2));
+            // "eight of its civilians, two children among them, had been killed"
+            let among = cx.is_numeral(k + 1) && among_them(cx, k + 2, sentence.end);
             let inserted = cx.listed("aside_opener", k + 1)
+                || among
                 || part
                 || more
                 || low == "("
@@ -180,6 +183,22 @@ pub(super) fn right(
         k += 1;
     }
     None
+}
+
+/// "48 women and 19 children among them": from a token behind the first number.
+pub(in crate::extract) fn among_them(cx: &Context<'_>, from: usize, end: usize) -> bool {
+    let far = end.min(from + 10);
+    let listed = |k: usize| {
+        cx.low(k) == "and"
+            || cx.low(k) == "at"
+            || cx.low(k) == "least"
+            || cx.is_numeral(k)
+            || cx.pack.people.contains_key(cx.low(k))
+            || cx.pack.demonyms.contains_key(cx.low(k))
+            || k == from
+    };
+    let at = (from..far).find(|&k| cx.low(k) == "among");
+    at.is_some_and(|k| matches!(cx.low(k + 1), "them" | "whom") && (from..k).all(listed))
 }
 
 /// "241 on board killed", "All 11 aboard died": what became of those of whom was told where they were.
