@@ -75,18 +75,21 @@ impl<'t> Segments<'t> {
 /// Hard-wrapped: most lines that are followed by a single line break are of medium length and end in mid-sentence.
 fn is_hard_wrapped(text: &str) -> bool {
     let mut lines = text.lines().take(400).peekable();
-    let (mut seen, mut open) = (0, 0);
+    // No line of a wrapped text is much longer than the others: short lines beside long ones are headings.
+    let (mut seen, mut open, mut long) = (0, 0, 0);
     while let Some(line) = lines.next() {
         let next = lines.peek().map_or("", |l| l.trim());
         let line = line.trim_end();
+        let width = line.chars().count();
+        long += usize::from(width > 130);
         if line.trim().is_empty() || next.is_empty() {
             continue;
         }
         seen += 1;
         let ends = line.ends_with(['.', '!', '?', '"', '”', '’', ':', ')', '…']);
-        open += usize::from(!ends && (40..=110).contains(&line.chars().count()));
+        open += usize::from(!ends && (40..=110).contains(&width));
     }
-    seen >= 3 && open * 2 > seen
+    seen >= 3 && open * 2 > seen && long * 2 < open
 }
 
 /// Marks that open an item of a list, besides dashes.

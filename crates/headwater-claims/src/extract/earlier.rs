@@ -226,6 +226,17 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
             before.push(i);
         }
     }
+    // "A day earlier they had spoken of 800 dead and 2,500 injured"
+    let after = |i: usize| {
+        let (a, b) = (&rows[i - 1], &rows[i]);
+        let between = cx.tokens().range(a.span).end..cx.tokens().range(b.span).start;
+        a.sentence == b.sentence && between.len() == 1 && cx.low(between.start) == "and" && earlier(a) && live(b)
+    };
+    for i in (1..rows.len()).filter(|&i| after(i)) {
+        let row = &rows[i];
+        now.remove(&(row.measure, row.class, row.low));
+        before.push(i);
+    }
     let revised: BTreeSet<Measure> = rows
         .iter()
         .filter(|r| r.role == IncidentRole::Main && r.standing == Standing::Revised && r.low > 0)

@@ -5,6 +5,9 @@ use super::predicate::{Found, is_comparison, is_partitive, renamed};
 use crate::context::Context;
 use headwater_model::record::Measure;
 
+/// Tokens between "71 deaths" and "followed by Negros with".
+const FOLLOWED: usize = 28;
+
 /// ", including": the second candidate is a part of the first.
 pub(super) fn names_part(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
     let (from, at) = (whole.people.end, part.number.outer.start);
@@ -54,6 +57,17 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
         && (2..=6).contains(&gap.len())
         && joint.is_some_and(|k| k > gap.start && (k..gap.end).all(named))
         && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm())
+    {
+        return Some(Found { span: None, shares_left: false, ..told.clone() });
+    }
+    // "Cebu had 71 deaths, followed by Negros with 18 and Bohol with 10"
+    let with = c.number.outer.start > gap.start + 1 && cx.low(gap.end - 1) == "with" && named(gap.end - 2);
+    if p.sentence == c.sentence
+        && with
+        && c.people.bare
+        && c.outcome.is_none()
+        && gap.len() <= FOLLOWED
+        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm() && !p.people.object)
     {
         return Some(Found { span: None, shares_left: false, ..told.clone() });
     }
@@ -152,7 +166,7 @@ pub(super) fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
                 || cx.pack.cues.contains_key(cx.low(k))
                 || matches!(
                     cx.low(k),
-                    "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that"
+                    "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that" | "whose"
                 )
         })
 }

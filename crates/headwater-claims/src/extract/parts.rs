@@ -217,7 +217,9 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
             let mark = (cx.is_comma(end) || cx.low(end) == ")") && !cx.is_numeral(end + 1);
             last > w + 1 && (ends && !told || mark)
         };
-        if sum == all && last > w && (found[w].people.bare && between.len() == 1 || closed()) {
+        // "one, a hygienist, died": who the one is.
+        let again = last == w + 1 && found[last].number.implicit;
+        if sum == all && last > w && !again && (found[w].people.bare && between.len() == 1 || closed()) {
             let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
             // "Two patients, a nurse and a cook, died": who the two are.
             let bare = found[w].people.bare;
@@ -349,7 +351,9 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     // "312 people had been killed: 201 civilians, …", "seven people – four policemen, …"
     // Not behind a dateline ("ISLAMPUR: A constable was killed").
     let colon = start > range.start && cx.low(start - 1) == ":";
-    let said = |k: usize| cx.is_numeral(k) || cx.pack.outcomes.contains_key(cx.low(k));
+    // Nor behind the time of an entry ("10:30 Governor: 14 dead").
+    let clock = |k: usize| cx.low(k).contains(':') || cx.low(k + 1) == ":";
+    let said = |k: usize| cx.is_numeral(k) && !clock(k) || cx.pack.outcomes.contains_key(cx.low(k));
     let colon = colon && (range.start..start - 1).rev().take(COLON).any(said);
     if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
         let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);

@@ -56,6 +56,22 @@ pub(super) fn role(
                 | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
         )
         && all[p].tokens.end <= start + 24
+        && all[p].tokens.start > range.start
+        && cx.low(all[p].tokens.start - 1) == "since"
+        && all[p].tokens.start < start
+        && (start - all[p].tokens.end) <= 6
+    {
+        // "20,000 have been killed since 2019 and more than two million displaced"
+        return (IncidentRole::Background, Some(cx.span(all[p].tokens.start - 1..all[p].tokens.end)));
+    }
+    if let Some(p) = period
+        && matches!(
+            all[p].mention.expr,
+            TimeExpr::Year(_)
+                | TimeExpr::YearOffset(..0)
+                | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
+        )
+        && all[p].tokens.end <= start + 24
     {
         return (IncidentRole::Comparator, Some(all[p].mention.span));
     }

@@ -11,6 +11,9 @@ use headwater_model::record::{Class, Counting, EntityKind, Standing};
 use headwater_model::rows::{LocalAttribution, TimeExpr};
 use std::ops::Range;
 
+/// What a new clause between a count and a place costs, in tokens.
+const CLAUSE: usize = 10;
+
 /// The innermost attribution whose content holds the figure.
 pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Option<usize> {
     attributions
@@ -139,6 +142,10 @@ pub(super) fn place(
         } else {
             c.number.outer.start.saturating_sub(m.tokens.end) + 4
         };
+        // "killed 21 in Ber on Sunday, and at least 70 died when …": another clause.
+        let apart = (m.tokens.end..c.number.outer.start)
+            .any(|k| cx.is_comma(k) && matches!(cx.low(k + 1), "and" | "while"));
+        let distance = distance + if apart { CLAUSE } else { 0 };
         if best.is_none_or(|(_, _, d)| distance < d) {
             best = Some((m.entity, span, distance));
         }
@@ -196,7 +203,13 @@ pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
     let start = c.number.outer.start;
     let verb = (sentence.start.max(start.saturating_sub(10))..start).rev().find(|&k| cx.listed("revised", k));
     let before = cx.low_before(start, sentence.start);
-    if is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
+    // "raising Wednesday's toll of 50"
+    let raised = start > sentence.start + 2
+        && before == "of"
+        && cx.listed("cumulative", start - 2)
+        && (sentence.start.max(start.saturating_sub(6))..start - 2)
+            .any(|k| cx.listed("revised", k) && cx.low(k).ends_with("ing"));
+    if raised || is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
         return Standing::Superseded;
     }
     match (verb, before) {

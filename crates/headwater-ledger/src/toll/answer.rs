@@ -195,6 +195,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         civilians: false,
         children: false,
         adds: false,
+        running: false,
         toll_of: None,
         given_by: None,
         revises: false,

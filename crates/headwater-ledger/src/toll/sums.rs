@@ -40,6 +40,8 @@ pub(super) struct Sum {
     pub(super) adds: bool,
     /// Whoever is said to give it, where the words call it a toll.
     pub(super) toll_of: Option<usize>,
+    /// The words call it a toll.
+    pub(super) running: bool,
     /// Whoever is said to give it.
     pub(super) given_by: Option<usize>,
     /// The words say that it takes the place of what was known before ("bringing the toll to 25").
@@ -78,7 +80,10 @@ pub(super) fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
         *times.entry(s.best).or_default() += 1;
     }
     let most = times.values().copied().max()?;
-    let first = sums.iter().find(|s| times.get(&s.best) == Some(&most)).copied()?;
+    let usual = || sums.iter().filter(|s| times.get(&s.best) == Some(&most)).copied();
+    // A running report: "At least four … nine bodies … has reached 21". The toll that is higher than all before it.
+    let highest = sums.iter().map(|s| s.best).max()?;
+    let first = sums.iter().find(|s| s.running && s.best == highest).copied().or_else(|| usual().next())?;
     // "passed 3,000 … has killed 3,003": the count, not the round number below it.
     let exact = |s: &&&Sum| {
         let near = s.best > first.best && s.best <= first.best.saturating_add(first.best / NEAR);
@@ -165,6 +170,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || used.first().is_some_and(|f| also(sentence, f.span)) && used.iter().all(|f| !f.implicit),
+            running: used.iter().all(|f| toll(f) && rising(witness, f)),
             toll_of: given_by.filter(|_| used.iter().all(|f| toll(f))),
             given_by,
             revises: used.iter().any(|f| f.standing == Standing::Revised && wide(f)),
@@ -193,11 +199,23 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
 fn presumed(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let pack = headwater_lang::pack(&witness.document.language);
     let Some(list) = pack.list("presuming") else { return false };
-    let rest = Span { start: f.span.end, end: f.sentence.end.max(f.span.end) };
+    let figures = &witness.annotated.figures;
+    let next = figures[figures.partition_point(|g| g.span.start < f.span.end)..].first();
+    let end = next.map_or(f.sentence.end, |g| g.span.start.min(f.sentence.end));
+    let rest = Span { start: f.span.end, end: end.max(f.span.end) };
     let words = witness.document.words(rest).to_lowercase();
     let clause = words.split([',', ';', '.']).next().unwrap_or_default();
     let tokens = headwater_lang::Tokens::of(clause);
     (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some())
+}
+
+/// "has reached 21", "climbs to nine": a toll that grows, by the words before the number.
+fn rising(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let before = Span { start: f.sentence.start, end: f.span.start.max(f.sentence.start) };
+    let words = witness.document.words(before).to_lowercase();
+    let clause = words.rsplit([',', ';']).next().unwrap_or_default();
+    clause.split(|c: char| !c.is_alphanumeric()).any(|w| pack.listed("rising", w) || pack.listed("revised", w))
 }
 
 /// "three passengers" is narrower than people.

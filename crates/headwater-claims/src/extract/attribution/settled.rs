@@ -14,7 +14,13 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         let that = f.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(cx.low(s.start), "that" | "this"));
         let lives = f.kind == CueKind::Claim
             && (f.cue.end..f.cue.end + 6).take_while(|&k| !cx.is_mark(k)).any(|k| cx.listed("life_word", k));
-        !that && !lives
+        // "Storm leaves 114 dead, Marcos declares emergency": what he declares stands behind.
+        let behind = f.content.iter().all(|c| c.end <= f.cue.start);
+        let object = behind && cx.listed("needs_object", f.cue.start) && cx.tokens().is_word(f.cue.end);
+        // "A teacher counted 40 bodies": they do not speak.
+        let counted = f.source.as_ref().is_some_and(|s| s.start == f.cue.end && cx.is_numeral(s.start))
+            && cx.listed("verifying", f.cue.end - 1);
+        !that && !lives && !object && !counted
     });
     for f in here.iter_mut() {
         let Some(source) = f.source.as_mut().filter(|s| s.end > s.start) else { continue };
@@ -77,18 +83,23 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
 
 /// "Nigeria: death toll rises to 150 - Amnesty": the name behind the dash says it, not the place before the colon.
 fn signed_headline(cx: &Context<'_>, found: &mut Found) {
-    let range = cx.sentence_at(found.cue.start);
-    let colon = found.cue.len() == 1 && cx.low(found.cue.start) == ":";
-    let near = range.end.saturating_sub(6).max(found.cue.end)..range.end;
-    let Some(dash) = near.rev().find(|&k| matches!(cx.low(k), "-" | "–" | "—")).filter(|_| colon) else { return };
-    let name = dash + 1..range.end;
-    let capitals = !name.is_empty() && name.clone().all(|k| cx.tokens().is_capital(k));
-    if capitals && dash > found.cue.end + 2 {
+    if let Some((dash, name)) = signed(cx, found) {
         found.content = vec![found.cue.end..dash];
         found.cue = dash..dash + 1;
         found.learned = false;
         found.source = Some(name);
     }
+}
+
+/// The dash and the name behind it that end a headline with a colon.
+pub(super) fn signed(cx: &Context<'_>, found: &Found) -> Option<(usize, Range<usize>)> {
+    let range = cx.sentence_at(found.cue.start);
+    let colon = found.cue.len() == 1 && cx.low(found.cue.start) == ":";
+    let near = range.end.saturating_sub(6).max(found.cue.end)..range.end;
+    let dash = near.rev().find(|&k| matches!(cx.low(k), "-" | "–" | "—")).filter(|_| colon)?;
+    let name = dash + 1..range.end;
+    let capitals = !name.is_empty() && name.clone().all(|k| cx.tokens().is_capital(k));
+    (capitals && dash > found.cue.end + 2).then_some((dash, name))
 }
 
 /// "It put the dead at 1,500; the Joint Forces spoke of 2,000": up to the clause that has a source of its own.

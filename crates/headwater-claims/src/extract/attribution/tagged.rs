@@ -232,7 +232,11 @@ pub(super) fn combined(
     let mut out = rules;
     for one in tagged {
         if let Some(rule) = out.iter_mut().find(|r| meet(&r.cue, &one.cue)) {
-            if matches!(rule.kind, CueKind::Judge | CueKind::According) {
+            // "C.T., a teacher, counted 40 bodies": who counts is told by the rule.
+            let counts = rule.source.as_ref().is_some_and(|s| s.end <= rule.cue.start)
+                && cx.listed("verifying", rule.cue.end - 1)
+                && cx.is_numeral(rule.cue.end);
+            if counts || matches!(rule.kind, CueKind::Judge | CueKind::According) {
                 continue;
             }
             // A quotation cannot hold its own speaker.
@@ -270,7 +274,7 @@ pub(super) fn combined(
                 rule.source = one.source;
             }
             rule.negated |= one.negated;
-        } else if speaks(cx, quotes, &one) {
+        } else if speaks(cx, quotes, &one) && !is_label(cx, names, &one) {
             out.push(one);
         }
     }
@@ -285,6 +289,16 @@ pub(super) fn combined(
         }
     }
     out
+}
+
+/// "Philippines: storm leaves 114 dead": a place before a colon says nothing.
+fn is_label(cx: &Context<'_>, names: &Names, found: &Found) -> bool {
+    if super::settled::signed(cx, found).is_some() {
+        return false;
+    }
+    let Some(source) = found.source.as_ref().filter(|_| cx.low(found.cue.start) == ":") else { return false };
+    let place = |m: &crate::annotate::names::NameMention| names.kind(m.entity) == EntityKind::Place;
+    names.within(source.clone()).any(|m| m.tokens == *source && place(m))
 }
 
 /// "X accepted the finding but insisted that …": a verb that is joined to one before it has its subject.

@@ -151,7 +151,13 @@ pub(super) fn counted(
     if cx.is_be(at) && !number.implicit && !partitive {
         return Some(copula(cx, at, after, sentence, limit));
     }
-    let run = noun_run(cx, at, sentence, limit)?;
+    let Some(run) = noun_run(cx, at, sentence, limit) else {
+        // "of whom nearly 450,000 went to shelters": whatever the verb.
+        let start = number.outer.start;
+        let whom = start > sentence.start + 1 && cx.low(start - 1) == "whom" && cx.low(start - 2) == "of";
+        return (whom && !number.implicit)
+            .then(|| Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) });
+    };
     let Run { head, end, class, kind } = run;
     match kind {
         Head::People(plural) => {
@@ -229,9 +235,11 @@ fn age_limit(cx: &Context<'_>, number: &Number, start: usize) -> bool {
     if at > 1 && cx.low(at - 1) == "than" && matches!(cx.low(at - 2), "younger" | "older") {
         return true;
     }
+    // "nine of them under 18"
+    let of_them = at > 1 && cx.of_them(at - 2);
     limit
         && at > start
-        && noun_at(cx, at - 1).is_some()
+        && (of_them || noun_at(cx, at - 1).is_some())
         && number.low.min(number.high.unwrap_or(u64::MAX)) < 100
 }
 

@@ -201,7 +201,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         || (at..k).all(|j| matches!(cx.low(j), "more" | "others" | "other" | "mostly"));
     empty.then_some(Run { head: at, end: at, class: Class::People, kind: Head::None }).filter(|_| {
         let low = cx.low(at);
-        cx.is(at, "auxiliary")
+        // "Toll rises to nine": the headline ends.
+        at >= sentence.end
+            || cx.is(at, "auxiliary")
             || cx.pack.outcomes.contains_key(low)
             || matches!(
                 low,

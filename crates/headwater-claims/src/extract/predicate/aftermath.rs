@@ -44,7 +44,7 @@ pub(super) fn suffering(
 
 /// "were taken to eight shelters": from token `k`.
 pub(super) fn sheltered(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
-    if !cx.listed("carried", k) {
+    if !cx.listed("carried", k) && !cx.listed("going", k) {
         return None;
     }
     let mut ahead = (k + 1..(k + 9).min(sentence.end)).take_while(|&j| !cx.is_comma(j));

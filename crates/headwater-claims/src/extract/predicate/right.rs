@@ -131,7 +131,8 @@ pub(super) fn right(
         if let Some(words) = suffering(cx, k, start, auxiliary, sentence).filter(|_| !negated(cx, start, k)) {
             return Some(lasting(cx, Measure::Injured, words, sentence));
         }
-        if auxiliary && let Some(words) = sheltered(cx, k, sentence).filter(|_| !negated(cx, start, k)) {
+        let goes = auxiliary || k == start && cx.listed("going", k);
+        if goes && let Some(words) = sheltered(cx, k, sentence).filter(|_| !negated(cx, start, k)) {
             return Some((Measure::Refuge, words));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
@@ -198,7 +199,9 @@ pub(in crate::extract) fn among_them(cx: &Context<'_>, from: usize, end: usize) 
             || k == from
     };
     let at = (from..far).find(|&k| cx.low(k) == "among");
-    at.is_some_and(|k| matches!(cx.low(k + 1), "them" | "whom") && (from..k).all(listed))
+    at.is_some_and(|k| {
+        k > from && cx.tokens().is_word(from) && matches!(cx.low(k + 1), "them" | "whom") && (from..k).all(listed)
+    })
 }
 
 /// "241 on board killed", "All 11 aboard died": what became of those of whom was told where they were.

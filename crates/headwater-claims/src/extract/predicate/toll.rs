@@ -162,6 +162,16 @@ fn raised(cx: &Context<'_>, start: usize, sentence: &Range<usize>) -> Option<(Me
         real && cx.listed("revised", k) && cx.is(k + 1, "article")
     })?;
     (verb + 2..(verb + 5).min(start)).find_map(|k| {
+        // "brings the total for the city to 10": of what was told of last.
+        if cx.low(k) == "total" && cx.is(k + 1, "preposition") {
+            if (sentence.start..verb).any(|j| cx.listed("body_word", j)) {
+                return Some((Measure::Killed, k..k + 1));
+            }
+            let told = cx.segments.sentence_of(k).saturating_sub(2);
+            let told = cx.sentences()[told].tokens.start.max(k.saturating_sub(60))..k;
+            let harm = told.rev().find_map(|j| shapes(cx, j).iter().find(|o| o.measure.is_harm()))?;
+            return Some((harm.measure, k..k + 1));
+        }
         let toll = shapes(cx, k).iter().find(|o| o.shape == Shape::Toll)?;
         (cx.low(k + 1) == "of" || cx.is(k + 1, "preposition")).then_some((toll.measure, k..k + 1))
     })
