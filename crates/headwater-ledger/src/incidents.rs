@@ -7,7 +7,7 @@ use crate::input::{World, iso};
 use crate::own::Heard;
 use crate::sites::{self, Site, Sites};
 use crate::toll::{self, Witness};
-use headwater_model::record::{EntityKind, Incident, IncidentRole, PeriodRow, Story, Toll};
+use headwater_model::record::{EntityKind, Extent, Incident, IncidentRole, PeriodRow, Story, Toll};
 use headwater_model::rows::{Annotated, Days, TimeExpr};
 use headwater_model::{Cite, Document, Span, id};
 use jiff::ToSpan;
@@ -195,6 +195,9 @@ fn part_of_report(world: &World<'_>, d: usize, sites: &Sites, site: Option<usize
     for (k, f) in part.figures.iter_mut().enumerate() {
         if sites.of_figure(d, k) != site {
             f.role = IncidentRole::Background;
+        } else if f.of.is_some_and(|w| sites.of_figure(d, w) != site) {
+            // "Of the 19, 17 were killed in Kathmandu": all of that place.
+            (f.of, f.extent) = (None, Extent::Unknown);
         }
     }
     for (k, one) in part.individuals.iter_mut().enumerate() {

@@ -42,6 +42,13 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
                 continue;
             }
         }
+        // "The injured were 71 Swiss, 14 French and four Serbs": the rest of a list that opened with what they are.
+        let opened = |c: &Candidate| c.of.is_none() && c.outcome.as_ref().is_some_and(|o| o.part);
+        if found[i].listed && found[i].outcome.is_none() && i > 0 && opened(&found[i - 1]) {
+            let shared = found[i - 1].outcome.clone();
+            found[i].outcome = shared;
+            continue;
+        }
         let range = cx.sentences()[found[i].sentence].tokens.clone();
         let dashed = i > 0 && behind_dash(cx, &found[i - 1], &found[i]);
         if let Some(w) = opening_whole(cx, found, i, &range) {
@@ -134,6 +141,16 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let (whole, part) = (found.get(first).filter(|_| first < i)?, &found[i]);
     let start = whole.number.outer.start;
     let opens = start <= range.start + 2 && cx.tokens().is_word(start.max(1) - 1);
+    // "Of the 19, 17 were killed in Kathmandu": the nineteen told of before.
+    let again = || {
+        let same = |c: &Candidate| {
+            c.number.low == whole.number.low && c.of.is_none() && c.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
+        };
+        found[..first].iter().rposition(same)
+    };
+    if opens && whole.people.bare && whole.outcome.is_none() && part.outcome.is_some() && !part.people.object {
+        return again().filter(|_| part.number.high.is_some_and(|h| h <= whole.number.low));
+    }
     let told = whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm());
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
@@ -245,6 +262,11 @@ fn sums_up(cx: &Context<'_>, found: &mut [Candidate]) {
         let parts = parts
             .take_while(|(_, c)| c.sentence == whole.sentence)
             .filter(|(_, c)| !cx.of_them(c.people.after_number));
+        // "Eight died at one hospital, three at another": the eight have a place of their own.
+        let first = found.get(w + 1).map_or(end, |c| c.number.outer.start);
+        if (end..first).any(|k| cx.listed("locating", k)) {
+            continue;
+        }
         let (mut sum, mut members) = (0_u64, Vec::new());
         for (k, c) in parts {
             let told = c.outcome.as_ref().is_some_and(|o| o.span.is_some());

@@ -132,6 +132,14 @@ pub(super) fn place(
             })
         });
         let Some(at) = at.or(told_of) else { continue };
+        // "In Kharkiv 46 were hurt, in Lviv nobody": the place of the next count.
+        let next = m.tokens.end;
+        if m.tokens.start >= c.people.end
+            && cx.is_comma(at.saturating_sub(1))
+            && (cx.is_numeral(next) || cx.pack.negations.contains(cx.low(next)) || cx.low(next) == "nobody")
+        {
+            continue;
+        }
         // "killed 24,000; researchers in the United States say …"
         let (from, to) = (c.people.end.min(m.tokens.end), c.number.outer.start.max(at));
         if (from..to).any(|k| cx.low(k) == ";") {

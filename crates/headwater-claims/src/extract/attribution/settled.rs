@@ -39,7 +39,27 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         if k > 1 && matches!(cx.low(k - 1), "who" | "which") && cx.listed("source", k - 2) {
             *source = cx.before_determiners(k - 2, 0)..k - 1;
         }
+        // "Hours earlier Hamas's armed wing claimed"
+        let near = source.start..source.end.min(source.start + 4);
+        let time = near.clone().find(|&k| cx.listed("time_unit", k) || cx.listed("times_unit", k));
+        if let Some(k) = time
+            && k + 2 < source.end
+            && (source.start..k).all(|j| cx.is_numeral(j) || cx.is(j, "article") || cx.listed("amount", j))
+            && matches!(cx.low(k + 1), "earlier" | "later" | "before" | "ago")
+        {
+            source.start = k + 2;
+        }
         signed_headline(cx, f);
+    }
+    // "a police statement said": the statement, and not once more the police with a "statement".
+    for k in (0..here.len()).rev() {
+        let Some(source) = here[k].source.clone() else { continue };
+        let noun = source.end == here[k].cue.start && cx.listed("noun_cue", here[k].cue.start);
+        let next = here.iter().position(|f| f.cue.start == here[k].cue.end);
+        if let Some(next) = next.filter(|&n| noun && n != k) {
+            here[next].source = Some(source.start..here[k].cue.end);
+            here.remove(k);
+        }
     }
     // "put the number at 734, but said that …": the count ends there, and who said it is known.
     for k in 1..here.len() {

@@ -39,8 +39,9 @@ impl Finder<'_, '_> {
         let verb = |k: usize| {
             cx.is(k, "auxiliary") || cx.pack.outcomes.contains_key(cx.low(k)) || cx.low(k).ends_with("ed")
         };
-        let clause =
-            (from + 1..to).find(|&k| opens(k) && cx.tokens().is_capital(k - 1) && (k + 1..to).any(verb));
+        let pronoun = |k: usize| matches!(cx.low(k), "they" | "he" | "she" | "it" | "we");
+        let clause = (from + 1..to)
+            .find(|&k| (opens(k) && cx.tokens().is_capital(k - 1) || pronoun(k)) && (k + 1..to).any(verb));
         if let Some(k) = clause.filter(|_| at_start) {
             (to, after) = (k, k);
         }
@@ -102,6 +103,11 @@ impl Finder<'_, '_> {
         } else {
             (i + 1..saying, subject)
         };
+        // "Two were held, PTI quoted officials as saying."
+        let first = via.as_ref().filter(|_| !passive).map_or(i, |v| v.start);
+        let before = trim(cx, self.clause_left(range.start, first)..first);
+        let closing = content.is_empty() && first > range.start && cx.is_comma(first - 1) && before.len() > 2;
+        let content = if closing { before } else { content };
         if content.is_empty() || source.is_empty() {
             return None;
         }

@@ -185,6 +185,12 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     {
         return Some(Run { head: at, end: at + 1, class: Class::People, kind: Head::Nation });
     }
+    // "14 French, 11 Italians"
+    let adjective = cx.pack.demonyms.contains_key(cx.low(at)) && cx.tokens().is_capital(at);
+    let listed = cx.is_comma(at + 1) || cx.low(at + 1) == "and" && cx.is_numeral(at + 2);
+    if adjective && listed {
+        return Some(Run { head: at, end: at + 1, class: Class::People, kind: Head::Nation });
+    }
     // "12 Palestinians", "dozens of Alawites"
     if let Some(last) = last_word
         && cx.tokens().is_capital(last)

@@ -195,6 +195,8 @@ fn takes_object(cx: &Context<'_>, i: usize) -> bool {
         || cx.is(i, "article")
         || cx.is(i, "possessive")
         || cx.pack.people.contains_key(cx.low(i))
+        // "shot both dead"
+        || cx.low(i) == "both"
         || (cx.is(i, "pronoun") && !matches!(cx.low(i), "themselves" | "himself" | "herself" | "itself"))
         || matches!(cx.low(i), "at" | "more" | "over")
             && cx.pack.bounds.at(cx.tokens(), i, i + 3).is_some_and(|(n, _)| {

@@ -113,8 +113,11 @@ pub(super) fn right(
             && !negated(cx, start, k)
         {
             // "All nine people on board were killed": where they were says less than what became of them.
-            if k == start && outcome.measure == Measure::Present && dies(cx, k + n) {
-                return Some((Measure::Killed, k + n..k + n + 1));
+            if k == start
+                && outcome.measure == Measure::Present
+                && let Some(died) = died_aboard(cx, k + n, sentence)
+            {
+                return Some((Measure::Killed, died));
             }
             if k == start && outcome.measure == Measure::Present && cx.is(k + n, "auxiliary") {
                 k += n;
@@ -136,8 +139,11 @@ pub(super) fn right(
             return Some((Measure::Refuge, words));
         }
         if let Some(measure) = here(cx, k, start, auxiliary, broken, sentence) {
-            if k == start && measure == Measure::Present && dies(cx, k + 1) {
-                return Some((Measure::Killed, k + 1..k + 2));
+            if k == start
+                && measure == Measure::Present
+                && let Some(died) = died_aboard(cx, k + 1, sentence)
+            {
+                return Some((Measure::Killed, died));
             }
             if k == start && measure == Measure::Present && cx.is(k + 1, "auxiliary") {
                 k += 1;
@@ -204,10 +210,16 @@ pub(in crate::extract) fn among_them(cx: &Context<'_>, from: usize, end: usize) 
     })
 }
 
-/// "241 on board killed", "All 11 aboard died": what became of those of whom was told where they were.
-fn dies(cx: &Context<'_>, k: usize) -> bool {
-    let plain = with_shape(cx, k, &[Shape::Intransitive, Shape::Participle]);
-    plain == Some(Measure::Killed) && !takes_object(cx, k + 1)
+/// "241 on board killed", "All 11 aboard the second plane died": behind where they were, from token `from`.
+fn died_aboard(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let dies = |k: usize| {
+        let plain = with_shape(cx, k, &[Shape::Intransitive, Shape::Participle]);
+        plain == Some(Measure::Killed) && !takes_object(cx, k + 1)
+    };
+    let far = if cx.is(from, "article") { from + 6 } else { from + 1 };
+    let verb = (from..far.min(sentence.end))
+        .find(|&k| !cx.tokens().is_word(k) || cx.is(k, "auxiliary") || dies(k))?;
+    dies(verb).then_some(verb..verb + 1)
 }
 
 /// "killed or injured", "dead or missing": not split, so never read as deaths.
