@@ -6,6 +6,40 @@ use headwater_model::record::{Class, Counting, Extent, IncidentRole, Measure, Mo
 use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
 
+/// "2,514 civilians were killed in 2025, the mission said today": the year that a report opens with is what it reports on.
+pub(super) fn lead(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
+    let year = |row: &LocalFigure| {
+        let time = times.get(row.period?)?;
+        // "the tenth anniversary of the flood that killed 88 in 2014": nobody says so today.
+        row.attribution?;
+        let own = row.role == IncidentRole::Comparator && row.role_span == Some(time.mention.span);
+        match time.mention.expr {
+            TimeExpr::Year(year) if own => Some(year),
+            _ => None,
+        }
+    };
+    let Some(first) = rows.iter().find(|r| r.measure.is_harm() && r.low > 0) else { return };
+    let sentence = first.sentence;
+    // Of the first sentences only: a report on something else may tell of a year far below.
+    if cx.sentences().partition_point(|s| s.span.start < sentence.start) > OPENING {
+        return;
+    }
+    let Some(subject) = year(first) else { return };
+    let all = rows.iter().filter(|r| r.sentence == sentence).all(|r| year(r) == Some(subject) || !r.measure.is_harm());
+    if !all {
+        return;
+    }
+    let of_year = |row: &LocalFigure| {
+        let time = row.period.and_then(|p| times.get(p));
+        time.is_some_and(|t| t.mention.expr == TimeExpr::Year(subject) && row.role_span == Some(t.mention.span))
+    };
+    for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Comparator && of_year(r)) {
+        (row.role, row.role_span) = (IncidentRole::Main, None);
+    }
+}
+
+/// Sentences among which a report says what it is about.
+const OPENING: usize = 2;
 /// Months back from which on a month without a year is that of another event.
 const MONTHS: i8 = 2;
 /// A figure that took the place of another is not more than so many times as high.
@@ -189,6 +223,17 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
                     .clone()
                     .any(|k| matches!(cx.low(k), "when" | "after" | ";") || cx.tokens().is_quote(k))
         });
+        // "1,520 were killed from April to June; another 609 were hurt and 185 kidnapped"
+        let goes_on = i.checked_sub(1).map(|k| &rows[k]).filter(|r| {
+            let words = cx.tokens().range(r.span).end.min(at)..at;
+            let next = row.counting == Counting::New || words.len() <= 4 && words.clone().any(|k| cx.low(k) == "and");
+            r.role != IncidentRole::Main
+                && r.of.is_none()
+                && r.sentence == row.sentence
+                && row.period.is_none_or(|p| Some(p) == r.period)
+                && next
+        });
+        let beside = beside.or(goes_on);
         let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
         if let Some((role, span)) =
             whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span))
@@ -213,7 +258,8 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         }
         let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
         let words = cx.tokens().range(cue);
-        (words.start.saturating_sub(2)..=words.end).any(|k| cx.listed("told_earlier", k))
+        let first = |k: usize| cx.low(k) == "at" && cx.low(k + 1) == "first";
+        (words.start.saturating_sub(2)..=words.end).any(|k| cx.listed("told_earlier", k) || first(k))
     };
     let live =
         |r: &LocalFigure| r.role == IncidentRole::Main && r.standing == Standing::Asserted && r.of.is_none();

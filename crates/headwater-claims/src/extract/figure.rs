@@ -136,6 +136,7 @@ pub(crate) fn figures(
             row
         })
         .collect();
+    earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
@@ -252,7 +253,12 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
         // "212 of them seriously, and 96 were missing": those are of the ones before them.
         let of_them = cx.of_them(found[i - 1].people.after_number);
         // "46 villagers, including two women, 18 herders and four guards were killed"
-        let listed = found[i].listed || names_part(cx, &found[i - 1], &found[i]);
+        // "among them eight children, and 99 were hurt": the verb of another clause.
+        let subset = cx.pack.list("subset").is_some_and(|list| {
+            list.ending(cx.tokens(), 0, found[i - 1].number.outer.start).is_some()
+        });
+        let clause = subset && found[i].people.bare && cx.is_comma(found[i - 1].people.end);
+        let listed = !clause && found[i].listed || names_part(cx, &found[i - 1], &found[i]);
         if listed && found[i - 1].outcome.is_none() && !of_them {
             let shared = found[i].outcome.clone().filter(|o| o.shares_left);
             found[i - 1].outcome = shared;

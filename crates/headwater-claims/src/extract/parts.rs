@@ -89,7 +89,13 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
                 return true;
             }
             // "Fifty hostages are still held, of whom 20 …": of nobody in another sentence.
-            if found[k].sentence != found[i].sentence && cx.low(found[i].people.after_number + 1) == "whom" {
+            let start = found[i].number.outer.start;
+            let whom = cx.low(found[i].people.after_number + 1) == "whom" || cx.low(start.max(1) - 1) == "whom";
+            if found[k].sentence != found[i].sentence && whom {
+                return false;
+            }
+            // "Capiz (1), Leyte (2)": neither is a part of the other.
+            if found[k].outcome.as_ref().is_some_and(|o| o.part) && cx.low(start.max(1) - 1) == "(" {
                 return false;
             }
             found[k].outcome.is_some()
@@ -378,7 +384,14 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     let said = |k: usize| cx.is_numeral(k) && !clock(k) || cx.pack.outcomes.contains_key(cx.low(k));
     let colon = colon && (range.start..start - 1).rev().take(COLON).any(said);
     if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
-        let own = c.outcome.as_ref().filter(|o| o.part).map(|o| o.measure);
+        // "in 2024 (2,088 killed; 9,138 injured)": those of another year.
+        let bracket = cx.low(start - 1) == "(";
+        let year = |k: usize| cx.low(k).len() == 4 && cx.low(k).parse::<u16>().is_ok_and(|y| (1900..2100).contains(&y));
+        if bracket && start > range.start + 1 && year(start - 2) {
+            return None;
+        }
+        let told = |o: &&Found| o.part || bracket && o.span.is_some();
+        let own = c.outcome.as_ref().filter(told).map(|o| o.measure);
         return Some(PartMark { measure: own, words: None });
     }
     // "four people were hurt, two critically"

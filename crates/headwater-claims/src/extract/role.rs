@@ -93,6 +93,16 @@ pub(super) fn role(
     if let Some(t) = over_years {
         return (IncidentRole::Background, Some(t.mention.span));
     }
+    // "In the first three months of the year it had put the dead at 1,617": a count over months.
+    let near = sentence.tokens.start.max(start.saturating_sub(14))..sentence.tokens.end.min(c.people.end + NEAR);
+    let months = near.clone().find(|&k| {
+        let span = matches!(cx.low(k), "months" | "half" | "quarter" | "semester");
+        let year = matches!(cx.low(k + 2), "the" | "this") && cx.low(k + 3) == "year";
+        span && cx.low(k + 1) == "of" && (year || cx.low(k + 2).starts_with("20"))
+    });
+    if let Some(k) = months.filter(|&k| !(k.min(start)..k.max(start)).any(|j| cx.low(j) == ";")) {
+        return (IncidentRole::Background, Some(cx.span(k..k + 3)));
+    }
     // "July was the bloodiest month in years, with 1,057 people killed"
     let span = sentence.tokens.start..start;
     let month = |k: usize| cx.listed("worst", k) && matches!(cx.low(k + 1), "month" | "year" | "week");

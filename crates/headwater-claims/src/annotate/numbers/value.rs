@@ -195,7 +195,10 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     // "his wife", "her two-year-old son": kin count one where they are harmed.
     if matches!(cx.low(i), "his" | "her" | "their") && next < end {
         let kin = (next..(next + 3).min(end)).find(|&k| cx.listed("child_of", k))?;
-        let clear = (next..kin).all(|k| cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)));
+        // "their two grandsons" have a number.
+        let clear = (next..kin).all(|k| {
+            cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)) && !cx.pack.numbers.contains_key(cx.low(k))
+        });
         // "her parents"
         let n = 1 + u64::from(cx.listed("parents", kin));
         return clear.then_some(Raw { low: n, high: Some(n), len: 1, vague: false });

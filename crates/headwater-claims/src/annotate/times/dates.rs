@@ -242,8 +242,12 @@ impl Words<'_, '_> {
         let next = self.low(i + 1);
         let known = i > self.start && self.listed("before_year", i - 1);
         let before = self.before(i);
+        // "the tsunami of 2004 killed 31,000": the year of an event.
+        let event = before == "of"
+            && i > self.start + 1
+            && ["event", "area_event", "events"].iter().any(|list| self.listed(list, i - 2));
         let counted = self.cx.pack.people.contains_key(next)
-            || self.cx.pack.outcomes.contains_key(next) && before != "the" && before != "'s";
+            || !event && self.cx.pack.outcomes.contains_key(next) && before != "the" && before != "'s";
         // "the 2,000-year-old", "in 2000 villages": something is counted.
         let many = next.len() > 3
             && next.ends_with('s')

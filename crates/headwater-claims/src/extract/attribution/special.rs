@@ -40,8 +40,14 @@ impl Finder<'_, '_> {
             cx.is(k, "auxiliary") || cx.pack.outcomes.contains_key(cx.low(k)) || cx.low(k).ends_with("ed")
         };
         let pronoun = |k: usize| matches!(cx.low(k), "they" | "he" | "she" | "it" | "we");
-        let clause = (from + 1..to)
-            .find(|&k| (opens(k) && cx.tokens().is_capital(k - 1) || pronoun(k)) && (k + 1..to).any(verb));
+        let counts = |k: usize| {
+            let noun = cx.tokens().is_word(k + 1) && !cx.pack.is_function(cx.low(k + 1));
+            cx.is_numeral(k) && cx.tokens().is_capital(k - 1) && noun
+        };
+        let clause = (from + 1..to).find(|&k| {
+            let told = (k + 1..to).any(verb);
+            counts(k) || (opens(k) && cx.tokens().is_capital(k - 1) || pronoun(k)) && told
+        });
         if let Some(k) = clause.filter(|_| at_start) {
             (to, after) = (k, k);
         }

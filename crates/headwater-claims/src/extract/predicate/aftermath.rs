@@ -44,6 +44,11 @@ pub(super) fn suffering(
 
 /// "were taken to eight shelters": from token `k`.
 pub(super) fn sheltered(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    // "about 150,000 are in state-run shelters"
+    if cx.low(k) == "in" && k > 0 && cx.is_be(k - 1) {
+        let mut ahead = (k + 1..(k + 6).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
+        return ahead.find(|&j| cx.listed("shelter_noun", j)).map(|at| k..at + 1);
+    }
     if !cx.listed("carried", k) && !cx.listed("going", k) {
         return None;
     }

@@ -30,6 +30,13 @@ pub(super) fn right(
     if let Some(stay) = stay.filter(|_| hostages) {
         return Some((Measure::Abducted, start - 1..stay + 1));
     }
+    // "Two children who were not vaccinated have died": behind a clause that tells of no harm.
+    if matches!(cx.low(k), "who" | "which" | "that")
+        && let Some(verb) = behind_clause(cx, k, sentence)
+    {
+        k = verb;
+        reach = verb + 18;
+    }
     while k < sentence.end && k < reach {
         let low = cx.low(k);
         // "2,300 households, about 14,000 people, have been displaced": the comma that closes the aside.
@@ -222,6 +229,17 @@ fn died_aboard(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option
     dies(verb).then_some(verb..verb + 1)
 }
 
+/// The auxiliary behind the clause that the "who" at `who` opens, where the clause has a verb of its own.
+fn behind_clause(cx: &Context<'_>, who: usize, sentence: &Range<usize>) -> Option<usize> {
+    let near = who + 3..sentence.end.min(who + 14);
+    let plain = |k: usize| cx.tokens().is_word(k) && !cx.pack.outcomes.contains_key(cx.low(k)) && cx.low(k) != "and";
+    let verb = near.take_while(|&k| plain(k)).find(|&k| {
+        let own = !cx.is_auxiliary(k - 1) && !cx.is_adverb(k - 1) && !cx.pack.negations.contains(cx.low(k - 1));
+        cx.is_auxiliary(k) && own
+    })?;
+    (who + 1..verb).all(plain).then_some(verb)
+}
+
 /// "killed or injured", "dead or missing": not split, so never read as deaths.
 fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>) -> (Measure, Range<usize>) {
     let other = k + 2;
@@ -241,7 +259,13 @@ fn unsplit(cx: &Context<'_>, measure: Measure, k: usize, sentence: &Range<usize>
 }
 
 fn negated(cx: &Context<'_>, from: usize, to: usize) -> bool {
-    (from..to).any(|k| cx.pack.negations.contains(cx.low(k)))
+    // "Two children who were not vaccinated have died": denied of them is something else.
+    let clause = (from..to).find(|&k| matches!(cx.low(k), "who" | "which" | "that"));
+    let own = |at: usize| {
+        let verb = (at + 2..to).any(|k| cx.is(k, "auxiliary") && !cx.is(k - 1, "auxiliary"));
+        clause.is_none_or(|c| at < c || !verb)
+    };
+    (from..to).any(|k| cx.pack.negations.contains(cx.low(k)) && own(k))
 }
 
 /// Whether the word at `k` is the outcome of the phrase that ended at `start`.
