@@ -241,7 +241,11 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
         {
             c.outcome = Some(outcome);
         } else if let Some(c) = rest.first_mut()
-            && let Some(p) = before.iter().rev().take(MEMBERS).find(|p| !cx.of_them(p.people.after_number))
+            && let Some(p) = before
+                .iter()
+                .rev()
+                .take(MEMBERS)
+                .find(|p| !cx.of_them(p.people.after_number) && p.outcome.is_some())
             && let Some(outcome) = same_thing(cx, p, c)
         {
             c.outcome = Some(outcome);
@@ -268,7 +272,8 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
     for i in 1..found.len() {
         let nobody = found[i].number.high == Some(0);
         // "26 dead, three suspects named": what was counted as dead is no verb for others.
-        let head = found[i - 1].people.outcome.is_some() && !found[i].people.bare;
+        let gap = cx.low(found[i].number.outer.start.max(1) - 1);
+        let head = found[i - 1].people.outcome.is_some() && (!found[i].people.bare || gap == ";");
         if found[i].listed && !head && found[i].outcome.is_none() && !nobody {
             found[i].outcome = found[i - 1].outcome.clone().map(|mut o| {
                 o.span = None;

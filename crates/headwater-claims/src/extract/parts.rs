@@ -383,9 +383,18 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     let clock = |k: usize| cx.low(k).contains(':') || cx.low(k + 1) == ":";
     let said = |k: usize| cx.is_numeral(k) && !clock(k) || cx.pack.outcomes.contains_key(cx.low(k));
     let colon = colon && (range.start..start - 1).rev().take(COLON).any(said);
+    // "corrected it hours later: a woman had been counted twice": nothing of the seventeen.
+    if colon && c.number.implicit && c.outcome.is_none() && cx.is_auxiliary(c.people.end) {
+        return None;
+    }
     if start > range.start && (colon || cx.low(start - 1) == "(" || dashed) {
         // "in 2024 (2,088 killed; 9,138 injured)": those of another year.
         let bracket = cx.low(start - 1) == "(";
+        // "Maputo, with 83 deaths, followed by Nampula (81)": none of the eighty-three.
+        let by_place = c.outcome.as_ref().is_some_and(|o| o.part) && cx.low(c.number.tokens.end) == ")";
+        if bracket && by_place && (range.start..start).any(|k| cx.low(k) == "followed" && cx.low(k + 1) == "by") {
+            return None;
+        }
         let year = |k: usize| cx.low(k).len() == 4 && cx.low(k).parse::<u16>().is_ok_and(|y| (1900..2100).contains(&y));
         if bracket && start > range.start + 1 && year(start - 2) {
             return None;

@@ -10,6 +10,9 @@ use headwater_model::rows::{TimeExpr, TimeUnit};
 /// Tokens around a count within which words for months and years belong to it.
 const NEAR: usize = 12;
 
+/// Sentences in which a report tells its news.
+const OPENING: usize = 2;
+
 /// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
 pub(super) fn role(
     cx: &Context<'_>,
@@ -220,6 +223,12 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
     });
     if let Some(t) = owned {
         return Some(t.mention.span);
+    }
+    // "Earlier this month, strikes on the terminal killed 74", below the news.
+    let first = sentence.start;
+    let this = cx.low(first) == "earlier" && cx.low(first + 1) == "this" && cx.listed("earlier_unit", first + 2);
+    if this && c.sentence > OPENING {
+        return Some(cx.span(first..first + 3));
     }
     // "In May a similar attack injured seven"
     let near =

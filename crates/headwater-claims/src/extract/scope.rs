@@ -45,6 +45,13 @@ pub(super) fn period(
         }
         let distance = if time.tokens.start >= end {
             let between = end..time.tokens.start;
+            // "In 2023 a collapse killed 14 and in 2021 one claimed 38 lives": the time of the next count.
+            let ends = time.tokens.end;
+            let next = (ends..(ends + 4).min(sentence.tokens.end))
+                .any(|k| cx.is_numeral(k) && k < ends + 4 && !cx.is_comma(k.max(1) - 1));
+            if next && between.clone().any(|k| cx.low(k) == "and") {
+                continue;
+            }
             // A new clause between them has a time of its own.
             if between
                 .clone()
@@ -132,6 +139,12 @@ pub(super) fn place(
             })
         });
         let Some(at) = at.or(told_of) else { continue };
+        // "in a US air strike": whose it was.
+        let short = m.tokens.len() == 1 && cx.tokens().word(m.tokens.start).chars().all(char::is_uppercase);
+        let noun = cx.tokens().is_word(m.tokens.end) && !cx.pack.is_function(cx.low(m.tokens.end));
+        if short && noun && !cx.tokens().is_capital(m.tokens.end) && cx.is(m.tokens.start - 1, "article") {
+            continue;
+        }
         // "In Kharkiv 46 were hurt, in Lviv nobody": the place of the next count.
         let next = m.tokens.end;
         if m.tokens.start >= c.people.end
@@ -217,7 +230,10 @@ pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
         && cx.listed("cumulative", start - 2)
         && (sentence.start.max(start.saturating_sub(6))..start - 2)
             .any(|k| cx.listed("revised", k) && cx.low(k).ends_with("ing"));
-    if raised || is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
+    // "put the number of dead at 17 and corrected it hours later"
+    let end = c.people.end.max(c.number.outer.end);
+    let withdrawn = cx.low(end) == "and" && cx.listed("withdrawing", end + 1) && cx.low(end + 2) == "it";
+    if withdrawn || raised || is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
         return Standing::Superseded;
     }
     match (verb, before) {

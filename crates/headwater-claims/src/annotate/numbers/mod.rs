@@ -90,6 +90,9 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     {
         return None;
     }
+    if kind == TokenKind::Number && are_ages(cx, i, start, end) {
+        return None;
+    }
     // "Highway 150", "Room 12"
     if kind == TokenKind::Number && i > start && cx.listed("not_before", i - 1) {
         return None;
@@ -185,6 +188,25 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
         vague: is_vague,
         implicit,
     })
+}
+
+/// "Two juveniles, 15 and 16, were arrested": as many ages between commas.
+fn are_ages(cx: &Context<'_>, i: usize, start: usize, end: usize) -> bool {
+    let young = |k: usize| {
+        cx.tokens().kind(k) == Some(TokenKind::Number) && cx.low(k).len() <= 2
+    };
+    let link = |k: usize| cx.low(k) == "and" || cx.is_comma(k);
+    let mut first = i;
+    while first > start + 1 && link(first - 1) && young(first - 2) {
+        first -= 2;
+    }
+    let mut last = i;
+    while last + 2 < end && link(last + 1) && young(last + 2) {
+        last += 2;
+    }
+    let many = first > start + 1
+        && matches!(cx.pack.people.get(cx.low(first - 2)), Some((headwater_lang::pack::Plural::Many, _)));
+    last > first && young(i) && many && cx.is_comma(first - 1) && cx.is_comma(last + 1)
 }
 
 /// Two digits after a name or a word for one person: how old they are.

@@ -262,5 +262,7 @@ pub(crate) fn ordinal_alone(cx: &Context<'_>, i: usize) -> bool {
 
 /// An auxiliary or a word for what happened stands at `i`.
 pub(crate) fn tells(cx: &Context<'_>, i: usize) -> bool {
+    // "A pedestrian was killed and another seriously hurt"
+    let i = i + usize::from(cx.is_adverb(i));
     cx.is_auxiliary(i) || cx.pack.outcomes.contains_key(cx.low(i))
 }

@@ -178,7 +178,10 @@ impl Finder<'_, '_> {
         let people = |k: usize| cx.is_harm(k) || cx.pack.people.contains_key(cx.low(k));
         let bare = |k: usize| !cx.tokens().is_word(k + 1) || cx.pack.is_function(cx.low(k + 1));
         let harm = |k: usize| bare(k) || (k + 1..range.end.min(k + 5)).any(people);
-        let counted = if verified {
+        let gives = cx.listed("giving", i) && number_at == Some(i + 1);
+        let counted = if gives {
+            number_at.is_some_and(|k| !cx.tokens().is_word(k + 1) || (k + 1..k + 4).any(|j| cx.is_harm(j)))
+        } else if verified {
             number_at.is_some_and(harm)
         } else {
             (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || of && cx.is_harm(k))

@@ -62,6 +62,13 @@ pub(super) fn sheltered(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> 
 /// mark behind them, if the verb follows it.
 pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<usize>) -> Option<usize> {
     let dash = cx.low(k) != ",";
+    // "Two juveniles, 15 and 16, were arrested"
+    let ages = (k + 1..(k + 8).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
+    let close = k + 1 + ages.clone().count();
+    let aged = close > k + 1 && ages.clone().all(|j| cx.is_numeral(j) || cx.low(j) == "and" || cx.low(j) == "aged");
+    if aged && cx.is_comma(close) && cx.is_auxiliary(close + 1) {
+        return Some(close);
+    }
     let opens = dash || cx.is(k + 1, "article") || cx.aged(k + 1).is_some();
     if !opens {
         return None;

@@ -113,7 +113,11 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         return Some((Measure::Missing, cur - 1..cur + 1));
     }
     // "said it was holding 214 people": hostages, where the words before tell of hostages.
-    if cx.listed("holding", cur) && cur > sentence.start && cx.is_be(cur - 1) && !c.people.bare {
+    let mut be = cur;
+    while be > sentence.start && cx.is_adverb(be - 1) {
+        be -= 1;
+    }
+    if cx.listed("holding", cur) && be > sentence.start && cx.is_be(be - 1) && !c.people.bare {
         let told = cx.segments.sentence_of(cur).saturating_sub(1);
         let near = cx.sentences()[told].tokens.start.max(cur.saturating_sub(60))..sentence.end;
         let hostages = near.into_iter().any(|k| {

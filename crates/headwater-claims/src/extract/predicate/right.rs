@@ -68,6 +68,7 @@ pub(super) fn right(
             // "Two patients, a nurse and a cook, died": who they are.
             if k == start
                 && low != "("
+                && !among
                 && let Some(close) = renamed(cx, k, sentence)
             {
                 reach = reach.max(close + 8);
@@ -103,6 +104,12 @@ pub(super) fn right(
         if k == start && cx.tokens().is_quote(k) && c.people.words.clone().any(|j| cx.tokens().is_quote(j)) {
             k += 1;
             continue;
+        }
+        // '238 were "summarily executed"'
+        if auxiliary && cx.tokens().is_quote(k) {
+            let at = k + 1 + usize::from(cx.is_adverb(k + 1));
+            let told = with_shape(cx, at, &[Shape::Participle]).filter(|m| m.is_harm());
+            return told.map(|measure| (measure, at..at + 1));
         }
         if matches!(low, "." | ";" | ":" | "!" | "?") || cx.tokens().is_quote(k) {
             return None;

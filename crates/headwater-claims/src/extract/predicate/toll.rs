@@ -29,7 +29,8 @@ pub(super) fn toll(
         || is_comparison(cx, start)
         || cx.pack.listed("toll_link", before)
         || (modified && !cx.is_comma(start.saturating_sub(1)));
-    if !linked {
+    // "put the dead at 17 and corrected it: a woman had been counted twice": her verb tells of her.
+    if !linked || c.number.implicit && cx.is_auxiliary(c.people.end) {
         return None;
     }
     if before == "to"
