@@ -6,7 +6,7 @@
 
 use super::bracketed::{bracketed, by_place};
 use super::earlier;
-use super::lists::{elliptic, joined, names_part, same_thing};
+use super::lists::{elliptic, joined, names_part, same_thing, together};
 use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
@@ -216,6 +216,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
                         && cx.low_before(start - 1, range.start) == "not");
             if let Some(outcome) = found[i].outcome.as_mut().filter(|_| without) {
                 outcome.part = true;
+            }
+            if found[i].outcome.is_none() {
+                found[i].outcome = together(cx, &found[i]);
             }
             if let Some(class) = toll_class(cx, &found[i], &range) {
                 found[i].people.class = class;

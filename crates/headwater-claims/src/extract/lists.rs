@@ -3,8 +3,11 @@
 use super::figure::Candidate;
 use super::predicate::{Found, is_comparison, is_partitive, renamed};
 use crate::context::Context;
+use headwater_lang::pack::Shape;
 use headwater_model::record::Measure;
 
+/// Tokens between a verb and "alongside", and between that and the last of those who were with somebody.
+const TOGETHER: usize = 16;
 /// Tokens between "71 deaths" and "followed by Negros with".
 const FOLLOWED: usize = 28;
 
@@ -96,6 +99,47 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let compared = p.sentence == c.sentence && is_comparison(cx, start);
     let plain = c.people.bare && c.outcome.is_none() && p.of.is_none() && p.number.high != Some(0);
     (plain && (verified || compared)).then(|| Found { span: None, shares_left: false, ..told.clone() })
+}
+
+/// "was killed alongside his wife, four sons and two daughters": with whom it happened to somebody told of before.
+pub(super) fn together(cx: &Context<'_>, c: &Candidate) -> Option<Found> {
+    let list = cx.pack.list("together")?;
+    let sentence = &cx.sentences()[c.sentence].tokens;
+    let start = cx.before_determiners(c.number.outer.start, sentence.start);
+    let member = |k: usize| {
+        cx.is_comma(k)
+            || cx.low(k) == "and"
+            || cx.is_numeral(k)
+            || cx.is(k, "possessive")
+            || cx.is(k, "article")
+            || cx.pack.people.contains_key(cx.low(k))
+            || cx.listed("child_of", k)
+            || cx.tokens().is_capital(k)
+            || cx.aged(k).is_some()
+            || cx.listed("kin", k)
+    };
+    let near = start.saturating_sub(TOGETHER).max(sentence.start);
+    let mut at = start;
+    let opens = loop {
+        if let Some((from, ())) = list.ending(cx.tokens(), sentence.start, at) {
+            break from;
+        }
+        if at <= near || !member(at - 1) {
+            return None;
+        }
+        at -= 1;
+    };
+    let ends = opens - usize::from(opens > sentence.start && cx.is_comma(opens - 1));
+    let verb = (sentence.start.max(ends.saturating_sub(TOGETHER))..ends).rev().take_while(|&k| {
+        !cx.is_comma(k) && !cx.tokens().is_quote(k) && !matches!(cx.low(k), "who" | "which" | "when" | "after")
+    });
+    let told = verb.into_iter().find_map(|k| {
+        let outcome = cx.pack.outcomes.get(cx.low(k))?.iter().find(|o| {
+            o.measure.is_harm() && matches!(o.shape, Shape::Participle | Shape::Intransitive | Shape::Active)
+        })?;
+        Some((outcome.measure, k))
+    });
+    told.map(|(measure, k)| Found::at(cx, measure, k..k + 1, false))
 }
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.

@@ -63,7 +63,9 @@ pub(super) fn period(
         } else if time.tokens.end <= start {
             let between = time.tokens.end..start;
             // "In March, 27 were taken; four of them …": what stands first holds for all of the sentence.
-            let first = time.tokens.start <= sentence.tokens.start + 1 && cx.is_comma(time.tokens.end);
+            // "in 2024 (2,088 killed; 9,138 injured)": and what stands in brackets, for all of them.
+            let first = time.tokens.start <= sentence.tokens.start + 1 && cx.is_comma(time.tokens.end)
+                || cx.low(time.tokens.end) == "(" && !between.clone().any(|k| cx.low(k) == ")");
             let clause = between
                 .clone()
                 .any(|k| matches!(cx.low(k), "after" | "while" | "but") || cx.low(k) == ";" && !first);

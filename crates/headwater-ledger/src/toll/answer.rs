@@ -196,6 +196,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         children: false,
         adds: false,
         running: false,
+        named: false,
         toll_of: None,
         given_by: None,
         revises: false,

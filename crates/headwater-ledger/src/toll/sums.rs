@@ -4,10 +4,13 @@ use super::Witness;
 use headwater_model::Span;
 use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing, TollBasis as Basis};
 use headwater_model::rows::LocalFigure;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Bytes between two members of a list.
 const LIST: u32 = 20;
+
+/// Words between "names" and the number of those who are named.
+const NAMED: usize = 5;
 
 /// A count that is higher by less than this part of it is what a "more than" was rounded from.
 const NEAR: u64 = 20;
@@ -42,6 +45,8 @@ pub(super) struct Sum {
     pub(super) toll_of: Option<usize>,
     /// The words call it a toll.
     pub(super) running: bool,
+    /// They are known by name.
+    pub(super) named: bool,
     /// Whoever is said to give it.
     pub(super) given_by: Option<usize>,
     /// The words say that it takes the place of what was known before ("bringing the toll to 25").
@@ -84,6 +89,9 @@ pub(super) fn of_most<'s>(sums: &[&'s Sum]) -> Option<&'s Sum> {
     // A running report: "At least four … nine bodies … has reached 21". The toll that is higher than all before it.
     let highest = sums.iter().map(|s| s.best).max()?;
     let first = sums.iter().find(|s| s.running && s.best == highest).copied().or_else(|| usual().next())?;
+    // "Posts gave the names of 18 who were killed": those are known, whoever counted fewer.
+    let named = sums.iter().filter(|s| s.named && s.best > first.best).max_by_key(|s| s.best);
+    let first = named.copied().unwrap_or(first);
     // "passed 3,000 … has killed 3,003": the count, not the round number below it.
     let exact = |s: &&&Sum| {
         let near = s.best > first.best && s.best <= first.best.saturating_add(first.best / NEAR);
@@ -170,6 +178,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
                 || used.first().is_some_and(|f| also(sentence, f.span)) && used.iter().all(|f| !f.implicit),
+            named: used.iter().all(|f| !f.implicit && by_name(witness, f)),
             running: used.iter().all(|f| toll(f) && rising(witness, f)),
             toll_of: given_by.filter(|_| used.iter().all(|f| toll(f))),
             given_by,
@@ -185,6 +194,11 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             }
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
+        // "He was killed alongside his four sons": he, too.
+        let with: u64 = used.iter().find(|f| beside_somebody(witness, f)).map_or(0, |f| before_them(witness, f, &used));
+        sum.low = sum.low.saturating_add(with);
+        sum.best = sum.best.saturating_add(with);
+        sum.high = sum.high.map(|h| h.saturating_add(with));
         if used.iter().any(|f| f.vague) {
             sum.basis = Basis::Guess;
         } else if used.iter().all(|f| f.implicit) {
@@ -207,6 +221,40 @@ fn presumed(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let clause = words.split([',', ';', '.']).next().unwrap_or_default();
     let tokens = headwater_lang::Tokens::of(clause);
     (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some())
+}
+
+/// "alongside", "along with" between the verb and the number.
+fn beside_somebody(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let Some(told) = f.measure_span.filter(|told| told.end <= f.span.start) else { return false };
+    let pack = headwater_lang::pack(&witness.document.language);
+    let between = witness.document.words(Span { start: told.end, end: f.span.start }).to_lowercase();
+    let tokens = headwater_lang::Tokens::of(&between);
+    let list = pack.list("together");
+    list.is_some_and(|list| (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some()))
+}
+
+/// Persons of whom the sentence tells before the verb, by name or by a noun that no figure counts.
+fn before_them(witness: &Witness<'_>, f: &LocalFigure, used: &[&&LocalFigure]) -> u64 {
+    let ones = &witness.annotated.individuals;
+    let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
+    let told = f.measure_span.map_or(0, |m| m.start);
+    let mine = ones[first..].iter().take_while(|i| i.sentence == f.sentence).filter(|i| {
+        i.measure == f.measure && !i.plural && i.span.start < told && !used.iter().any(|u| u.span.overlaps(i.span))
+    });
+    let names: BTreeSet<(Option<usize>, Span)> = mine
+        .map(|i| (i.entity, if i.entity.is_some() { Span::default() } else { i.span }))
+        .collect();
+    names.len() as u64
+}
+
+/// "the names of 18 civilians", "identified by name at least 44": before the number.
+fn by_name(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let before = Span { start: f.sentence.start, end: f.span.start.max(f.sentence.start) };
+    let words = witness.document.words(before).to_lowercase();
+    let clause = words.rsplit([',', ';']).next().unwrap_or_default();
+    let near: Vec<&str> = clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    near.iter().rev().take(NAMED).any(|w| pack.listed("by_name", w))
 }
 
 /// "has reached 21", "climbs to nine": a toll that grows, by the words before the number.
