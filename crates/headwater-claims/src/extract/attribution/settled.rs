@@ -20,7 +20,15 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         // "A teacher counted 40 bodies": they do not speak.
         let counted = f.source.as_ref().is_some_and(|s| s.start == f.cue.end && cx.is_numeral(s.start))
             && cx.listed("verifying", f.cue.end - 1);
-        !that && !lives && !object && !counted
+        // "under fire over delayed warning in dam disaster": a noun.
+        let noun = cx.listed("noun_cue", f.cue.start)
+            && f.cue.len() == 1
+            && cx.is(f.cue.end, "preposition")
+            && f.source.as_ref().is_some_and(|s| s.end == f.cue.start && cx.low(s.end - 1).ends_with("ed"));
+        // "seen by the Observer and first reported by Faro": of the message.
+        let aside = f.kind == CueKind::According
+            && f.content.first().is_some_and(|c| c.end == f.cue.start && matches!(cx.low(c.end - 1), "first" | "and"));
+        !that && !lives && !object && !counted && !noun && !aside
     });
     for f in here.iter_mut() {
         let Some(source) = f.source.as_mut().filter(|s| s.end > s.start) else { continue };
@@ -39,6 +47,7 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         if k > 1 && matches!(cx.low(k - 1), "who" | "which") && cx.listed("source", k - 2) {
             *source = cx.before_determiners(k - 2, 0)..k - 1;
         }
+        trimmed(cx, source, f.cue.start);
         // "Hours earlier Hamas's armed wing claimed"
         let near = source.start..source.end.min(source.start + 4);
         let time = near.clone().find(|&k| cx.listed("time_unit", k) || cx.listed("times_unit", k));
@@ -67,12 +76,26 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         let (Some(count), Some(said)) = (before.last_mut(), rest.first_mut()) else { continue };
         let at = said.cue.start;
         let joint = at > 0 && matches!(cx.low(at - 1), "but" | "and");
-        let counts = cx.listed("count_verb", count.cue.end - 1) || cx.listed("verifying", count.cue.end - 1);
+        let counts = cx.listed("count_verb", count.cue.end - 1)
+            || cx.listed("verifying", count.cue.end - 1)
+            || count.kind == CueKind::Judge;
         if said.source.is_none() && joint && counts && count.content.iter().any(|c| c.contains(&at)) {
             said.source.clone_from(&count.source);
             let end = at - 1 - usize::from(cx.is_comma(at - 2));
             for content in count.content.iter_mut().filter(|c| c.contains(&at)) {
                 content.end = end.max(content.start);
+            }
+        }
+    }
+    for k in 0..here.len() {
+        if here[k].source.is_none() {
+            here[k].source = before_clause(cx, &here[k], here);
+        }
+        // "told this reporter they had received 25 bodies"
+        let at = here[k].cue.end;
+        if here[k].kind == CueKind::Tell && cx.low(at) == "this" && cx.listed("media", at + 1) {
+            for c in here[k].content.iter_mut().filter(|c| c.start == at) {
+                c.start = (at + 2).min(c.end);
             }
         }
     }
@@ -83,6 +106,21 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         {
             // "…, police said, and two are missing, the fire service said": what stands before a cue of its own.
             here[k].content.retain(|c| c.end < joint || !later.iter().any(|&cue| c.start < cue));
+        }
+    }
+    // "Brandt thinks …; Quispe counters that three samples gave the same age": what stands behind a cue is that cue's.
+    for k in 0..here.len() {
+        let own = |c: &Range<usize>| {
+            let nearer = |g: &Found| {
+                g.cue.start > here[k].cue.end && g.cue.end <= c.start && g.content.iter().any(|o| o.contains(&c.start))
+            };
+            !here.iter().enumerate().any(|(o, g)| o != k && g.source.is_some() && nearer(g))
+        };
+        if here[k].content.len() > 1 {
+            let content: Vec<Range<usize>> = here[k].content.iter().filter(|c| own(c)).cloned().collect();
+            if !content.is_empty() {
+                here[k].content = content;
+            }
         }
     }
     for k in 0..here.len() {
@@ -99,6 +137,75 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
             here[k].source = source;
         }
     }
+}
+
+/// A source without what was read into it.
+fn trimmed(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
+    // "…; the other denied this, saying"
+    if let Some(k) = source.clone().rev().find(|&k| cx.low(k) == ";") {
+        source.start = k + 1;
+    }
+    let verb = |k: usize| {
+        let kind = cx.pack.cues.get(cx.low(k));
+        matches!(kind, Some(CueKind::Say | CueKind::Deny)) && !cx.listed("noun_or_cue", k) && cx.low(k).ends_with("ed")
+    };
+    let named = |k: usize| cx.tokens().is_capital(k) || cx.pack.people.contains_key(cx.low(k));
+    if let Some(k) = (source.start + 2..source.end).find(|&k| verb(k))
+        && source.end <= cue
+        && !(source.start..source.end).any(|j| matches!(cx.low(j), "who" | "which" | "that"))
+        && !(k + 1..source.end).any(named)
+    {
+        source.end = k;
+    }
+    // "seen by the Observer and first reported by the weekly Faro, an engineer": who stands behind the aside.
+    if let Some(k) = source.clone().rev().find(|&k| cx.low(k) == ",")
+        && cx.is(k + 1, "article")
+        && (source.start..k).any(|j| cx.low(j) == "by")
+        && (source.start..k).any(|j| cx.pack.cues.contains_key(cx.low(j)))
+    {
+        source.start = k + 1;
+    }
+    // "Families of the prisoners, camped outside the building since Sunday, say"
+    let comma = (source.start + 1..source.end).find(|&k| cx.low(k) == ",");
+    if let Some(k) = comma.filter(|&k| cx.low(k + 1).ends_with("ed") && cx.low(k + 1).len() > 4 && k + 2 < source.end) {
+        source.end = k;
+    }
+    // "According to her a man at the hotline replied"
+    let first = source.start;
+    if source.len() > 2 && matches!(cx.low(first), "her" | "him" | "them") && cx.is(first + 1, "article") {
+        source.start = first + 1;
+    }
+    // "Outside court Ana Pires said"
+    let first = source.start;
+    if cx.is(first, "preposition")
+        && cx.tokens().is_capital(first)
+        && !cx.tokens().is_capital(first + 1)
+        && !cx.is(first + 1, "article")
+        && let Some(k) = (first + 2..source.end.min(first + 4)).find(|&k| cx.tokens().is_capital(k))
+    {
+        source.start = k;
+    }
+}
+
+/// Who speaks where a clause parts them from their verb: "Menotti, who has said that nobody warned her, told parliament",
+/// "Residents of Orvell, where 31 died, have long complained".
+fn before_clause(cx: &Context<'_>, found: &Found, others: &[Found]) -> Option<Range<usize>> {
+    let mut verb = found.cue.start;
+    let start = cx.sentence_at(verb).start;
+    while verb > start && (cx.is_auxiliary(verb - 1) || cx.is_adverb(verb - 1)) {
+        verb -= 1;
+    }
+    if verb == start || !cx.is_comma(verb - 1) {
+        return None;
+    }
+    let opens = |k: usize| cx.is_comma(k) && matches!(cx.low(k + 1), "who" | "which" | "whose" | "where");
+    let comma = (start + 1..verb - 1).find(|&k| opens(k))?;
+    if let Some(known) = others.iter().filter_map(|f| f.source.as_ref()).find(|s| s.end == comma) {
+        return Some(known.clone());
+    }
+    let speaks = |k: usize| cx.listed("source", k) || cx.pack.people.contains_key(cx.low(k));
+    let plain = (start..comma).all(|k| cx.tokens().is_word(k) && !cx.is_auxiliary(k));
+    (comma - start <= 8 && plain && (start..comma).any(speaks)).then_some(start..comma)
 }
 
 /// "Nigeria: death toll rises to 150 - Amnesty": the name behind the dash says it, not the place before the colon.

@@ -48,7 +48,12 @@ impl Finder<'_, '_> {
             let told = (k + 1..to).any(verb);
             counts(k) || (opens(k) && cx.tokens().is_capital(k - 1) || pronoun(k)) && told
         });
-        if let Some(k) = clause.filter(|_| at_start) {
+        // "According to her a man at the hotline replied"
+        let her = matches!(cx.low(from), "him" | "her" | "them" | "us" | "me")
+            && (cx.is(from + 1, "article") || cx.is_comma(from + 1));
+        if at_start && her {
+            (to, after) = (from + 1, from + 1);
+        } else if let Some(k) = clause.filter(|_| at_start) {
             (to, after) = (k, k);
         }
         if from >= to || !(self.can_speak(from..to) || self.may_speak(from..to)) {
