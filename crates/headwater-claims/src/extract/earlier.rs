@@ -102,6 +102,15 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let undated: BTreeSet<(Measure, u64)> =
         recent.iter().filter(|r| r.of.is_none() && !r.implicit).map(|r| (r.measure, r.low)).collect();
     let told: BTreeSet<Measure> = undated.iter().map(|u| u.0).collect();
+    // "Four people died on Thursday. … In 1960 four people lost their lives": the same number by chance.
+    let news = |row: &LocalFigure| {
+        let from = times.partition_point(|t| t.mention.span.start < row.sentence.start);
+        times[from..].iter().take_while(|t| t.mention.span.start < row.sentence.end).any(|t| {
+            matches!(t.mention.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_))
+        })
+    };
+    let of_news: BTreeSet<(Measure, u64)> =
+        recent.iter().filter(|r| news(r)).map(|r| (r.measure, r.low)).collect();
     // A trial tells of its case by the full date: other harm than that of the main event is none of another.
     let dated = |row: &LocalFigure, time: &Time| {
         !matches!(time.mention.expr, TimeExpr::Day { year: Some(_), .. }) || told.contains(&row.measure)
@@ -123,6 +132,7 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
             && row.of.is_none()
             && row.low > 1
             && undated.contains(&(row.measure, row.low))
+            && !of_news.contains(&(row.measure, row.low))
         {
             (row.role, row.role_span) = (IncidentRole::Main, None);
         }

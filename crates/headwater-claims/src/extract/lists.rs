@@ -98,7 +98,11 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let verified = p.sentence + 1 >= c.sentence && gives && ends;
     let compared = p.sentence == c.sentence && is_comparison(cx, start);
     let plain = c.people.bare && c.outcome.is_none() && p.of.is_none() && p.number.high != Some(0);
-    (plain && (verified || compared)).then(|| Found { span: None, shares_left: false, ..told.clone() })
+    // "34 wounded. The mortuary had by evening counted eleven"
+    let range = &cx.sentences()[c.sentence].tokens;
+    let morgue = (range.start..start).any(|k| cx.listed("morgue", k));
+    let measure = if morgue && verified { Measure::Killed } else { told.measure };
+    (plain && (verified || compared)).then(|| Found { measure, span: None, shares_left: false, ..told.clone() })
 }
 
 /// "was killed alongside his wife, four sons and two daughters": with whom it happened to somebody told of before.

@@ -165,6 +165,11 @@ fn trimmed(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
     {
         source.start = k + 1;
     }
+    // "The ministry in a statement late on Friday said"
+    let document = |k: usize| cx.low(k) == "in" && cx.is(k + 1, "article") && cx.listed("document", k + 2);
+    if let Some(k) = (source.start + 1..source.end).find(|&k| document(k)) {
+        source.end = k;
+    }
     // "Families of the prisoners, camped outside the building since Sunday, say"
     let comma = (source.start + 1..source.end).find(|&k| cx.low(k) == ",");
     if let Some(k) = comma.filter(|&k| cx.low(k + 1).ends_with("ed") && cx.low(k + 1).len() > 4 && k + 2 < source.end) {

@@ -134,7 +134,7 @@ pub(super) fn toll(
                     let put = before == "at"
                         && k + 2 == start
                         && k > from + 1
-                        && cx.is(k - 1, "article")
+                        && (cx.is(k - 1, "article") || cx.low(k - 1) == "own" || cx.is(k - 1, "possessive"))
                         && (from..k - 1).any(|j| cx.listed("count_verb", j));
                     if numbered || put {
                         return Some((outcome.measure, k..k + 1));
