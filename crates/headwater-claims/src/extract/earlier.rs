@@ -25,13 +25,18 @@ pub(super) fn lead(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
         return;
     }
     let Some(subject) = year(first) else { return };
-    let all = rows.iter().filter(|r| r.sentence == sentence).all(|r| year(r) == Some(subject) || !r.measure.is_harm());
+    let all = rows
+        .iter()
+        .filter(|r| r.sentence == sentence)
+        .all(|r| year(r) == Some(subject) || !r.measure.is_harm());
     if !all {
         return;
     }
     let of_year = |row: &LocalFigure| {
         let time = row.period.and_then(|p| times.get(p));
-        time.is_some_and(|t| t.mention.expr == TimeExpr::Year(subject) && row.role_span == Some(t.mention.span))
+        time.is_some_and(|t| {
+            t.mention.expr == TimeExpr::Year(subject) && row.role_span == Some(t.mention.span)
+        })
     };
     for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Comparator && of_year(r)) {
         (row.role, row.role_span) = (IncidentRole::Main, None);
@@ -106,7 +111,10 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let news = |row: &LocalFigure| {
         let from = times.partition_point(|t| t.mention.span.start < row.sentence.start);
         times[from..].iter().take_while(|t| t.mention.span.start < row.sentence.end).any(|t| {
-            matches!(t.mention.expr, TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_))
+            matches!(
+                t.mention.expr,
+                TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)
+            )
         })
     };
     let of_news: BTreeSet<(Measure, u64)> =
@@ -186,7 +194,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
     for i in 0..rows.len() {
         let row = &rows[i];
         if row.role == IncidentRole::Comparator
-            && let Some(whole) = row.of.and_then(|w| rows.get(w)).filter(|w| w.role == IncidentRole::Background)
+            && let Some(whole) =
+                row.of.and_then(|w| rows.get(w)).filter(|w| w.role == IncidentRole::Background)
         {
             (rows[i].role, rows[i].role_span) = (whole.role, whole.role_span);
             continue;
@@ -207,7 +216,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         let still = || near.clone().any(|k| matches!(cx.low(k), "have" | "has"));
         // "The war began when … Israel's offensive has since killed 60,000"
         let since = || {
-            near.clone().any(|k| cx.low(k) == "since" && k > near.start && matches!(cx.low(k - 1), "has" | "have"))
+            near.clone()
+                .any(|k| cx.low(k) == "since" && k > near.start && matches!(cx.low(k - 1), "has" | "have"))
         };
         let with = |r: &&LocalFigure| match r.role {
             IncidentRole::Comparator => then(),
@@ -236,7 +246,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         // "1,520 were killed from April to June; another 609 were hurt and 185 kidnapped"
         let goes_on = i.checked_sub(1).map(|k| &rows[k]).filter(|r| {
             let words = cx.tokens().range(r.span).end.min(at)..at;
-            let next = row.counting == Counting::New || words.len() <= 4 && words.clone().any(|k| cx.low(k) == "and");
+            let next = row.counting == Counting::New
+                || words.len() <= 4 && words.clone().any(|k| cx.low(k) == "and");
             r.role != IncidentRole::Main
                 && r.of.is_none()
                 && r.sentence == row.sentence
@@ -268,6 +279,9 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         }
         let Some(cue) = row.attribution.and_then(|a| attributions.get(a)?.cue) else { return false };
         let words = cx.tokens().range(cue);
+        if words.clone().any(|k| cx.low(k) == "first") {
+            return true;
+        }
         let first = |k: usize| cx.low(k) == "at" && cx.low(k + 1) == "first";
         (words.start.saturating_sub(2)..=words.end).any(|k| cx.listed("told_earlier", k) || first(k))
     };
@@ -286,7 +300,11 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
     let after = |i: usize| {
         let (a, b) = (&rows[i - 1], &rows[i]);
         let between = cx.tokens().range(a.span).end..cx.tokens().range(b.span).start;
-        a.sentence == b.sentence && between.len() == 1 && cx.low(between.start) == "and" && earlier(a) && live(b)
+        a.sentence == b.sentence
+            && between.len() == 1
+            && cx.low(between.start) == "and"
+            && earlier(a)
+            && live(b)
     };
     for i in (1..rows.len()).filter(|&i| after(i)) {
         let row = &rows[i];

@@ -102,7 +102,12 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let range = &cx.sentences()[c.sentence].tokens;
     let morgue = (range.start..start).any(|k| cx.listed("morgue", k));
     let measure = if morgue && verified { Measure::Killed } else { told.measure };
-    (plain && (verified || compared)).then(|| Found { measure, span: None, shares_left: false, ..told.clone() })
+    (plain && (verified || compared)).then(|| Found {
+        measure,
+        span: None,
+        shares_left: false,
+        ..told.clone()
+    })
 }
 
 /// "was killed alongside his wife, four sons and two daughters": with whom it happened to somebody told of before.
@@ -135,7 +140,9 @@ pub(super) fn together(cx: &Context<'_>, c: &Candidate) -> Option<Found> {
     };
     let ends = opens - usize::from(opens > sentence.start && cx.is_comma(opens - 1));
     let verb = (sentence.start.max(ends.saturating_sub(TOGETHER))..ends).rev().take_while(|&k| {
-        !cx.is_comma(k) && !cx.tokens().is_quote(k) && !matches!(cx.low(k), "who" | "which" | "when" | "after")
+        !cx.is_comma(k)
+            && !cx.tokens().is_quote(k)
+            && !matches!(cx.low(k), "who" | "which" | "when" | "after")
     });
     let told = verb.into_iter().find_map(|k| {
         let outcome = cx.pack.outcomes.get(cx.low(k))?.iter().find(|o| {

@@ -90,7 +90,8 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             }
             // "Fifty hostages are still held, of whom 20 …": of nobody in another sentence.
             let start = found[i].number.outer.start;
-            let whom = cx.low(found[i].people.after_number + 1) == "whom" || cx.low(start.max(1) - 1) == "whom";
+            let whom =
+                cx.low(found[i].people.after_number + 1) == "whom" || cx.low(start.max(1) - 1) == "whom";
             if found[k].sentence != found[i].sentence && whom {
                 return false;
             }
@@ -150,11 +151,14 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     // "Of the 19, 17 were killed in Kathmandu": the nineteen told of before.
     let again = || {
         let same = |c: &Candidate| {
-            c.number.low == whole.number.low && c.of.is_none() && c.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
+            c.number.low == whole.number.low
+                && c.of.is_none()
+                && c.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
         };
         found[..first].iter().rposition(same)
     };
-    if opens && whole.people.bare && whole.outcome.is_none() && part.outcome.is_some() && !part.people.object {
+    if opens && whole.people.bare && whole.outcome.is_none() && part.outcome.is_some() && !part.people.object
+    {
         return again().filter(|_| part.number.high.is_some_and(|h| h <= whole.number.low));
     }
     let told = whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm());
@@ -215,7 +219,8 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
         // "96 people had died there, 60 adults and 36 children"
         let told = whole.number.low >= LEAST_SUM
             && between.len() < COLON
-            && (end..opening).all(|k| cx.tokens().is_word(k) && !matches!(cx.low(k), "and" | "while" | "when"));
+            && (end..opening)
+                .all(|k| cx.tokens().is_word(k) && !matches!(cx.low(k), "and" | "while" | "when"));
         let mark = cx.is_comma(opening) || matches!(cx.low(opening), ":" | "-" | "–" | "—" | "(");
         if between.is_empty() || between.len() != 1 && !told || !mark {
             continue;
@@ -236,7 +241,8 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
         let closed = || {
             let end = found[last].people.end;
             let ends = cx.low(end) == "." && found[w].number.low >= LEAST_SUM;
-            let told = found[w + 1..=last].iter().any(|c| c.outcome.as_ref().is_some_and(|o| o.span.is_some()));
+            let told =
+                found[w + 1..=last].iter().any(|c| c.outcome.as_ref().is_some_and(|o| o.span.is_some()));
             let mark = (cx.is_comma(end) || cx.low(end) == ")") && !cx.is_numeral(end + 1);
             last > w + 1 && (ends && !told || mark)
         };
@@ -260,7 +266,11 @@ fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
 fn sums_up(cx: &Context<'_>, found: &mut [Candidate]) {
     for w in 0..found.len() {
         let whole = &found[w];
-        if whole.outcome.is_none() || whole.number.low < LEAST_SUM || whole.people.object || whole.of.is_some() {
+        if whole.outcome.is_none()
+            || whole.number.low < LEAST_SUM
+            || whole.people.object
+            || whole.of.is_some()
+        {
             continue;
         }
         let end = whole.people.end.max(whole.number.outer.end);
@@ -392,10 +402,15 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
         let bracket = cx.low(start - 1) == "(";
         // "Maputo, with 83 deaths, followed by Nampula (81)": none of the eighty-three.
         let by_place = c.outcome.as_ref().is_some_and(|o| o.part) && cx.low(c.number.tokens.end) == ")";
-        if bracket && by_place && (range.start..start).any(|k| cx.low(k) == "followed" && cx.low(k + 1) == "by") {
+        if bracket
+            && by_place
+            && (range.start..start).any(|k| cx.low(k) == "followed" && cx.low(k + 1) == "by")
+        {
             return None;
         }
-        let year = |k: usize| cx.low(k).len() == 4 && cx.low(k).parse::<u16>().is_ok_and(|y| (1900..2100).contains(&y));
+        let year = |k: usize| {
+            cx.low(k).len() == 4 && cx.low(k).parse::<u16>().is_ok_and(|y| (1900..2100).contains(&y))
+        };
         if bracket && start > range.start + 1 && year(start - 2) {
             return None;
         }

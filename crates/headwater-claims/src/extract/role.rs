@@ -51,6 +51,15 @@ pub(super) fn role(
         }
         return (IncidentRole::Comparator, Some(cx.span(k..start)));
     }
+    // "the deadliest hurricane since Katrina, in which 1,392 died": one that has a name.
+    let named = (sentence.tokens.start..start).rev().take(16).find(|&k| cx.low(k) == "since").filter(|&k| {
+        let worst = (sentence.tokens.start.max(k.saturating_sub(NEAR))..k).any(|j| cx.listed("worst", j));
+        let clause = (k + 2..start).any(|j| matches!(cx.low(j), "which" | "when"));
+        worst && cx.tokens().is_capital(k + 1) && clause
+    });
+    if let Some(k) = named {
+        return (IncidentRole::Comparator, Some(cx.span(k..start)));
+    }
     if let Some(p) = period
         && matches!(
             all[p].mention.expr,
@@ -97,7 +106,8 @@ pub(super) fn role(
         return (IncidentRole::Background, Some(t.mention.span));
     }
     // "In the first three months of the year it had put the dead at 1,617": a count over months.
-    let near = sentence.tokens.start.max(start.saturating_sub(14))..sentence.tokens.end.min(c.people.end + NEAR);
+    let near =
+        sentence.tokens.start.max(start.saturating_sub(14))..sentence.tokens.end.min(c.people.end + NEAR);
     let months = near.clone().find(|&k| {
         let span = matches!(cx.low(k), "months" | "half" | "quarter" | "semester");
         let year = matches!(cx.low(k + 2), "the" | "this") && cx.low(k + 3) == "year";
@@ -226,7 +236,8 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
     }
     // "Earlier this month, strikes on the terminal killed 74", below the news.
     let first = sentence.start;
-    let this = cx.low(first) == "earlier" && cx.low(first + 1) == "this" && cx.listed("earlier_unit", first + 2);
+    let this =
+        cx.low(first) == "earlier" && cx.low(first + 1) == "this" && cx.listed("earlier_unit", first + 2);
     if this && c.sentence > OPENING {
         return Some(cx.span(first..first + 3));
     }
@@ -248,7 +259,9 @@ fn other_event(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Span> 
     });
     // "about two weeks after 20 bodies were found following another wreck"
     let another = (end..sentence.end.min(end + 8)).find(|&k| {
-        matches!(cx.low(k), "following" | "after") && cx.low(k + 1) == "another" && (event(k + 2) || event(k + 3))
+        matches!(cx.low(k), "following" | "after")
+            && cx.low(k + 1) == "another"
+            && (event(k + 2) || event(k + 3))
     });
     if let Some(words) = like.or(behind.map(|k| k..k + 2)).or(another.map(|k| k..k + 3)) {
         return Some(cx.span(words));

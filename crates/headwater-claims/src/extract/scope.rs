@@ -140,6 +140,10 @@ pub(super) fn place(
                     && cx.low(k) != "by"
             })
         });
+        // "a man from Saudi Arabia drove": where he is from.
+        let of_person =
+            |at: usize| cx.low(at) == "from" && at > 0 && cx.pack.people.contains_key(cx.low(at - 1));
+        let at = at.filter(|&at| !of_person(at));
         let Some(at) = at.or(told_of) else { continue };
         // "in a US air strike": whose it was.
         let short = m.tokens.len() == 1 && cx.tokens().word(m.tokens.start).chars().all(char::is_uppercase);

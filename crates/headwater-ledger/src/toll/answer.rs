@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// Days before its report after which what is told belongs to an earlier event.
 const LONG_BEFORE: i64 = 60;
 
+/// Bytes between the dead and those who were hit.
+const FAR: u32 = 800;
+
 /// How many times as high the toll of another source may be and still be one of the same event.
 const DISPUTED: u64 = 10;
 
@@ -150,7 +153,8 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let pack = headwater_lang::pack(&witness.document.language);
     let unsplit = |f: &LocalFigure| {
         let words = f.measure_span.map(|s| witness.document.words(s).to_lowercase()).unwrap_or_default();
-        let dead = |w: &str| pack.outcomes.get(w).is_some_and(|o| o.iter().any(|o| o.measure == Measure::Killed));
+        let dead =
+            |w: &str| pack.outcomes.get(w).is_some_and(|o| o.iter().any(|o| o.measure == Measure::Killed));
         words.split_whitespace().count() > 1 && words.split_whitespace().any(dead)
     };
     let all: Vec<&LocalFigure> = witness
@@ -167,8 +171,15 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
     let dead = answer(0, witness, Measure::Killed);
     let killed = dead.as_ref().map_or(0, |a| a.best);
     // "12 casualties", and nobody tells of deaths: nor how many of them lived.
-    let casualties = || all.iter().all(|f| witness.document.words(f.group).to_lowercase().ends_with("casualties"));
+    let casualties =
+        || all.iter().all(|f| witness.document.words(f.group).to_lowercase().ends_with("casualties"));
     if dead.is_none() && casualties() {
+        return None;
+    }
+    // Shots told of far below the dead are those of another event.
+    let dead_at = dead.iter().flat_map(|a| &a.spans).map(|s| s.start).min();
+    let hit_at = whole.spans.first().map_or(0, |s| s.start);
+    if dead_at.is_some_and(|d| hit_at > d.saturating_add(FAR)) {
         return None;
     }
     // More dead than were ever hit: the two numbers are not of the same people.

@@ -195,7 +195,8 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
         // "He was killed alongside his four sons": he, too.
-        let with: u64 = used.iter().find(|f| beside_somebody(witness, f)).map_or(0, |f| before_them(witness, f, &used));
+        let with: u64 =
+            used.iter().find(|f| beside_somebody(witness, f)).map_or(0, |f| before_them(witness, f, &used));
         sum.low = sum.low.saturating_add(with);
         sum.best = sum.best.saturating_add(with);
         sum.high = sum.high.map(|h| h.saturating_add(with));
@@ -239,11 +240,13 @@ fn before_them(witness: &Witness<'_>, f: &LocalFigure, used: &[&&LocalFigure]) -
     let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
     let told = f.measure_span.map_or(0, |m| m.start);
     let mine = ones[first..].iter().take_while(|i| i.sentence == f.sentence).filter(|i| {
-        i.measure == f.measure && !i.plural && i.span.start < told && !used.iter().any(|u| u.span.overlaps(i.span))
+        i.measure == f.measure
+            && !i.plural
+            && i.span.start < told
+            && !used.iter().any(|u| u.span.overlaps(i.span))
     });
-    let names: BTreeSet<(Option<usize>, Span)> = mine
-        .map(|i| (i.entity, if i.entity.is_some() { Span::default() } else { i.span }))
-        .collect();
+    let names: BTreeSet<(Option<usize>, Span)> =
+        mine.map(|i| (i.entity, if i.entity.is_some() { Span::default() } else { i.span })).collect();
     names.len() as u64
 }
 
@@ -263,7 +266,9 @@ fn rising(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let before = Span { start: f.sentence.start, end: f.span.start.max(f.sentence.start) };
     let words = witness.document.words(before).to_lowercase();
     let clause = words.rsplit([',', ';']).next().unwrap_or_default();
-    clause.split(|c: char| !c.is_alphanumeric()).any(|w| pack.listed("rising", w) || pack.listed("revised", w))
+    clause
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| pack.listed("rising", w) || pack.listed("revised", w))
 }
 
 /// "three passengers" is narrower than people.

@@ -192,9 +192,7 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
 
 /// "Two juveniles, 15 and 16, were arrested": as many ages between commas.
 fn are_ages(cx: &Context<'_>, i: usize, start: usize, end: usize) -> bool {
-    let young = |k: usize| {
-        cx.tokens().kind(k) == Some(TokenKind::Number) && cx.low(k).len() <= 2
-    };
+    let young = |k: usize| cx.tokens().kind(k) == Some(TokenKind::Number) && cx.low(k).len() <= 2;
     let link = |k: usize| cx.low(k) == "and" || cx.is_comma(k);
     let mut first = i;
     while first > start + 1 && link(first - 1) && young(first - 2) {

@@ -197,7 +197,9 @@ pub(super) fn article(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
         let kin = (next..(next + 3).min(end)).find(|&k| cx.listed("child_of", k))?;
         // "their two grandsons" have a number.
         let clear = (next..kin).all(|k| {
-            cx.tokens().is_word(k) && !cx.pack.is_function(cx.low(k)) && !cx.pack.numbers.contains_key(cx.low(k))
+            cx.tokens().is_word(k)
+                && !cx.pack.is_function(cx.low(k))
+                && !cx.pack.numbers.contains_key(cx.low(k))
         });
         // "her parents"
         let n = 1 + u64::from(cx.listed("parents", kin));

@@ -38,8 +38,7 @@ impl Finder<'_, '_> {
             return Some((1, *kind));
         }
         let counts = cx.listed("count_verb", i) || cx.listed("verifying", i);
-        (self.speaks_of(i) || cx.listed("noun_cue", i) || counts)
-            .then_some((1, CueKind::Claim))
+        (self.speaks_of(i) || cx.listed("noun_cue", i) || counts).then_some((1, CueKind::Claim))
     }
 
     /// Reads one cue by the first rule that is made for it: the special forms before the plain verb, whose rule would

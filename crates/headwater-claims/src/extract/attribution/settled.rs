@@ -11,7 +11,8 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
     here.retain(|f| !f.cue.clone().any(|k| cx.phrase("no_cue", k, k + 4).is_some()));
     // "That suggests that 24 died": what it follows from. "Clashes have claimed 500 lives": nobody speaks.
     here.retain(|f| {
-        let that = f.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(cx.low(s.start), "that" | "this"));
+        let that =
+            f.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(cx.low(s.start), "that" | "this"));
         let lives = f.kind == CueKind::Claim
             && (f.cue.end..f.cue.end + 6).take_while(|&k| !cx.is_mark(k)).any(|k| cx.listed("life_word", k));
         // "Storm leaves 114 dead, Marcos declares emergency": what he declares stands behind.
@@ -27,7 +28,9 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
             && f.source.as_ref().is_some_and(|s| s.end == f.cue.start && cx.low(s.end - 1).ends_with("ed"));
         // "seen by the Observer and first reported by Faro": of the message.
         let aside = f.kind == CueKind::According
-            && f.content.first().is_some_and(|c| c.end == f.cue.start && matches!(cx.low(c.end - 1), "first" | "and"));
+            && f.content
+                .first()
+                .is_some_and(|c| c.end == f.cue.start && matches!(cx.low(c.end - 1), "first" | "and"));
         !that && !lives && !object && !counted && !noun && !aside
     });
     for f in here.iter_mut() {
@@ -91,6 +94,14 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         if here[k].source.is_none() {
             here[k].source = before_clause(cx, &here[k], here);
         }
+        // Nobody says their own name: what was read so is the rest of the sentence.
+        let end = cx.sentence_at(here[k].cue.end.max(1) - 1).end;
+        if let Some(source) = here[k].source.clone().filter(|s| s.end <= here[k].cue.start) {
+            let own = |c: &Range<usize>| source.start <= c.start && c.end <= source.end + 1;
+            if here[k].content.len() == 1 && here[k].content.iter().any(own) && end > here[k].cue.end + 2 {
+                here[k].content = vec![super::content::trim(cx, here[k].cue.end..end)];
+            }
+        }
         // "told this reporter they had received 25 bodies"
         let at = here[k].cue.end;
         if here[k].kind == CueKind::Tell && cx.low(at) == "this" && cx.listed("media", at + 1) {
@@ -112,7 +123,9 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
     for k in 0..here.len() {
         let own = |c: &Range<usize>| {
             let nearer = |g: &Found| {
-                g.cue.start > here[k].cue.end && g.cue.end <= c.start && g.content.iter().any(|o| o.contains(&c.start))
+                g.cue.start > here[k].cue.end
+                    && g.cue.end <= c.start
+                    && g.content.iter().any(|o| o.contains(&c.start))
             };
             !here.iter().enumerate().any(|(o, g)| o != k && g.source.is_some() && nearer(g))
         };
@@ -130,7 +143,9 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
             .content
             .iter()
             .map(|c| relative(cx, &here[k], c, others()))
-            .map(|c| embedded(cx, &here[k], behind_another(cx, &here[k], own_clause(cx, &c, others()), others())))
+            .map(|c| {
+                embedded(cx, &here[k], behind_another(cx, &here[k], own_clause(cx, &c, others()), others()))
+            })
             .collect();
         here[k].content = content;
         if source.is_some() {
@@ -147,7 +162,9 @@ fn trimmed(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
     }
     let verb = |k: usize| {
         let kind = cx.pack.cues.get(cx.low(k));
-        matches!(kind, Some(CueKind::Say | CueKind::Deny)) && !cx.listed("noun_or_cue", k) && cx.low(k).ends_with("ed")
+        matches!(kind, Some(CueKind::Say | CueKind::Deny))
+            && !cx.listed("noun_or_cue", k)
+            && cx.low(k).ends_with("ed")
     };
     let named = |k: usize| cx.tokens().is_capital(k) || cx.pack.people.contains_key(cx.low(k));
     if let Some(k) = (source.start + 2..source.end).find(|&k| verb(k))
@@ -172,7 +189,9 @@ fn trimmed(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
     }
     // "Families of the prisoners, camped outside the building since Sunday, say"
     let comma = (source.start + 1..source.end).find(|&k| cx.low(k) == ",");
-    if let Some(k) = comma.filter(|&k| cx.low(k + 1).ends_with("ed") && cx.low(k + 1).len() > 4 && k + 2 < source.end) {
+    if let Some(k) =
+        comma.filter(|&k| cx.low(k + 1).ends_with("ed") && cx.low(k + 1).len() > 4 && k + 2 < source.end)
+    {
         source.end = k;
     }
     // "According to her a man at the hotline replied"
@@ -263,7 +282,8 @@ fn relative<'f>(
     let around = others.filter_map(|f| {
         let source = f.source.as_ref().filter(|s| s.start < f.cue.start)?;
         let holds = f.content.iter().any(|c| c.contains(&found.cue.start) && c.end <= source.start);
-        let inside = source.start > content.start && content.contains(&source.start) && cx.is_comma(source.start - 1);
+        let inside =
+            source.start > content.start && content.contains(&source.start) && cx.is_comma(source.start - 1);
         (holds && inside && found.cue.end <= content.start).then(|| source.start - 1)
     });
     content.start..around.min().unwrap_or(content.end)
@@ -305,9 +325,7 @@ fn embedded(cx: &Context<'_>, found: &Found, content: Range<usize>) -> Range<usi
     if !what || content.start < found.cue.end {
         return content;
     }
-    let stop = content.clone().skip(1).find(|&k| {
-        cx.is_comma(k) || cx.low(k) == "to" && cx.is_numeral(k + 1)
-    });
+    let stop = content.clone().skip(1).find(|&k| cx.is_comma(k) || cx.low(k) == "to" && cx.is_numeral(k + 1));
     content.start..stop.unwrap_or(content.end)
 }
 
@@ -319,7 +337,8 @@ fn own_source<'f>(
 ) -> Option<Range<usize>> {
     let end = others.find_map(|f| {
         let other = f.source.as_ref()?;
-        (other.start == source.start && other.end < source.end && f.cue.end <= other.start).then_some(other.end)
+        (other.start == source.start && other.end < source.end && f.cue.end <= other.start)
+            .then_some(other.end)
     })?;
     let at = end + usize::from(cx.is_comma(end));
     (cx.low(at) == "and" && at + 1 < source.end).then_some(at + 1..source.end)

@@ -375,7 +375,8 @@ fn speaks(cx: &Context<'_>, quotes: &[Quote], found: &Found) -> bool {
 /// the tagger alone takes for an attribution ("rescuers found", "had registered"), the report tells the figures itself.
 pub(super) fn asserts(cx: &Context<'_>, found: &Found, quoted: bool) -> bool {
     // "has found that", "established that"
-    let that = cx.low(found.cue.end) == "that" || found.content.first().is_some_and(|c| cx.low(c.start) == "that");
+    let that =
+        cx.low(found.cue.end) == "that" || found.content.first().is_some_and(|c| cx.low(c.start) == "that");
     !found.learned
         || quoted
         || that

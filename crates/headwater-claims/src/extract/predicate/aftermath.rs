@@ -65,7 +65,8 @@ pub(in crate::extract) fn renamed(cx: &Context<'_>, k: usize, sentence: &Range<u
     // "Two juveniles, 15 and 16, were arrested"
     let ages = (k + 1..(k + 8).min(sentence.end)).take_while(|&j| !cx.is_comma(j));
     let close = k + 1 + ages.clone().count();
-    let aged = close > k + 1 && ages.clone().all(|j| cx.is_numeral(j) || cx.low(j) == "and" || cx.low(j) == "aged");
+    let aged =
+        close > k + 1 && ages.clone().all(|j| cx.is_numeral(j) || cx.low(j) == "and" || cx.low(j) == "aged");
     if aged && cx.is_comma(close) && cx.is_auxiliary(close + 1) {
         return Some(close);
     }

@@ -121,7 +121,8 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         let told = cx.segments.sentence_of(cur).saturating_sub(1);
         let near = cx.sentences()[told].tokens.start.max(cur.saturating_sub(60))..sentence.end;
         let hostages = near.into_iter().any(|k| {
-            super::shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted) || cx.listed("hostage_noun", k)
+            super::shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted)
+                || cx.listed("hostage_noun", k)
         });
         let measure = if hostages { Measure::Abducted } else { Measure::Detained };
         return Some((measure, cur..cur + 1));

@@ -13,10 +13,10 @@ use headwater_lang::pack::{Outcome, Shape};
 use headwater_model::Span;
 use headwater_model::record::{Class, Measure};
 use left::{left, lives};
+pub(super) use right::among_them;
 use right::right;
 use std::ops::Range;
 use toll::toll;
-pub(super) use right::among_them;
 pub(super) use toll::{is_comparison, stood};
 
 /// An outcome.
@@ -160,11 +160,9 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
 }
 
 fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
+    let Some(outcomes) = cx.pack.outcomes.get(cx.low(i)) else { return &[] };
     // "captured on video"
-    if cx.phrase("no_outcome", i, i + 4).is_some() {
-        return &[];
-    }
-    cx.pack.outcomes.get(cx.low(i)).map_or(&[], Vec::as_slice)
+    if cx.phrase("no_outcome", i, i + 4).is_some() { &[] } else { outcomes }
 }
 
 fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {

@@ -220,7 +220,10 @@ pub(in crate::extract) fn among_them(cx: &Context<'_>, from: usize, end: usize) 
     };
     let at = (from..far).find(|&k| cx.low(k) == "among");
     at.is_some_and(|k| {
-        k > from && cx.tokens().is_word(from) && matches!(cx.low(k + 1), "them" | "whom") && (from..k).all(listed)
+        k > from
+            && cx.tokens().is_word(from)
+            && matches!(cx.low(k + 1), "them" | "whom")
+            && (from..k).all(listed)
     })
 }
 
@@ -239,9 +242,11 @@ fn died_aboard(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option
 /// The auxiliary behind the clause that the "who" at `who` opens, where the clause has a verb of its own.
 fn behind_clause(cx: &Context<'_>, who: usize, sentence: &Range<usize>) -> Option<usize> {
     let near = who + 3..sentence.end.min(who + 14);
-    let plain = |k: usize| cx.tokens().is_word(k) && !cx.pack.outcomes.contains_key(cx.low(k)) && cx.low(k) != "and";
+    let plain =
+        |k: usize| cx.tokens().is_word(k) && !cx.pack.outcomes.contains_key(cx.low(k)) && cx.low(k) != "and";
     let verb = near.take_while(|&k| plain(k)).find(|&k| {
-        let own = !cx.is_auxiliary(k - 1) && !cx.is_adverb(k - 1) && !cx.pack.negations.contains(cx.low(k - 1));
+        let own =
+            !cx.is_auxiliary(k - 1) && !cx.is_adverb(k - 1) && !cx.pack.negations.contains(cx.low(k - 1));
         cx.is_auxiliary(k) && own
     })?;
     (who + 1..verb).all(plain).then_some(verb)
