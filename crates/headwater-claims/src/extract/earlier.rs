@@ -25,11 +25,8 @@ pub(super) fn lead(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
         return;
     }
     let Some(subject) = year(first) else { return };
-    let all = rows
-        .iter()
-        .filter(|r| r.sentence == sentence)
-        .all(|r| year(r) == Some(subject) || !r.measure.is_harm());
-    if !all {
+    // "In 2019 a fire killed 30, police said, and on Monday another killed two": the news is of Monday.
+    if rows.iter().any(|r| r.sentence == sentence && r.measure.is_harm() && r.role == IncidentRole::Main) {
         return;
     }
     let of_year = |row: &LocalFigure| {
@@ -110,7 +107,7 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     // "Four people died on Thursday. … In 1960 four people lost their lives": the same number by chance.
     let news = |row: &LocalFigure| {
         let from = times.partition_point(|t| t.mention.span.start < row.sentence.start);
-        times[from..].iter().take_while(|t| t.mention.span.start < row.sentence.end).any(|t| {
+        times[from..].iter().take(NEAR).take_while(|t| t.mention.span.start < row.sentence.end).any(|t| {
             matches!(
                 t.mention.expr,
                 TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)

@@ -252,7 +252,9 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
             && let Some(outcome) = same_thing(cx, p, c)
         {
             c.outcome = Some(outcome);
-            c.people.class = p.people.class;
+            if p.sentence == c.sentence {
+                c.people.class = p.people.class;
+            }
         }
     }
     // From the right: "5 soldiers, 3 guards and 2 civilians were killed".

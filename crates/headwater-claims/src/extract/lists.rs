@@ -99,14 +99,11 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let compared = p.sentence == c.sentence && is_comparison(cx, start);
     let plain = c.people.bare && c.outcome.is_none() && p.of.is_none() && p.number.high != Some(0);
     // "34 wounded. The mortuary had by evening counted eleven"
-    let range = &cx.sentences()[c.sentence].tokens;
-    let morgue = (range.start..start).any(|k| cx.listed("morgue", k));
-    let measure = if morgue && verified { Measure::Killed } else { told.measure };
-    (plain && (verified || compared)).then(|| Found {
-        measure,
-        span: None,
-        shares_left: false,
-        ..told.clone()
+    let near = cx.sentences()[c.sentence].tokens.start.max(start.saturating_sub(TOGETHER))..start;
+    let morgue = || near.clone().any(|k| cx.listed("morgue", k));
+    (plain && (verified || compared)).then(|| {
+        let measure = if verified && morgue() { Measure::Killed } else { told.measure };
+        Found { measure, span: None, shares_left: false, ..told.clone() }
     })
 }
 

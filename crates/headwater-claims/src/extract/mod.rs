@@ -2,6 +2,7 @@
 
 pub(crate) mod attribution;
 mod bracketed;
+mod breakdown;
 mod earlier;
 pub(crate) mod figure;
 pub(crate) mod individual;

@@ -11,6 +11,8 @@ use headwater_model::record::{Class, Counting, EntityKind, Standing};
 use headwater_model::rows::{LocalAttribution, TimeExpr};
 use std::ops::Range;
 
+/// Tokens from a count beyond which a place is not its own.
+const PLACE: usize = 25;
 /// What a new clause between a count and a place costs, in tokens.
 const CLAUSE: usize = 10;
 
@@ -160,15 +162,15 @@ pub(super) fn place(
             continue;
         }
         // "killed 24,000; researchers in the United States say …"
-        let (from, to) = (c.people.end.min(m.tokens.end), c.number.outer.start.max(at));
-        if (from..to).any(|k| cx.low(k) == ";") {
-            continue;
-        }
         let distance = if m.tokens.start >= c.people.end {
             at.saturating_sub(c.people.end)
         } else {
             c.number.outer.start.saturating_sub(m.tokens.end) + 4
         };
+        let (from, to) = (c.people.end.min(m.tokens.end), c.number.outer.start.max(at));
+        if distance >= PLACE || (from..to).any(|k| cx.low(k) == ";") {
+            continue;
+        }
         // "killed 21 in Ber on Sunday, and at least 70 died when …": another clause.
         let apart = (m.tokens.end..c.number.outer.start)
             .any(|k| cx.is_comma(k) && matches!(cx.low(k + 1), "and" | "while"));
@@ -177,7 +179,7 @@ pub(super) fn place(
             best = Some((m.entity, span, distance));
         }
     }
-    best.filter(|&(_, _, d)| d < 25).map(|(e, s, _)| (e, s))
+    best.filter(|&(_, _, d)| d < PLACE).map(|(e, s, _)| (e, s))
 }
 
 /// "Kavre, where": the name before token `at` is the place of what follows.

@@ -7,6 +7,7 @@
 //! that most origins give (Every Casualty, *Standards*, 2016; `docs/guide.md`).
 
 mod answer;
+mod around;
 mod persons;
 mod sums;
 

@@ -1,16 +1,14 @@
 //! What the figures of one sentence, given by one source, add up to.
 
 use super::Witness;
+use super::around::{also, before_them, beside_somebody, by_name, presumed, rising};
 use headwater_model::Span;
 use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing, TollBasis as Basis};
 use headwater_model::rows::LocalFigure;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Bytes between two members of a list.
 const LIST: u32 = 20;
-
-/// Words between "names" and the number of those who are named.
-const NAMED: usize = 5;
 
 /// A count that is higher by less than this part of it is what a "more than" was rounded from.
 const NEAR: u64 = 20;
@@ -108,21 +106,12 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         groups.entry((f.sentence, f.attribution)).or_default().push(f);
     }
     let words = |span: Span| witness.document.words(span).to_lowercase();
-    // "also killed three"; not "also rocked Thailand and felled a tower, where 22 died".
-    let also = |sentence: Span, figure: Span| {
-        let before = words(Span { start: sentence.start, end: figure.start.max(sentence.start) });
-        let behind = words(Span { start: figure.start.min(sentence.end), end: sentence.end });
-        let says = |clause: Option<&str>| {
-            clause.is_some_and(|c| c.split(|c: char| !c.is_alphanumeric()).any(|w| w == "also"))
-        };
-        says(before.rsplit(',').next()) || says(behind.split(',').next())
-    };
     let mut out = Vec::new();
     let pack = headwater_lang::pack(&witness.document.language);
     let household = |f: &LocalFigure| {
         words(f.group).split_whitespace().next_back().is_some_and(|w| pack.listed("household_noun", w))
     };
-    for ((sentence, attribution), mut figures) in groups {
+    for ((_, attribution), mut figures) in groups {
         // "2,300 households, about 14,000 people": the same, counted twice.
         if !figures.iter().all(|f| household(f)) {
             figures.retain(|f| !household(f));
@@ -177,7 +166,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             children: used.iter().all(|f| matches!(f.class, Class::Child | Class::Woman)),
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
                 && used.first().is_some_and(|f| !after_another(witness, f)))
-                || used.first().is_some_and(|f| also(sentence, f.span)) && used.iter().all(|f| !f.implicit),
+                || used.first().is_some_and(|f| also(witness, f)) && used.iter().all(|f| !f.implicit),
             named: used.iter().all(|f| !f.implicit && by_name(witness, f)),
             running: used.iter().all(|f| toll(f) && rising(witness, f)),
             toll_of: given_by.filter(|_| used.iter().all(|f| toll(f))),
@@ -208,67 +197,6 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         out.push(sum);
     }
     out
-}
-
-/// "feared dead", "under investigation" behind the number, in its clause: nobody has found them.
-fn presumed(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let pack = headwater_lang::pack(&witness.document.language);
-    let Some(list) = pack.list("presuming") else { return false };
-    let figures = &witness.annotated.figures;
-    let next = figures[figures.partition_point(|g| g.span.start < f.span.end)..].first();
-    let end = next.map_or(f.sentence.end, |g| g.span.start.min(f.sentence.end));
-    let rest = Span { start: f.span.end, end: end.max(f.span.end) };
-    let words = witness.document.words(rest).to_lowercase();
-    let clause = words.split([',', ';', '.']).next().unwrap_or_default();
-    let tokens = headwater_lang::Tokens::of(clause);
-    (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some())
-}
-
-/// "alongside", "along with" between the verb and the number.
-fn beside_somebody(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let Some(told) = f.measure_span.filter(|told| told.end <= f.span.start) else { return false };
-    let pack = headwater_lang::pack(&witness.document.language);
-    let between = witness.document.words(Span { start: told.end, end: f.span.start }).to_lowercase();
-    let tokens = headwater_lang::Tokens::of(&between);
-    let list = pack.list("together");
-    list.is_some_and(|list| (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some()))
-}
-
-/// Persons of whom the sentence tells before the verb, by name or by a noun that no figure counts.
-fn before_them(witness: &Witness<'_>, f: &LocalFigure, used: &[&&LocalFigure]) -> u64 {
-    let ones = &witness.annotated.individuals;
-    let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
-    let told = f.measure_span.map_or(0, |m| m.start);
-    let mine = ones[first..].iter().take_while(|i| i.sentence == f.sentence).filter(|i| {
-        i.measure == f.measure
-            && !i.plural
-            && i.span.start < told
-            && !used.iter().any(|u| u.span.overlaps(i.span))
-    });
-    let names: BTreeSet<(Option<usize>, Span)> =
-        mine.map(|i| (i.entity, if i.entity.is_some() { Span::default() } else { i.span })).collect();
-    names.len() as u64
-}
-
-/// "the names of 18 civilians", "identified by name at least 44": before the number.
-fn by_name(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let pack = headwater_lang::pack(&witness.document.language);
-    let before = Span { start: f.sentence.start, end: f.span.start.max(f.sentence.start) };
-    let words = witness.document.words(before).to_lowercase();
-    let clause = words.rsplit([',', ';']).next().unwrap_or_default();
-    let near: Vec<&str> = clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    near.iter().rev().take(NAMED).any(|w| pack.listed("by_name", w))
-}
-
-/// "has reached 21", "climbs to nine": a toll that grows, by the words before the number.
-fn rising(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let pack = headwater_lang::pack(&witness.document.language);
-    let before = Span { start: f.sentence.start, end: f.span.start.max(f.sentence.start) };
-    let words = witness.document.words(before).to_lowercase();
-    let clause = words.rsplit([',', ';']).next().unwrap_or_default();
-    clause
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|w| pack.listed("rising", w) || pack.listed("revised", w))
 }
 
 /// "three passengers" is narrower than people.

@@ -5,8 +5,15 @@ use crate::context::Context;
 use headwater_lang::pack::CueKind;
 use std::ops::Range;
 
+/// Attributions of one sentence that are held against one another.
+const MOST: usize = 64;
+
 /// Takes from each what is another's, and drops what is no attribution at all.
 pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
+    // A text without full stops is one sentence: who says what in it is anybody's guess.
+    if here.len() > MOST {
+        return;
+    }
     // "fired warning shots"
     here.retain(|f| !f.cue.clone().any(|k| cx.phrase("no_cue", k, k + 4).is_some()));
     // "That suggests that 24 died": what it follows from. "Clashes have claimed 500 lives": nobody speaks.
@@ -235,7 +242,7 @@ fn before_clause(cx: &Context<'_>, found: &Found, others: &[Found]) -> Option<Ra
 /// "Nigeria: death toll rises to 150 - Amnesty": the name behind the dash says it, not the place before the colon.
 fn signed_headline(cx: &Context<'_>, found: &mut Found) {
     if let Some((dash, name)) = signed(cx, found) {
-        found.content = vec![found.cue.end..dash];
+        found.content = std::iter::once(found.cue.end..dash).collect();
         found.cue = dash..dash + 1;
         found.learned = false;
         found.source = Some(name);

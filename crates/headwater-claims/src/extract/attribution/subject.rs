@@ -9,6 +9,10 @@ impl Finder<'_, '_> {
         let cx = self.cx;
         let mut verb = at;
         let mut negated = false;
+        // "Police at first said"
+        if verb > start + 1 && cx.low(verb - 1) == "first" && cx.low(verb - 2) == "at" {
+            verb -= 2;
+        }
         while verb > start && (cx.is(verb - 1, "auxiliary") || cx.is_adverb(verb - 1)) {
             negated |= cx.pack.negations.contains(cx.low(verb - 1));
             verb -= 1;
