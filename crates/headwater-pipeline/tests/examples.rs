@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What is reached now, and must not be lost: (example, places found at least, wrong fields at most, extra at most).
-const FLOORS: [(&str, usize, usize, usize); 2] = [("coast", 71, 3, 0), ("mine", 26, 2, 2)];
+const FLOORS: [(&str, usize, usize, usize); 2] = [("coast", 72, 1, 0), ("mine", 29, 2, 0)];
 
 /// The record as run in the repository's root, so that locators are the same everywhere.
 fn record(name: &str) -> Record {

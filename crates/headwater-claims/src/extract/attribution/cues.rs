@@ -37,7 +37,7 @@ impl Finder<'_, '_> {
         if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
             return Some((1, *kind));
         }
-        let counts = cx.listed("count_verb", i) || cx.listed("verifying", i);
+        let counts = cx.listed("count_verb", i) || cx.listed("tallying", i);
         (self.speaks_of(i) || cx.listed("noun_cue", i) || counts).then_some((1, CueKind::Claim))
     }
 
@@ -62,7 +62,7 @@ impl Finder<'_, '_> {
         }
         // "put the number of dead at 11", "spoke of 31 dead"
         // "has verified 13,134", "counted 40 bodies"
-        let verified = cx.listed("verifying", i) && !cx.pack.cues.contains_key(cx.low(i));
+        let verified = cx.listed("tallying", i) && !cx.pack.cues.contains_key(cx.low(i));
         if cx.listed("count_verb", i) || verified || self.speaks_of(i) {
             self.counts(i, range)
         } else if kind == CueKind::According {

@@ -8,6 +8,11 @@ use std::ops::Range;
 /// Attributions of one sentence that are held against one another.
 const MOST: usize = 64;
 
+/// Words for whom somebody told.
+const HEARER: usize = 5;
+/// Words of a clause among which it gives a number.
+const COUNTED: usize = 5;
+
 /// Takes from each what is another's, and drops what is no attribution at all.
 pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
     // A text without full stops is one sentence: who says what in it is anybody's guess.
@@ -124,6 +129,9 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
         {
             // "…, police said, and two are missing, the fire service said": what stands before a cue of its own.
             here[k].content.retain(|c| c.end < joint || !later.iter().any(|&cue| c.start < cue));
+            if later.is_empty() && here[k].content.iter().all(|c| c.end < joint) {
+                here[k].content.extend(goes_on(cx, joint));
+            }
         }
     }
     // "Brandt thinks …; Quispe counters that three samples gave the same age": what stands behind a cue is that cue's.
@@ -239,6 +247,16 @@ fn before_clause(cx: &Context<'_>, found: &Found, others: &[Found]) -> Option<Ra
     (comma - start <= 8 && plain && (start..comma).any(speaks)).then_some(start..comma)
 }
 
+/// "63 people were killed, officials said, and more than 100 were hurt": what goes on to count is theirs too.
+fn goes_on(cx: &Context<'_>, joint: usize) -> Option<Range<usize>> {
+    let end = cx.sentence_at(joint).end;
+    let rest = super::content::trim(cx, joint + 1..end);
+    let near = rest.start..rest.end.min(rest.start + COUNTED);
+    let counts = near.clone().any(|k| cx.is_numeral(k)) && rest.clone().take(2 * COUNTED).any(|k| cx.is_harm(k));
+    let plain = !rest.clone().any(|k| cx.tokens().is_quote(k) || cx.pack.cues.contains_key(cx.low(k)) && !cx.is_harm(k));
+    (rest.len() > 3 && counts && plain).then_some(rest)
+}
+
 /// "Nigeria: death toll rises to 150 - Amnesty": the name behind the dash says it, not the place before the colon.
 fn signed_headline(cx: &Context<'_>, found: &mut Found) {
     if let Some((dash, name)) = signed(cx, found) {
@@ -321,7 +339,14 @@ fn behind_another<'f>(
 /// The "and" behind a closing "…, police said,".
 fn joint(cx: &Context<'_>, found: &Found) -> Option<usize> {
     let source = found.source.as_ref()?;
-    let ends = source.end.max(found.cue.end);
+    let mut ends = source.end.max(found.cue.end);
+    // "…, its director told Castell News, and nearly 250 had been treated"
+    let hearer = |k: usize| {
+        cx.tokens().is_word(k) && (cx.tokens().is_capital(k) || cx.listed("hearer", k) || cx.listed("media", k))
+    };
+    if found.kind == CueKind::Tell {
+        ends = (ends..ends + HEARER).find(|&k| !hearer(k)).unwrap_or(ends);
+    }
     let at = ends + usize::from(cx.is_comma(ends));
     matches!(cx.low(at), "and" | "but" | "while").then_some(at)
 }

@@ -177,7 +177,7 @@ impl Finder<'_, '_> {
     pub(super) fn counts(&self, i: usize, range: &Range<usize>) -> Option<Found> {
         let cx = self.cx;
         let of = self.speaks_of(i);
-        let verified = cx.listed("verifying", i);
+        let verified = cx.listed("tallying", i);
         // "has verified 13,134", "tallied 3,195": a number without a noun, or of people.
         let number_at = (i + 1..range.end.min(i + 5)).find(|&k| cx.is_numeral(k));
         let people = |k: usize| cx.is_harm(k) || cx.pack.people.contains_key(cx.low(k));

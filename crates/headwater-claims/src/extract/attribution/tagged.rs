@@ -234,7 +234,7 @@ pub(super) fn combined(
         if let Some(rule) = out.iter_mut().find(|r| meet(&r.cue, &one.cue)) {
             // "C.T., a teacher, counted 40 bodies": who counts is told by the rule.
             let counts = rule.source.as_ref().is_some_and(|s| s.end <= rule.cue.start)
-                && cx.listed("verifying", rule.cue.end - 1)
+                && cx.listed("tallying", rule.cue.end - 1)
                 && cx.is_numeral(rule.cue.end);
             if counts || matches!(rule.kind, CueKind::Judge | CueKind::According) {
                 continue;

@@ -10,7 +10,10 @@ pub(super) fn nest(rows: &mut [LocalAttribution], base: usize) {
         let outer = (0..rows.len())
             .filter(|&o| o != inner)
             .filter(|&o| rows[o].content.iter().any(|c| c.contains(cue)))
-            .filter(|&o| rows[o].cue.is_some_and(|c| c < cue))
+            // "The monitor had counted 12, its director told the paper": the cue of the outer one may stand behind.
+            .filter(|&o| {
+                rows[o].cue.is_some_and(|c| c < cue || !rows[inner].content.iter().any(|own| own.contains(c)))
+            })
             .min_by_key(|&o| rows[o].content.iter().map(|c| c.len()).sum::<usize>());
         if let Some(o) = outer.filter(|&o| rows[o].source != rows[inner].source) {
             rows[inner].within = Some(base + o);
