@@ -204,10 +204,18 @@ fn trimmed(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
     }
     // "Families of the prisoners, camped outside the building since Sunday, say"
     let comma = (source.start + 1..source.end).find(|&k| cx.low(k) == ",");
-    if let Some(k) =
-        comma.filter(|&k| cx.low(k + 1).ends_with("ed") && cx.low(k + 1).len() > 4 && k + 2 < source.end)
-    {
+    let participle = |k: usize| cx.low(k).len() > 4 && cx.low(k).ends_with("ed") || cx.low(k) == "made";
+    if let Some(k) = comma.filter(|&k| k + 2 < source.end && participle(k + 1)) {
         source.end = k;
+    }
+    // "In Kandahar a resident, Abdul Wali, said"
+    let opens = cx.is(source.start, "preposition") && cx.tokens().is_capital(source.start);
+    if opens
+        && cx.tokens().is_capital(source.start + 1)
+        && let Some(k) = (source.start + 2..source.end.min(source.start + 5)).find(|&k| cx.is(k, "article"))
+        && k + 1 < source.end
+    {
+        source.start = k;
     }
     // "According to her a man at the hotline replied"
     let first = source.start;
@@ -252,8 +260,11 @@ fn goes_on(cx: &Context<'_>, joint: usize) -> Option<Range<usize>> {
     let end = cx.sentence_at(joint).end;
     let rest = super::content::trim(cx, joint + 1..end);
     let near = rest.start..rest.end.min(rest.start + COUNTED);
-    let counts = near.clone().any(|k| cx.is_numeral(k)) && rest.clone().take(2 * COUNTED).any(|k| cx.is_harm(k));
-    let plain = !rest.clone().any(|k| cx.tokens().is_quote(k) || cx.pack.cues.contains_key(cx.low(k)) && !cx.is_harm(k));
+    let counts =
+        near.clone().any(|k| cx.is_numeral(k)) && rest.clone().take(2 * COUNTED).any(|k| cx.is_harm(k));
+    let plain = !rest
+        .clone()
+        .any(|k| cx.tokens().is_quote(k) || cx.pack.cues.contains_key(cx.low(k)) && !cx.is_harm(k));
     (rest.len() > 3 && counts && plain).then_some(rest)
 }
 
@@ -342,7 +353,8 @@ fn joint(cx: &Context<'_>, found: &Found) -> Option<usize> {
     let mut ends = source.end.max(found.cue.end);
     // "…, its director told Castell News, and nearly 250 had been treated"
     let hearer = |k: usize| {
-        cx.tokens().is_word(k) && (cx.tokens().is_capital(k) || cx.listed("hearer", k) || cx.listed("media", k))
+        cx.tokens().is_word(k)
+            && (cx.tokens().is_capital(k) || cx.listed("hearer", k) || cx.listed("media", k))
     };
     if found.kind == CueKind::Tell {
         ends = (ends..ends + HEARER).find(|&k| !hearer(k)).unwrap_or(ends);

@@ -188,7 +188,12 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     // "14 French, 11 Italians"
     let adjective = cx.pack.demonyms.contains_key(cx.low(at)) && cx.tokens().is_capital(at);
     let listed = cx.is_comma(at + 1) || cx.low(at + 1) == "and" && cx.is_numeral(at + 2);
-    if adjective && listed {
+    // "at least 300 Congolese"
+    let alone = ["ese", "ish", "ch", "ss"].iter().any(|e| cx.low(at).ends_with(e))
+        && ends_phrase(cx, at, sentence)
+        && !cx.pack.people.contains_key(cx.low(at + 1))
+        && !cx.tokens().is_capital(at + 1);
+    if adjective && (listed || alone) {
         return Some(Run { head: at, end: at + 1, class: Class::People, kind: Head::Nation });
     }
     // "12 Palestinians", "dozens of Alawites"

@@ -105,6 +105,11 @@ pub(super) fn right(
             k += 1;
             continue;
         }
+        // 'more than 200 fighters "were neutralised"'
+        if k == start && cx.tokens().is_quote(k) && cx.is_auxiliary(k + 1) && !auxiliary {
+            k += 1;
+            continue;
+        }
         // '238 were "summarily executed"'
         if auxiliary && cx.tokens().is_quote(k) {
             let at = k + 1 + usize::from(cx.is_adverb(k + 1));

@@ -134,7 +134,11 @@ pub(super) fn toll(
                     let put = before == "at"
                         && k + 2 == start
                         && k > from + 1
-                        && (cx.is(k - 1, "article") || cx.low(k - 1) == "own" || cx.is(k - 1, "possessive"))
+                        && (cx.is(k - 1, "article")
+                            || cx.low(k - 1) == "own"
+                            || cx.is(k - 1, "possessive")
+                            // "put the Pakistani wounded at about 30"
+                            || cx.pack.demonyms.contains_key(cx.low(k - 1)) && cx.is(k - 2, "article"))
                         && (from..k - 1).any(|j| cx.listed("count_verb", j));
                     if numbered || put {
                         return Some((outcome.measure, k..k + 1));
