@@ -11,7 +11,7 @@
 //! - [`layout`]: what dashes, labels and colons say without a verb;
 //! - [`tables`]: other languages, by what their tables say of them;
 //! - [`tagged`]: what the learned tagger sees, and how it is joined with what the rules see;
-//! - [`settled`]: the attributions of a sentence against one another;
+//! - [`settled`]: the attributions of a sentence against one another; [`trimmed`]: their sources;
 //! - [`row`]: the record's row; [`within`]: rows inside rows, and the same row twice.
 
 mod content;
@@ -24,6 +24,7 @@ mod special;
 mod subject;
 mod tables;
 mod tagged;
+mod trimmed;
 mod verb;
 mod within;
 

@@ -106,7 +106,8 @@ pub(super) fn right(
             continue;
         }
         // 'more than 200 fighters "were neutralised"'
-        if k == start && cx.tokens().is_quote(k) && cx.is_auxiliary(k + 1) && !auxiliary {
+        if k == start && cx.tokens().is_quote(k) && cx.is_auxiliary(k + 1) && !auxiliary && !c.number.implicit
+        {
             k += 1;
             continue;
         }
