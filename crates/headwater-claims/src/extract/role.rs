@@ -70,8 +70,7 @@ pub(super) fn role(
         && all[p].tokens.end <= start + 24
         && all[p].tokens.start > range.start
         && cx.low(all[p].tokens.start - 1) == "since"
-        && all[p].tokens.start < start
-        && (start - all[p].tokens.end) <= 6
+        && start.checked_sub(all[p].tokens.end).is_some_and(|gap| gap <= 6)
     {
         // "20,000 have been killed since 2019 and more than two million displaced"
         return (IncidentRole::Background, Some(cx.span(all[p].tokens.start - 1..all[p].tokens.end)));

@@ -148,9 +148,11 @@ pub(super) fn place(
         let at = at.filter(|&at| !of_person(at));
         let Some(at) = at.or(told_of) else { continue };
         // "in a US air strike": whose it was.
-        let short = m.tokens.len() == 1 && cx.tokens().word(m.tokens.start).chars().all(char::is_uppercase);
-        let noun = cx.tokens().is_word(m.tokens.end) && !cx.pack.is_function(cx.low(m.tokens.end));
-        if short && noun && !cx.tokens().is_capital(m.tokens.end) && cx.is(m.tokens.start - 1, "article") {
+        let (first, behind) = (m.tokens.start, m.tokens.end);
+        let short = m.tokens.len() == 1 && cx.tokens().word(first).chars().all(char::is_uppercase);
+        let noun = cx.tokens().is_word(behind) && !cx.pack.is_function(cx.low(behind));
+        let lower = noun && !cx.tokens().is_capital(behind);
+        if short && lower && first > 0 && cx.is(first - 1, "article") {
             continue;
         }
         // "In Kharkiv 46 were hurt, in Lviv nobody": the place of the next count.

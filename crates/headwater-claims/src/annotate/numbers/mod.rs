@@ -190,16 +190,19 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
     })
 }
 
+/// Tokens of a list of ages on either side of one of them.
+const AGES: usize = 12;
+
 /// "Two juveniles, 15 and 16, were arrested": as many ages between commas.
 fn are_ages(cx: &Context<'_>, i: usize, start: usize, end: usize) -> bool {
     let young = |k: usize| cx.tokens().kind(k) == Some(TokenKind::Number) && cx.low(k).len() <= 2;
     let link = |k: usize| cx.low(k) == "and" || cx.is_comma(k);
     let mut first = i;
-    while first > start + 1 && link(first - 1) && young(first - 2) {
+    while i - first < AGES && first > start + 1 && link(first - 1) && young(first - 2) {
         first -= 2;
     }
     let mut last = i;
-    while last + 2 < end && link(last + 1) && young(last + 2) {
+    while last - i < AGES && last + 2 < end && link(last + 1) && young(last + 2) {
         last += 2;
     }
     let many = first > start + 1

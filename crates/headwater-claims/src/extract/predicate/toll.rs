@@ -169,7 +169,7 @@ fn raised(cx: &Context<'_>, start: usize, sentence: &Range<usize>) -> Option<(Me
     (verb + 2..(verb + 5).min(start)).find_map(|k| {
         // "brings the total for the city to 10": of what was told of last.
         if cx.low(k) == "total" && cx.is(k + 1, "preposition") {
-            if (sentence.start..verb).any(|j| cx.listed("body_word", j)) {
+            if (sentence.start.max(verb.saturating_sub(RAISED))..verb).any(|j| cx.listed("body_word", j)) {
                 return Some((Measure::Killed, k..k + 1));
             }
             let told = cx.segments.sentence_of(k).saturating_sub(2);
