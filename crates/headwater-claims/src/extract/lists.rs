@@ -27,13 +27,14 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
     let next = c.people.after_number;
     let gap = p.people.end..c.number.outer.start;
     // "Nine were detained in Lisdon, five in Madrin and three in Tirgu"
-    let joint = |k: usize| cx.low(k) == "and" || cx.low(k) == "," && cx.listed("locating", next);
+    let joint =
+        |k: usize| cx.low(k) == "and" || matches!(cx.low(k), "," | ";") && cx.listed("locating", next);
     let plain = p.sentence == c.sentence
         && c.people.bare
         && !p.people.object
         && (2..=14).contains(&gap.len())
         && joint(gap.end - 1)
-        && !gap.clone().any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
+        && !(gap.start..gap.end - 1).any(|k| cx.tokens().is_quote(k) || matches!(cx.low(k), ";" | ":" | "("));
     // "A man was killed in the city of Dar and a woman in a village near the front"
     let locating = |k: usize| cx.listed("locating", k);
     if p.sentence == c.sentence

@@ -108,6 +108,13 @@ pub(super) fn role(
     let near =
         sentence.tokens.start.max(start.saturating_sub(14))..sentence.tokens.end.min(c.people.end + NEAR);
     let months = near.clone().find(|&k| {
+        // "civilians killed in the second quarter"
+        let the = k > near.start + 1
+            && cx.low(k - 2) == "the"
+            && matches!(cx.low(k - 1), "first" | "second" | "third" | "fourth");
+        if cx.low(k) == "quarter" && the {
+            return true;
+        }
         let span = matches!(cx.low(k), "months" | "half" | "quarter" | "semester");
         let year = matches!(cx.low(k + 2), "the" | "this") && cx.low(k + 3) == "year";
         span && cx.low(k + 1) == "of" && (year || cx.low(k + 2).starts_with("20"))
