@@ -159,6 +159,11 @@ impl<'d> Context<'d> {
         self.pack.list(list)?.at(self.tokens(), i, end).map(|(n, ())| n)
     }
 
+    /// A phrase of the small list `list` ending before token `before`, not before `start`: where it begins.
+    pub(crate) fn phrase_before(&self, list: &str, start: usize, before: usize) -> Option<usize> {
+        self.pack.list(list)?.ending(self.tokens(), start, before).map(|(from, ())| from)
+    }
+
     /// The sentence is a headline in title case or in capitals: capitals say nothing about names there.
     pub(crate) fn is_title_case(&self, sentence: &Sentence) -> bool {
         if self.pack.grammar.is_some_and(|g| !g.capitals) {

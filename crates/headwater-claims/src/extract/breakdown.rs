@@ -58,7 +58,7 @@ pub(super) fn breakdowns(cx: &Context<'_>, found: &mut [Candidate]) {
         // "one, a hygienist, died": who the one is.
         let again = last == w + 1 && found[last].number.implicit;
         if sum == all && last > w && !again && (found[w].people.bare && between.len() == 1 || closed()) {
-            let outcome = found[w].outcome.clone().map(|o| Found { span: None, ..o });
+            let outcome = found[w].outcome.as_ref().map(Found::without_words);
             // "Two patients, a nurse and a cook, died": who the two are.
             let bare = found[w].people.bare;
             for k in w + 1..=last {
@@ -108,7 +108,7 @@ pub(super) fn sums_up(cx: &Context<'_>, found: &mut [Candidate]) {
             }
         }
         if sum == whole.number.low && members.len() > 1 {
-            let outcome = whole.outcome.clone().map(|o| Found { span: None, ..o });
+            let outcome = whole.outcome.as_ref().map(Found::without_words);
             for k in members {
                 (found[k].of, found[k].outcome) = (Some(w), outcome.clone());
             }

@@ -49,15 +49,18 @@ const TIMES: u64 = 10;
 /// Tokens, and figures, that are looked at around one: a text without full stops is one sentence.
 const NEAR: usize = 24;
 
+/// A day that news names without a date: "on Thursday", "yesterday", "last weekend".
+fn is_recent(time: &Time) -> bool {
+    matches!(
+        time.mention.expr,
+        TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)
+    )
+}
+
 /// "A landslide at the same site killed 11 in April", in a report of September that has told of harm before: an earlier event.
 /// Where all harm of a report is of that month, that is what it reports on.
 pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
-    let days = times.iter().any(|t| {
-        matches!(
-            t.mention.expr,
-            TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)
-        )
-    });
+    let days = times.iter().any(is_recent);
     let long_ago = |time: &Time| match time.mention.expr {
         // Of a report that speaks of days of the week and has no date of its own, a month is not that week's.
         TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
@@ -107,12 +110,8 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     // "Four people died on Thursday. … In 1960 four people lost their lives": the same number by chance.
     let news = |row: &LocalFigure| {
         let from = times.partition_point(|t| t.mention.span.start < row.sentence.start);
-        times[from..].iter().take(NEAR).take_while(|t| t.mention.span.start < row.sentence.end).any(|t| {
-            matches!(
-                t.mention.expr,
-                TimeExpr::Weekday { .. } | TimeExpr::DayOffset(_) | TimeExpr::WeekendOffset(_)
-            )
-        })
+        let end = row.sentence.end;
+        times[from..].iter().take(NEAR).take_while(|t| t.mention.span.start < end).any(is_recent)
     };
     let of_news: BTreeSet<(Measure, u64)> =
         recent.iter().filter(|r| news(r)).map(|r| (r.measure, r.low)).collect();

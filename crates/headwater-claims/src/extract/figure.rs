@@ -263,14 +263,14 @@ fn outcomes(cx: &Context<'_>, found: &mut [Candidate]) {
         let of_them = cx.of_them(found[i - 1].people.after_number);
         // "46 villagers, including two women, 18 herders and four guards were killed"
         // "among them eight children, and 99 were hurt": the verb of another clause.
-        let subset = cx
-            .pack
-            .list("subset")
-            .is_some_and(|list| list.ending(cx.tokens(), 0, found[i - 1].number.outer.start).is_some());
-        let (first, at) = (found[i - 1].number.tokens.end, found[i].number.outer.start);
+        let subset = || {
+            let before = &found[i - 1];
+            let named = cx.phrase_before("subset", 0, before.number.outer.start).is_some();
+            named && cx.is_comma(before.people.end)
+        };
         // "a nine-year-old boy among them, and more than 200 were hurt"
-        let behind = among_them(cx, first, at);
-        let clause = found[i].people.bare && (behind || subset && cx.is_comma(found[i - 1].people.end));
+        let behind = || among_them(cx, found[i - 1].number.tokens.end, found[i].number.outer.start);
+        let clause = found[i].people.bare && (behind() || subset());
         let listed = !clause && found[i].listed || names_part(cx, &found[i - 1], &found[i]);
         if listed && found[i - 1].outcome.is_none() && !of_them {
             let shared = found[i].outcome.clone().filter(|o| o.shares_left);

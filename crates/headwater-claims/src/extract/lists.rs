@@ -49,31 +49,23 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
         && words.start >= p.people.end
         && locating(words.end)
     {
-        return Some(Found { span: None, shares_left: false, ..told.clone() });
+        return Some(told.passed_on());
     }
     // "Travis County has reported seven deaths, Kendall County eight, Burnet five"
     let named = |k: usize| cx.tokens().is_capital(k) && cx.tokens().is_word(k);
-    let joint = gap.clone().find(|&k| !cx.is_comma(k) && cx.low(k) != "and");
-    if p.sentence == c.sentence
+    let joint = || gap.clone().find(|&k| !cx.is_comma(k) && cx.low(k) != "and");
+    let bare_name =
+        (2..=6).contains(&gap.len()) && joint().is_some_and(|k| k > gap.start && (k..gap.end).all(named));
+    // "Cebu had 71 deaths, followed by Negros with 18 and Bohol with 10"
+    let with = (2..=FOLLOWED).contains(&gap.len()) && cx.low(gap.end - 1) == "with" && named(gap.end - 2);
+    if (bare_name || with)
+        && p.sentence == c.sentence
         && c.people.bare
         && c.outcome.is_none()
         && !p.people.object
-        && (2..=6).contains(&gap.len())
-        && joint.is_some_and(|k| k > gap.start && (k..gap.end).all(named))
         && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm())
     {
-        return Some(Found { span: None, shares_left: false, ..told.clone() });
-    }
-    // "Cebu had 71 deaths, followed by Negros with 18 and Bohol with 10"
-    let with = c.number.outer.start > gap.start + 1 && cx.low(gap.end - 1) == "with" && named(gap.end - 2);
-    if p.sentence == c.sentence
-        && with
-        && c.people.bare
-        && c.outcome.is_none()
-        && gap.len() <= FOLLOWED
-        && let Some(told) = p.outcome.as_ref().filter(|o| o.measure.is_harm() && !p.people.object)
-    {
-        return Some(Found { span: None, shares_left: false, ..told.clone() });
+        return Some(told.passed_on());
     }
     let told = p.outcome.as_ref().filter(|o| plain && o.measure.is_harm())?;
     let some = is_partitive(cx, p);
@@ -86,7 +78,7 @@ pub(super) fn elliptic(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Option
     let ends = told.span.map_or(told.part, |s| cx.low(cx.tokens().range(s).end) == ",");
     let fewer = c.number.high.is_some_and(|h| h <= p.number.low) || told.span.is_none();
     let part = some || ends && fewer && cx.listed("locating", next);
-    went_on.then(|| Found { span: None, shares_left: false, part, ..told.clone() })
+    went_on.then(|| Found { part, ..told.passed_on() })
 }
 
 /// "12,300 civilians had been killed; the United Nations has verified 13,134", "claimed 186 lives, up from 159 a year earlier":
@@ -104,13 +96,12 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let morgue = || near.clone().any(|k| cx.listed("morgue", k));
     (plain && (verified || compared)).then(|| {
         let measure = if verified && morgue() { Measure::Killed } else { told.measure };
-        Found { measure, span: None, shares_left: false, ..told.clone() }
+        Found { measure, ..told.passed_on() }
     })
 }
 
 /// "was killed alongside his wife, four sons and two daughters": with whom it happened to somebody told of before.
 pub(super) fn together(cx: &Context<'_>, c: &Candidate) -> Option<Found> {
-    let list = cx.pack.list("together")?;
     let sentence = &cx.sentences()[c.sentence].tokens;
     let start = cx.before_determiners(c.number.outer.start, sentence.start);
     let member = |k: usize| {
@@ -128,7 +119,7 @@ pub(super) fn together(cx: &Context<'_>, c: &Candidate) -> Option<Found> {
     let near = start.saturating_sub(TOGETHER).max(sentence.start);
     let mut at = start;
     let opens = loop {
-        if let Some((from, ())) = list.ending(cx.tokens(), sentence.start, at) {
+        if let Some(from) = cx.phrase_before("together", sentence.start, at) {
             break from;
         }
         if at <= near || !member(at - 1) {

@@ -230,9 +230,7 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
     {
         at -= 1;
     }
-    if let Some(list) = cx.pack.list("subset")
-        && list.ending(cx.tokens(), range.start, at).is_some()
-    {
+    if cx.phrase_before("subset", range.start, at).is_some() {
         return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });
     }
     // "including the owner and two engineers", "those killed included the minister, two bodyguards and …"

@@ -68,22 +68,13 @@ pub(super) fn role(
                 | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
         )
         && all[p].tokens.end <= start + 24
-        && all[p].tokens.start > range.start
-        && cx.low(all[p].tokens.start - 1) == "since"
-        && start.checked_sub(all[p].tokens.end).is_some_and(|gap| gap <= 6)
     {
+        let time = all[p].tokens.clone();
+        let since = time.start > range.start && cx.low(time.start - 1) == "since";
         // "20,000 have been killed since 2019 and more than two million displaced"
-        return (IncidentRole::Background, Some(cx.span(all[p].tokens.start - 1..all[p].tokens.end)));
-    }
-    if let Some(p) = period
-        && matches!(
-            all[p].mention.expr,
-            TimeExpr::Year(_)
-                | TimeExpr::YearOffset(..0)
-                | TimeExpr::Shift { n: ..0, unit: TimeUnit::Year | TimeUnit::Month }
-        )
-        && all[p].tokens.end <= start + 24
-    {
+        if since && start.checked_sub(time.end).is_some_and(|gap| gap <= 6) {
+            return (IncidentRole::Background, Some(cx.span(time.start - 1..time.end)));
+        }
         return (IncidentRole::Comparator, Some(all[p].mention.span));
     }
     if let Some(words) = handed_over(cx, c) {

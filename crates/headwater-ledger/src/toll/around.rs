@@ -34,26 +34,26 @@ pub(super) fn also(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     says(&clause_before(witness, f)) || says(&clause_behind(witness, f, f.sentence.end))
 }
 
+/// A phrase of the small list `list` stands in `words`.
+fn holds(witness: &Witness<'_>, list: &str, words: &str) -> bool {
+    let tokens = headwater_lang::Tokens::of(words);
+    let list = headwater_lang::pack(&witness.document.language).list(list);
+    list.is_some_and(|list| (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some()))
+}
+
 /// "feared dead", "under investigation" behind the number, in its clause: nobody has found them.
 pub(super) fn presumed(witness: &Witness<'_>, f: &LocalFigure) -> bool {
-    let pack = headwater_lang::pack(&witness.document.language);
-    let Some(list) = pack.list("presuming") else { return false };
     let figures = &witness.annotated.figures;
     let next = figures[figures.partition_point(|g| g.span.start < f.span.end)..].first();
     let end = next.map_or(f.sentence.end, |g| g.span.start.min(f.sentence.end));
-    let clause = clause_behind(witness, f, end);
-    let tokens = headwater_lang::Tokens::of(&clause);
-    (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some())
+    holds(witness, "presuming", &clause_behind(witness, f, end))
 }
 
 /// "alongside", "along with" between the verb and the number.
 pub(super) fn beside_somebody(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     let Some(told) = f.measure_span.filter(|told| told.end <= f.span.start) else { return false };
-    let pack = headwater_lang::pack(&witness.document.language);
     let between = witness.document.words(Span { start: told.end, end: f.span.start }).to_lowercase();
-    let tokens = headwater_lang::Tokens::of(&between);
-    let list = pack.list("together");
-    list.is_some_and(|list| (0..tokens.len()).any(|i| list.at(&tokens, i, tokens.len()).is_some()))
+    holds(witness, "together", &between)
 }
 
 /// Persons of whom the sentence tells before the verb, by name or by a noun that no figure counts.

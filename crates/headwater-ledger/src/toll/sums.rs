@@ -175,9 +175,10 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             spans: used.iter().map(|f| f.span).collect(),
         };
         // "14 bodies were found and 12 more are feared dead": fourteen at least.
-        let sure = used.iter().any(|f| !presumed(witness, f));
-        for f in &used {
-            if !sure || !presumed(witness, f) {
+        let doubted: Vec<bool> = used.iter().map(|f| presumed(witness, f)).collect();
+        let all = doubted.iter().all(|&d| d);
+        for (f, doubted) in used.iter().zip(doubted) {
+            if all || !doubted {
                 sum.low = sum.low.saturating_add(f.low);
                 sum.best = sum.best.saturating_add(meant(f));
             }

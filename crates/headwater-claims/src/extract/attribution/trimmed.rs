@@ -27,7 +27,7 @@ pub(super) fn trimmed(cx: &Context<'_>, found: &mut Found) {
     cut(cx, source, found.cue.start);
     // "Hours earlier Hamas's armed wing claimed"
     let mut near = source.start..source.end.min(source.start + 4);
-    let time = near.find(|&k| cx.listed("time_unit", k) || cx.listed("times_unit", k));
+    let time = near.find(|&k| cx.listed("time_unit", k));
     if let Some(k) = time
         && k + 2 < source.end
         && (source.start..k).all(|j| cx.is_numeral(j) || cx.is(j, "article") || cx.listed("amount", j))

@@ -40,6 +40,16 @@ impl Found {
 }
 
 impl Found {
+    /// The same outcome, for those of whom no words of their own tell it.
+    pub(super) fn without_words(&self) -> Self {
+        Self { span: None, ..self.clone() }
+    }
+
+    /// The same outcome, for those who are told of behind others: whoever is listed before them does not share it.
+    pub(super) fn passed_on(&self) -> Self {
+        Self { shares_left: false, ..self.without_words() }
+    }
+
     /// An outcome told of others, whom this one is among.
     pub(super) fn taken(measure: Measure) -> Self {
         Self { measure, span: None, shares_left: false, part: true, denied: false }

@@ -22,8 +22,8 @@ pub(super) fn toll(
     let start = c.number.outer.start - usize::from(quoted);
     let before = cx.low_before(start, sentence.start);
     let modified = c.number.outer.start < c.number.tokens.start;
-    let figures = |k: &usize| cx.listed("figure_noun", *k);
-    let given = (sentence.start.max(start.saturating_sub(4))..start).any(|k| figures(&k));
+    let figures = |k: usize| cx.listed("figure_noun", k);
+    let given = (sentence.start.max(start.saturating_sub(4))..start).any(figures);
     let linked = before == ":"
         || given
         || is_comparison(cx, start)
@@ -58,7 +58,6 @@ pub(super) fn toll(
         return counted(toll);
     }
     // "put the toll at 102, while residents gave figures between 150 and 218"
-    let figures = |k: usize| cx.listed("figure_noun", k);
     let given = (from..start).rev().take(5).find(|&k| figures(k)).filter(|&k| {
         let verb = (from..k).rev().take(4).any(|j| cx.listed("count_verb", j) || cx.listed("giving", j));
         verb && (k + 1..start).all(|j| cx.is(j, "preposition") || cx.listed("ranging", j))
