@@ -3,6 +3,7 @@
 use crate::attributions::{Attributions, flat};
 use crate::entities::Entities;
 use crate::input::{World, iso};
+use crate::toll::Witness;
 use headwater_lang::calendar::{TimeBasis, basis, place_of};
 use headwater_model::id;
 use headwater_model::record::{Extent, Figure, FigureSource, Group, IncidentRole, PeriodRow, Scope, Value};
@@ -23,6 +24,8 @@ pub(crate) struct LedgerFigure<'a> {
     /// Index among all figures of the figure that this one is a part of.
     pub(crate) of: Option<usize>,
     pub(crate) role: IncidentRole,
+    /// Its words say that there are others: "the three others", "his wife".
+    pub(crate) beside: bool,
 }
 
 pub(crate) fn rows<'a>(
@@ -92,6 +95,7 @@ pub(crate) fn rows<'a>(
                 place: f.place.map(|(e, _)| entities.of(d, e)),
                 of: f.of.map(|o| base + o),
                 role: f.role,
+                beside: crate::toll::beside(&Witness { document: doc, annotated }, f),
             });
         }
     }

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Days before the first report after which a period is no longer that of the event itself.
 const LONG_BEFORE: i64 = 60;
+/// Days of a month.
+const MONTH: i64 = 31;
 
 /// Assigns every figure to an incident and lists the incidents, the main ones first.
 pub(crate) fn group(
@@ -90,8 +92,15 @@ fn main(
         spans.push(f.row.span.clone());
         days.extend(dated(f));
     }
-    if days.is_empty() {
-        days = recent_days(world, s);
+    if days.iter().all(|d| is_long(&d.0)) {
+        let recent = recent_days(world, s);
+        if !recent.is_empty() || days.is_empty() {
+            days = recent;
+        }
+    }
+    // "this year" beside a Thursday: the event is of that Thursday.
+    if days.iter().any(|d| !is_long(&d.0)) {
+        days.retain(|d| !is_long(&d.0));
     }
     if spans.is_empty() {
         spans = story_row.title_span.clone().into_iter().collect();
@@ -236,6 +245,11 @@ fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
         }
     }
     out
+}
+
+/// More than a month: no day of an event, where another is known.
+fn is_long(days: &Days) -> bool {
+    days.end.duration_since(days.start).as_hours() / 24 > MONTH
 }
 
 fn hull(days: &[(Days, Cite)]) -> Option<(Days, Cite)> {

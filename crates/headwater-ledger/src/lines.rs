@@ -6,12 +6,16 @@ use crate::input::World;
 use crate::own::Heard;
 use crate::profiles::{Bound, ceiling, profiles};
 use crate::sources::Sources;
+use crate::toll::{Witness, bodies};
 use headwater_model::id;
 use headwater_model::record::{
     Class, Counting, Counts, Extent, Incident, LedgerLine, LineStanding, Measure, MinMax, Modifier,
     ProfileRange, Range, Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The unit of a count of bodies.
+const BODIES: &str = "bodies";
 
 /// What must be equal for two figures to be about the same thing.
 type Key = (usize, String, Measure, Class, Option<String>, Option<String>);
@@ -134,8 +138,18 @@ fn unit(world: &World<'_>, f: &LedgerFigure<'_>) -> Option<String> {
         "refugees",
     ];
     let thing = f.row.group.class == Class::Unknown && f.row.measure == Measure::Other;
+    let doc = world.doc(f.doc);
+    let told = || f.local.measure_span.map(|s| done(&doc.words(s).to_lowercase(), &doc.language));
+    // "60 people rescued", "six patients treated": whatever was done to them.
+    if f.row.measure == Measure::Other && !thing {
+        return told();
+    }
     if f.row.group.class != Class::People && !thing {
         return None;
+    }
+    let witness = Witness { document: doc, annotated: world.annotated(f.doc) };
+    if !thing && bodies(&witness, f.local) {
+        return Some(BODIES.to_owned());
     }
     let text = f.row.group.text.to_lowercase();
     let words: Vec<&str> =
@@ -145,8 +159,7 @@ fn unit(world: &World<'_>, f: &LedgerFigure<'_>) -> Option<String> {
         .position(|w| matches!(*w, "of" | "from" | "in"))
         .map_or(words.last(), |p| p.checked_sub(1).and_then(|i| words.get(i)))?;
     if thing {
-        let told = f.local.measure_span.map(|s| world.doc(f.doc).words(s).to_lowercase());
-        return Some(match told.filter(|told| told != head) {
+        return Some(match told().filter(|told| told != head) {
             Some(told) => format!("{head} {told}"),
             None => (*head).to_owned(),
         });
@@ -158,6 +171,15 @@ fn unit(world: &World<'_>, f: &LedgerFigure<'_>) -> Option<String> {
         return None;
     }
     Some((*head).to_owned())
+}
+
+/// What was done, as one says it behind a noun: "destroying 14 vehicles" as "destroyed", "were rescued" as "rescued".
+fn done(told: &str, language: &str) -> String {
+    let pack = headwater_lang::pack(language);
+    let plain = told.split_whitespace().skip_while(|w| pack.is(w, "auxiliary")).collect::<Vec<_>>().join(" ");
+    let past = plain.strip_suffix("ing").map(|stem| format!("{stem}ed"));
+    past.filter(|past| pack.listed("damaged", past) || pack.outcomes.contains_key(past.as_str()))
+        .unwrap_or(plain)
 }
 
 /// "12 miners" and "12 people" are the same count when the numbers agree: the narrower line joins the wide one.
@@ -269,11 +291,22 @@ fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize
     lines
 }
 
+/// "six more bodies", "the three others killed", "lost his wife": some of the dead, whatever all of them are.
+fn is_some(f: &LedgerFigure<'_>) -> bool {
+    f.row.scope.counting == Counting::New || f.beside
+}
+
 /// Whether two figures of a bucket cannot be about the same thing.
 fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize) -> bool {
     let (a, b) = (&figures[i], &figures[j]);
     let apart = disjoint(a, b);
-    if a.of == Some(j) || b.of == Some(i) {
+    // Those who came on top ("six more bodies") or stand beside somebody ("the three others") are no total, be it the same
+    // number.
+    if a.of == Some(j) || b.of == Some(i) || is_some(a) != is_some(b) {
+        return true;
+    }
+    // A third and three others: each are some.
+    if apart && is_some(a) {
         return true;
     }
     if !apart {
@@ -450,16 +483,23 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
     let place = place.map(|p| format!(", {p}")).unwrap_or_default();
     let class = match &key.5 {
         Some(thing) if key.3 == Class::Unknown => return format!("{thing}{place}"),
+        Some(told) if key.2 == Measure::Other => return format!("{class} {told}{place}"),
         Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
         None => class,
     };
     // A body found or registered is a death, but a count of bodies is not a toll.
-    if key.5.as_deref().is_some_and(|u| matches!(u, "bodies" | "body" | "corpses" | "corpse")) {
-        return "bodies found or registered".to_owned();
+    let new = figures.iter().all(|f| f.row.scope.counting == Counting::New);
+    if key.5.as_deref() == Some(BODIES) {
+        return format!("bodies found or registered{}", if new { " (new)" } else { "" });
     }
     // Parts of a larger count carry its label and say so.
     let part = key.3 == Class::People && figures.iter().all(|f| f.row.scope.extent == Extent::Subset);
-    let part = if part { " (a part)" } else { "" };
+    let some = figures.iter().all(|f| f.row.scope.extent == Extent::Subset || is_some(f));
+    let part = match (new, part || some) {
+        (true, _) => " (new)",
+        (false, true) => " (a part)",
+        (false, false) => "",
+    };
     // The side as the reports write it, with its capital.
     let side = key.4.as_ref().map(|s| {
         let against = s.strip_prefix("anti-");

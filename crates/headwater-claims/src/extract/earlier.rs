@@ -278,6 +278,11 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         if words.clone().any(|k| cx.low(k) == "first") {
             return true;
         }
+        // "Bell had said on Thursday that three were dead"
+        let had = words.clone().chain(words.start.saturating_sub(1)..words.start).any(|k| cx.low(k) == "had");
+        if had && (words.end..words.end + 3).any(|k| cx.pack.weekdays.contains_key(cx.low(k))) {
+            return true;
+        }
         let first = |k: usize| cx.low(k) == "at" && cx.low(k + 1) == "first";
         (words.start.saturating_sub(2)..=words.end).any(|k| cx.listed("told_earlier", k) || first(k))
     };

@@ -19,12 +19,19 @@ use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
 use headwater_lang::pack::Plural;
-use headwater_model::record::{Class, Extent, Measure, Standing};
+use headwater_model::record::{Class, Counting, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
 
 /// Members of a breakdown.
 pub(super) const MEMBERS: usize = 12;
+
+/// Bytes between a sentence and the next one of the same paragraph or the one below.
+const GAP: u32 = 4;
+/// Figures before one that are looked at.
+const BEFORE: usize = 40;
+/// Tokens from what defines an event to its number of people.
+const DEFINED: usize = 14;
 
 /// A number that counts people, before its outcome is known.
 #[derive(Debug, Clone)]
@@ -63,7 +70,7 @@ pub(crate) fn figures(
         {
             continue;
         }
-        if n > 0 && of_so_many(cx, &numbers[n - 1], number) {
+        if n > 0 && of_so_many(cx, &numbers[n - 1], number) || defines(cx, number) {
             continue;
         }
         // "no more than five": the "no" is no nought.
@@ -136,12 +143,37 @@ pub(crate) fn figures(
             row
         })
         .collect();
+    beside_others(&mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
+}
+
+/// "defines a mass shooting as one in which four or more people are shot": of no event.
+fn defines(cx: &Context<'_>, number: &Number) -> bool {
+    let start = number.outer.start;
+    let first = cx.sentence_at(start).start.max(start.saturating_sub(DEFINED));
+    (first..start).any(|k| {
+        cx.listed("defining", k) && (k + 1..start).any(|j| cx.low(j) == "as" || cx.low(j) == "which")
+    })
+}
+
+/// "Three people are dead and five more are hurt": more people, of whom no other were hurt before.
+fn beside_others(rows: &mut [LocalFigure]) {
+    for i in 1..rows.len() {
+        let (before, row) = (&rows[..i], &rows[i]);
+        let others = || {
+            let last = before.last().filter(|b| b.sentence.end + GAP >= row.sentence.start);
+            last.is_some_and(|b| b.measure.is_harm() && b.measure != row.measure)
+                && before.iter().rev().take(BEFORE).all(|b| b.measure != row.measure)
+        };
+        if row.counting == Counting::New && row.measure.is_harm() && others() {
+            rows[i].counting = Counting::Unknown;
+        }
+    }
 }
 
 /// "two of the five": the second number says of how many.

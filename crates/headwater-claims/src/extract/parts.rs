@@ -169,8 +169,11 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
 /// "Thirteen peacekeepers: nine Kenyans, …": those that only a nation is told of are of the class of the whole.
 pub(super) fn of_nation(cx: &Context<'_>, found: &mut [Candidate], part: usize, whole: usize) {
     let nation = cx.tokens().is_capital(found[part].people.end.saturating_sub(1));
-    if found[part].people.class == Class::People && nation {
-        found[part].people.class = found[whole].people.class;
+    let (own, whole) = (found[part].people.class, found[whole].people.class);
+    // "60 militiamen, including two commanders": theirs.
+    let theirs = own == Class::SecurityForce && whole == Class::Fighter;
+    if own == Class::People && nation || theirs {
+        found[part].people.class = whole;
     }
 }
 

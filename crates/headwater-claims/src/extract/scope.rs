@@ -1,7 +1,7 @@
 //! What a figure covers: who gives it, when, where, of which event.
 
 use super::figure::Candidate;
-use super::predicate::{is_comparison, stood};
+use super::predicate::{earlier_figure, is_comparison, stood};
 use crate::annotate::names::Names;
 use crate::annotate::times::Time;
 use crate::context::Context;
@@ -213,7 +213,9 @@ pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
         let touches = k + 1 == c.number.outer.start || k == number.start || k == c.number.outer.end;
         cx.listed("new", k) && touches && cx.low(k + 1) != "than" && cx.low_before(k, 0) != "or"
     });
-    if new {
+    // "A fourth person has died": one on top of three.
+    let next = c.number.implicit && (number.end..c.people.end).any(|k| cx.listed("ordinal_one", k));
+    if new || next {
         return Counting::New;
     }
     let near = sentence.start.max(c.number.outer.start.saturating_sub(14))..c.number.outer.start;
@@ -243,7 +245,12 @@ pub(super) fn standing(cx: &Context<'_>, c: &Candidate) -> Standing {
     // "put the number of dead at 17 and corrected it hours later"
     let end = c.people.end.max(c.number.outer.end);
     let withdrawn = cx.low(end) == "and" && cx.listed("withdrawing", end + 1) && cx.low(end + 2) == "it";
-    if withdrawn || raised || is_comparison(cx, start) || stood(cx, start, sentence.start).is_some() {
+    if withdrawn
+        || raised
+        || is_comparison(cx, start)
+        || earlier_figure(cx, start)
+        || stood(cx, start, sentence.start).is_some()
+    {
         return Standing::Superseded;
     }
     match (verb, before) {

@@ -76,6 +76,14 @@ impl<'a, 'd> Resolver<'a, 'd> {
         if let Some(m) = names.within(range.clone()).find(|m| m.tokens.contains(&head)) {
             return SourcePhrase { span, entity: Some(m.entity), reason: None };
         }
+        // "the Emergency Lawyers group": the name says which.
+        let body = |kind: EntityKind| matches!(kind, EntityKind::Organisation | EntityKind::Group);
+        if cx.pack.listed("monitor", cx.low(head))
+            && let Some(m) =
+                names.within(range.clone()).find(|m| m.tokens.end == head && body(names.kind(m.entity)))
+        {
+            return SourcePhrase { span, entity: Some(m.entity), reason: None };
+        }
         if let Some(found) = self.described(&range, head, span, names) {
             return found;
         }
@@ -286,7 +294,8 @@ impl<'a, 'd> Resolver<'a, 'd> {
             return Some(SourcePhrase { span, entity: Some(e), reason: reason("named so before") });
         }
         // A body spoken of as "the group", "the organisation", "the monitor".
-        if cx.pack.listed("monitor", word) {
+        let named = (range.start + 1..head).any(|k| cx.tokens().is_capital(k));
+        if cx.pack.listed("monitor", word) && !named {
             let body = speakers
                 .clone()
                 .find(|&e| matches!(names.kind(e), EntityKind::Organisation | EntityKind::Group));

@@ -105,7 +105,10 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         sums.iter().filter(|s| s.adds && (s.basis == Basis::Stated || s.basis == Basis::Persons && s.low > 0))
     {
         // The same number again, or a sum with it: told once more, not on top.
-        let told = given.contains(&s.best) || given.contains(&best.saturating_add(s.best));
+        let told = given.contains(&s.best)
+            || given.contains(&best.saturating_add(s.best))
+            // "Two died at once and a third in hospital", where three are counted.
+            || (1..=best).contains(&s.nth);
         if told || !seen.insert(s.best) {
             continue;
         }
@@ -203,6 +206,7 @@ fn rest(witness: &Witness<'_>) -> Option<Sum> {
         local: false,
         plain: true,
         bodies: false,
+        nth: 0,
         civilians: false,
         children: false,
         adds: false,

@@ -18,6 +18,7 @@ use headwater_model::record::{self, Measure, ProfileRange, Range, TollAnswer, To
 use headwater_model::rows::Annotated;
 use headwater_model::{Document, Span};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use sums::{beside, bodies};
 
 /// A report on an incident.
 #[derive(Debug, Clone, Copy)]

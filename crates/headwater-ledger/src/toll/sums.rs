@@ -33,6 +33,8 @@ pub(super) struct Sum {
     pub(super) plain: bool,
     /// It counts bodies.
     pub(super) bodies: bool,
+    /// "A fourth": how many there are with this one.
+    pub(super) nth: u64,
     /// It counts civilians.
     pub(super) civilians: bool,
     /// It counts children or women.
@@ -117,13 +119,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             figures.retain(|f| !household(f));
         }
         let counted = figures.iter().any(|f| !f.vague && !f.implicit);
-        // A count of bodies is what somebody found or keeps, not a toll.
-        let bodies = |f: &LocalFigure| {
-            const BODIES: [&str; 5] = ["bodies", "body", "corpses", "corpse", "remains"];
-            let (group, told) = (words(f.group), f.measure_span.map(words).unwrap_or_default());
-            let of = told.split_whitespace().next().unwrap_or_default();
-            BODIES.iter().any(|b| group.ends_with(b) || of == *b)
-        };
+        let bodies = |f: &LocalFigure| bodies(witness, f);
         let wide = |f: &LocalFigure| f.class == Class::People && !bodies(f);
         // "a man was one of three people killed": he is among them.
         // "three other victims, a man, a woman and a boy": the rest says who they are.
@@ -162,6 +158,7 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             local: used.iter().all(|f| opens_with_place(witness, f)),
             plain: used.iter().any(|f| wide(f)),
             bodies: used.iter().any(|f| bodies(f)),
+            nth: used.iter().map(|f| nth(witness, f)).max().unwrap_or(0),
             civilians: used.iter().any(|f| f.class == Class::Civilian),
             children: used.iter().all(|f| matches!(f.class, Class::Child | Class::Woman)),
             adds: (used.iter().all(|f| more(witness, f) || f.counting == Counting::New)
@@ -198,6 +195,17 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         out.push(sum);
     }
     out
+}
+
+/// "41 bodies", "the bodies of 12 people", "they have buried 68": what somebody found or keeps or saw, not a toll.
+pub(crate) fn bodies(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let words = |span: Span| witness.document.words(span).to_lowercase();
+    let told = f.measure_span.map(words).unwrap_or_default();
+    let first = told.split_whitespace().next().unwrap_or_default();
+    words(f.group).split_whitespace().next_back().is_some_and(|w| pack.listed("body_word", w))
+        || pack.listed("body_word", first)
+        || f.measure == Measure::Killed && pack.listed("interring", first)
 }
 
 /// "three passengers" is narrower than people.
@@ -244,6 +252,26 @@ fn more(witness: &Witness<'_>, f: &LocalFigure) -> bool {
         "other" | "others" | "another" | "additional" | "further" => true,
         _ => false,
     })
+}
+
+/// "a fourth person": four; nought without an ordinal.
+fn nth(witness: &Witness<'_>, f: &LocalFigure) -> u64 {
+    let pack = headwater_lang::pack(&witness.document.language);
+    if !f.implicit || f.counting != Counting::New {
+        return 0;
+    }
+    let words = witness.document.words(f.span).to_lowercase();
+    words.split_whitespace().find_map(|w| pack.times.ordinals.get(w)).map_or(0, |&n| n.max(0) as u64)
+}
+
+/// "the three others", "his wife": whose words say that there are others, or that somebody was left.
+pub(crate) fn beside(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let first = || {
+        let words = witness.document.words(f.span).to_lowercase();
+        let pack = headwater_lang::pack(&witness.document.language);
+        words.split_whitespace().next().is_some_and(|w| pack.is(w, "possessive"))
+    };
+    f.measure == Measure::Killed && more(witness, f) && !after_another(witness, f) || f.implicit && first()
 }
 
 /// The number as it is written: of "about 30" 30, of "nearly 30" the highest below it, of "up to 30" the 30.

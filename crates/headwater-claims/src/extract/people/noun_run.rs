@@ -150,6 +150,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         {
             return Some(Run { head: h + 1, end: h + 2, class, kind: Head::Outcome(measure) });
         }
+        // "their one-year-old daughter"
+        let young =
+            matches!(class, Class::People | Class::Woman) && (at..h).any(|j| cx.aged(j) == Some(true));
+        let class = if young { Class::Child } else { class };
         return Some(Run { head: h, end: h + 1, class, kind: Head::People(plural) });
     }
     // "20 wounded", "12 deaths", "five missing", "millions displaced"

@@ -17,7 +17,7 @@ pub(super) use right::among_them;
 use right::right;
 use std::ops::Range;
 use toll::toll;
-pub(super) use toll::{is_comparison, stood};
+pub(super) use toll::{earlier_figure, is_comparison, stood};
 
 /// An outcome.
 #[derive(Debug, Clone)]

@@ -50,8 +50,15 @@ pub(super) fn toll(
         Some((outcome.measure, k..k + 1))
     };
     // "1,127 deaths, up from 864 a day earlier": the same thing, counted before.
-    if start > from + 2 && is_comparison(cx, start) {
-        return (from..start - 2).rev().find_map(counted);
+    if start > sentence.start + 2 && is_comparison(cx, start) {
+        let far = sentence.start.max(start.saturating_sub(RAISED));
+        return (far..start - 2).rev().find_map(counted);
+    }
+    // "Sixty people were rescued, correcting an earlier figure of 61"
+    if earlier_figure(cx, start) {
+        let told = c.sentence.checked_sub(1).map_or(0, |s| cx.sentences()[s].tokens.start);
+        let told = told.max(start.saturating_sub(60))..start - 3;
+        return told.rev().find_map(|k| Some((shapes(cx, k).first()?.measure, k..k + 1)));
     }
     // "The toll, which stood at 284 on Thursday"
     if let Some(toll) = stood(cx, start, from) {
@@ -181,6 +188,14 @@ fn raised(cx: &Context<'_>, start: usize, sentence: &Range<usize>) -> Option<(Me
         let toll = shapes(cx, k).iter().find(|o| o.shape == Shape::Toll)?;
         (cx.low(k + 1) == "of" || cx.is(k + 1, "preposition")).then_some((toll.measure, k..k + 1))
     })
+}
+
+/// "an earlier figure of" before token `start`: what was told last, counted before.
+pub(in crate::extract) fn earlier_figure(cx: &Context<'_>, start: usize) -> bool {
+    start > 3
+        && cx.low(start - 1) == "of"
+        && cx.listed("figure_noun", start - 2)
+        && cx.listed("told_earlier", start - 3)
 }
 
 /// "up from", "compared with" before token `start`: the same thing, counted before.
