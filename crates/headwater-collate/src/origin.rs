@@ -26,6 +26,9 @@ const SENTENCES: usize = 3;
 const REWORDED: (f64, usize) = (0.35, 4);
 /// Less is enough if it was copied word for word, in long runs outside quotation marks: share and words.
 const COPIED: (f64, usize) = (0.1, 40);
+/// Two sentences are enough where both reports open with the same one: nobody words the news as another does. Words of the
+/// first sentence, and of all that was copied.
+const LEAD: (usize, usize) = (15, 30);
 /// A brief of one or two sentences must be mostly shared.
 const BRIEF: f64 = 0.5;
 /// Least number of shared words of a brief.
@@ -130,6 +133,10 @@ fn is_related(pair: &Pair, docs: [&Prepared<'_>; 2]) -> bool {
     }
     let copied = pair.of_x.copied.min(pair.of_y.copied);
     if most >= COPIED.0 && copied >= COPIED.1 && sentences >= SENTENCES {
+        return true;
+    }
+    let lead = pair.of_x.lead.min(pair.of_y.lead);
+    if lead >= LEAD.0 && copied >= LEAD.1 && close >= SHARE && close_sentences + 1 >= SENTENCES {
         return true;
     }
     if pair.of_x.all.part_of(of_x).min(pair.of_y.all.part_of(of_y)) >= 0.9 {

@@ -3,13 +3,17 @@
 use crate::align::PairAlignment;
 use crate::fold::QUOTED;
 use crate::prepare::Prepared;
+use headwater_model::RegionKind;
 use headwater_model::lineage::Share;
 use headwater_model::record::PassageKind;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// An unbroken run of equal words as long as this counts as verbatim, also inside an edited passage: one "Mr" put into a
 /// sentence does not make the other thirty words less copied.
 const RUN: usize = 6;
+/// Fewer words are no sentence that tells the news.
+const LEAD: usize = 8;
 
 /// A set of words of one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,6 +76,8 @@ pub(crate) struct Side {
     pub(crate) close: usize,
     /// Sentences with such words.
     pub(crate) close_sentences: usize,
+    /// Words of its first sentence that stand in long runs of equal words outside quotation marks.
+    pub(crate) lead: usize,
 }
 
 /// What two documents share, `x < y`.
@@ -132,6 +138,7 @@ fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignme
         sentences: 0,
         close: 0,
         close_sentences: 0,
+        lead: 0,
     };
     // Sentences by how many of their words are shared outside quotation marks: all, and copied ones.
     let mut sentences: FxHashMap<u32, [usize; 2]> = FxHashMap::default();
@@ -159,7 +166,16 @@ fn side(doc: usize, of: &Prepared<'_>, list: &[usize], alignments: &[PairAlignme
     side.sentences = sentences.values().filter(|n| n[0] >= 4).count();
     side.close_sentences = sentences.values().filter(|n| n[1] >= 4).count();
     side.close = close.len();
+    let copied = |at: &usize| side.own.has(*at) && side.verbatim.has(*at);
+    side.lead = lead(of).map_or(0, |words| words.filter(copied).count());
     side
+}
+
+/// The words of the sentence that a report opens with, below its headline.
+fn lead(doc: &Prepared<'_>) -> Option<Range<usize>> {
+    let body = doc.document().regions.iter().find(|r| r.kind == RegionKind::Body)?.span;
+    let first = doc.sentences.iter().find(|s| s.span.start >= body.start && s.words.len() >= LEAD)?;
+    Some(first.words.clone())
 }
 
 /// Shares in both directions, sorted by document.

@@ -251,6 +251,12 @@ pub(crate) fn dateline(page: &Page<'_>, run: &Run, alone: bool) -> Option<Dateli
             }
             parts += 1;
             at = name.end;
+            // "Port Sudan (Sudan), Sept 9, 2024 (AFP)": where that is.
+            let inside = names::capitals(page, at + 1, limit);
+            let closed = !inside.is_empty() && page.is_mark(inside.end, &[")"]);
+            if page.is_mark(at, &["("]) && closed && page.is_mark(inside.end + 1, &[","]) {
+                at = inside.end + 1;
+            }
         } else {
             break;
         }

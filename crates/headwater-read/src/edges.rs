@@ -57,7 +57,7 @@ impl Edges<'_, '_> {
                     run.start = line.next;
                 }
             }
-            if block.whole && self.whole_line(&run, titles > 0 || dated) {
+            if block.whole && (self.whole_line(&run, titles > 0 || dated) || self.masthead(&run)) {
                 continue;
             }
             let more =
@@ -174,8 +174,20 @@ impl Edges<'_, '_> {
         let Some(line) = dates::line_at(page, at, run.end).filter(|l| l.next == run.end) else {
             return false;
         };
-        self.set_place(&place);
+        match names::masthead(page, &place) {
+            // "The Daily Herald, September 10, 2024"
+            Some(outlet) => self.evidence.push(Evidence::of(self.page, Rank::Line, &outlet)),
+            None => self.set_place(&place),
+        }
         self.date_line(run, &line);
+        true
+    }
+
+    /// "Darfur Monitor" as a line of its own.
+    fn masthead(&mut self, run: &Run) -> bool {
+        let Some(outlet) = names::masthead(self.page, run) else { return false };
+        self.evidence.push(Evidence::of(self.page, Rank::Line, &outlet));
+        self.page.paint(run.clone(), RegionKind::Credit);
         true
     }
 

@@ -115,6 +115,19 @@ pub(crate) fn is_media(page: &Page<'_>, run: &Run) -> bool {
     !run.is_empty() && !alone && page.marks.media.at(page.tokens(), run.end - 1, run.end).is_some()
 }
 
+/// "The Daily Herald", "WLIO News": a run that is nothing but the name of an outlet, and not of one of its sections.
+pub(crate) fn masthead(page: &Page<'_>, run: &Run) -> Option<Party> {
+    let the = usize::from(page.pack.is_function(page.low(run.start)));
+    let last = run.end.checked_sub(1)?;
+    let named = is_media(page, run) || page.marks.masthead.at(page.tokens(), last, run.end).is_some();
+    let section = page.marks.section.at(page.tokens(), run.start + the, run.end).is_some();
+    // "The Sun" and "Star News", but no lone "News".
+    if !named || run.len() < 2 || section && the == 0 || capitals(page, run.start, run.end) != *run {
+        return None;
+    }
+    party(page, run.start, run.end).filter(|p| p.run == *run && !p.agency)
+}
+
 /// Whether the name is that of an agency by its last word.
 pub(crate) fn is_agency(page: &Page<'_>, run: &Run) -> bool {
     run.end > run.start && page.marks.agency.at(page.tokens(), run.end - 1, run.end).is_some()

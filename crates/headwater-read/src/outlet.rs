@@ -41,6 +41,9 @@ pub(crate) fn choose(typed: &mut Typed, mut evidence: Vec<Evidence>) {
     if let Some(outlet) = &typed.outlet {
         let own = bare(&outlet.value);
         typed.credits.retain(|c| c.agency || c.kind != CreditKind::Told || bare(&c.name) != own);
+        // "LIMA, Ohio (WLIO) -" in a report of WLIO News: its own text.
+        let short = |name: &str| own.split(' ').next() == Some(&*bare(name)) && own.contains(' ');
+        typed.credits.retain(|c| c.agency || c.kind != CreditKind::Text || !short(&c.name));
     }
 }
 

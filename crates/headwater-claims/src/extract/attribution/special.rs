@@ -156,6 +156,10 @@ impl Finder<'_, '_> {
         }
         let that = (i + 3..range.end.min(i + 14)).find(|&k| cx.low(k) == "that")?;
         let source = i + 2..that;
+        // "A statement from the army said reports that …": the verb is the cue.
+        if source.clone().skip(1).any(|k| cx.pack.cues.contains_key(cx.low(k)) && !cx.is(k - 1, "article")) {
+            return None;
+        }
         let content = trim(cx, that..range.end);
         (self.can_speak(source.clone()) && content.len() > 2).then(|| Found {
             source: Some(source),

@@ -35,6 +35,11 @@ impl Finder<'_, '_> {
                     && s.len() == 1
                     && self.may_speak(s.clone()))
         });
+        // "denied that its aircraft had bombed a market, describing it as …": no phrase starts inside a verb.
+        speaks = speaks.filter(|s| {
+            let inside = s.start > range.start && cx.is_auxiliary(s.start - 1);
+            !(inside && cx.low(s.start).ends_with("ed"))
+        });
         // "X put the losses higher, saying …", "X gave a number and said …": the subject of the sentence.
         let before = cx.low_before(cue.start, range.start);
         if speaks.is_none()
