@@ -17,6 +17,8 @@ pub(crate) struct Context<'d> {
     pub(crate) month: Option<i8>,
     /// Year of publication, where the report itself tells.
     pub(crate) year: Option<i16>,
+    /// Month and day of publication, where the report itself tells the day.
+    pub(crate) day: Option<(i8, i8)>,
 }
 
 impl<'d> Context<'d> {
@@ -37,6 +39,11 @@ impl<'d> Context<'d> {
             english: document.language == "en",
             month: month(document, pack),
             year: year(document),
+            day: document
+                .published
+                .as_ref()
+                .filter(|p| p.start == p.end)
+                .map(|p| (p.start.month(), p.start.day())),
         }
     }
 

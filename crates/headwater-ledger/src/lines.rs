@@ -56,7 +56,7 @@ pub(crate) fn lines(
     fold_specific(figures, &mut buckets);
     let mut out: Vec<(bool, LedgerLine)> = Vec::new();
     for (key, members) in buckets {
-        for part in split(figures, sources, members) {
+        for part in split(figures, sources, entities, members) {
             let main = figures[part[0]].role == headwater_model::record::IncidentRole::Main;
             let site = sites.get(key.1.as_str()).copied();
             out.push((!main, line(world, sources, entities, figures, &key, &part, site)));
@@ -263,7 +263,12 @@ fn disjoint(a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> bool {
 
 /// Cuts a bucket into lines where the words show that different things are counted: other days, other places, two
 /// values of one holder in one report, another order of magnitude.
-fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize>) -> Vec<Vec<usize>> {
+fn split(
+    figures: &[LedgerFigure<'_>],
+    sources: &Sources,
+    entities: &Entities,
+    mut members: Vec<usize>,
+) -> Vec<Vec<usize>> {
     // The figures that most reports give come first, so that they found the main line.
     let mut docs: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
     for &i in &members {
@@ -272,11 +277,13 @@ fn split(figures: &[LedgerFigure<'_>], sources: &Sources, mut members: Vec<usize
     members.sort_by_key(|&i| {
         let f = &figures[i];
         let same = docs[&f.row.value.low].len();
-        (f.local.vague, std::cmp::Reverse(same), std::cmp::Reverse(f.row.value.low), f.doc, f.row.span.start)
+        let denied = f.row.standing == Standing::Denied;
+        let low = std::cmp::Reverse(f.row.value.low);
+        (f.local.vague, denied, std::cmp::Reverse(same), low, f.doc, f.row.span.start)
     });
     let mut lines: Vec<Vec<usize>> = Vec::new();
     for &i in &members {
-        let fits = |line: &Vec<usize>| line.iter().all(|&j| !conflict(figures, sources, i, j));
+        let fits = |line: &Vec<usize>| line.iter().all(|&j| !conflict(figures, sources, entities, i, j));
         let exact = lines.iter().position(|l| {
             fits(l) && l.iter().any(|&j| !disjoint(&figures[i], &figures[j]) && !figures[j].local.vague)
         });
@@ -297,7 +304,13 @@ fn is_some(f: &LedgerFigure<'_>) -> bool {
 }
 
 /// Whether two figures of a bucket cannot be about the same thing.
-fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize) -> bool {
+fn conflict(
+    figures: &[LedgerFigure<'_>],
+    sources: &Sources,
+    entities: &Entities,
+    i: usize,
+    j: usize,
+) -> bool {
     let (a, b) = (&figures[i], &figures[j]);
     let apart = disjoint(a, b);
     // Those who came on top ("six more bodies") or stand beside somebody ("the three others") are no total, be it the same
@@ -305,27 +318,23 @@ fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize)
     if a.of == Some(j) || b.of == Some(i) || is_some(a) != is_some(b) {
         return true;
     }
-    // A third and three others: each are some.
-    if apart && is_some(a) {
+    // A part without a class ("300 of them crossed the border", "at least three of the dead") is not the total of another
+    // report.
+    let part = |f: &LedgerFigure<'_>| f.row.scope.extent == Extent::Subset;
+    if a.row.group.class == Class::People
+        && part(a) != part(b)
+        && (apart || a.row.value.low != b.row.value.low)
+    {
+        return true;
+    }
+    // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
+    let parts = a.row.group.class == Class::People && part(a) && part(b);
+    if apart && (is_some(a) || parts || a.local.implicit != b.local.implicit) {
         return true;
     }
     if !apart {
         // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
         return false;
-    }
-    // A part without a class ("300 of them crossed the border") is not the total of another report.
-    let part = |f: &LedgerFigure<'_>| f.row.scope.extent == Extent::Subset;
-    if a.row.group.class == Class::People && part(a) != part(b) {
-        return true;
-    }
-    // "eight of them seriously", "17 of them still in hospital": other parts, unless the numbers are near.
-    let (least, most) = (a.row.value.low.min(b.row.value.low), a.row.value.low.max(b.row.value.low));
-    if a.row.group.class == Class::People
-        && part(a)
-        && part(b)
-        && most.saturating_mul(2) > least.saturating_mul(3)
-    {
-        return true;
     }
     let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
     let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
@@ -334,12 +343,18 @@ fn conflict(figures: &[LedgerFigure<'_>], sources: &Sources, i: usize, j: usize)
     }
     let cumulative = [a, b].iter().any(|f| f.row.scope.counting == Counting::Cumulative);
     let days = !cumulative && a.days.zip(b.days).is_some_and(|(x, y)| x.end < y.start || y.end < x.start);
-    let places = a.place.is_some() && b.place.is_some() && a.place != b.place;
+    let places = a.place.zip(b.place).is_some_and(|(p, q)| p != q && alike(entities, p, q));
     let (small, large) = (a.row.value.low.min(b.row.value.low).max(1), a.row.value.low.max(b.row.value.low));
     // "19 people died in Sorab" beside a total that the same report gives of no place: some of them.
     let lesser = if a.row.value.low < b.row.value.low { (a, b) } else { (b, a) };
     let there = a.doc == b.doc && lesser.0.place.is_some() && lesser.1.place.is_none();
     (days && !revised && large > small * 2) || ((places || there) && large > small * 2) || large > small * 5
+}
+
+/// Places of one sort, or of which nobody knows the sort: a town and its province may be the same place.
+fn alike(entities: &Entities, p: usize, q: usize) -> bool {
+    let sort = |e: usize| entities.rows[e].place.as_ref().map(|p| p.precision.as_str());
+    sort(p).is_none() || sort(q).is_none() || sort(p) == sort(q)
 }
 
 fn line(
@@ -364,7 +379,7 @@ fn line(
         text_origins_range: world.origin_range(&all),
         primary_sources: primary.clone(),
     };
-    let (standing, mut reasons) = standing(sources, &all, &counts);
+    let (standing, mut reasons) = standing(world, entities, sources, &all, &counts);
     if primary.min != primary.max {
         reasons.push(format!(
             "at least {} and at most {} primary sources: {}",
@@ -484,7 +499,10 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
     let class = match &key.5 {
         Some(thing) if key.3 == Class::Unknown => return format!("{thing}{place}"),
         Some(told) if key.2 == Measure::Other => return format!("{class} {told}{place}"),
-        Some(_) => figures.first().map_or(class, |f| f.row.group.text.as_str()),
+        Some(_) => figures.first().map_or(class, |f| {
+            let text = f.row.group.text.as_str();
+            text.strip_prefix("the ").unwrap_or(text)
+        }),
         None => class,
     };
     // A body found or registered is a death, but a count of bodies is not a toll.
@@ -567,6 +585,8 @@ pub(crate) fn ecc(figures: &[&LedgerFigure<'_>]) -> (Range, String) {
 }
 
 fn standing(
+    world: &World<'_>,
+    entities: &Entities,
     sources: &Sources,
     figures: &[&LedgerFigure<'_>],
     counts: &Counts,
@@ -575,7 +595,14 @@ fn standing(
     let live = |f: &&&LedgerFigure<'_>| !matches!(f.row.standing, Standing::Superseded);
     let denied = figures.iter().find(|f| f.row.standing == Standing::Denied);
     if let Some(f) = denied {
-        let by = f.source.map_or("a source", |s| sources.name(s));
+        // "He debunked reports that 150 had died": by whoever tells of the reports.
+        let negated = |a: usize| world.annotated(f.doc).attributions.get(a).is_some_and(|a| a.negated);
+        let own = f.local.attribution.is_none_or(negated);
+        let teller = f.row.via.last().and_then(|id| entities.rows.iter().find(|e| e.id == *id));
+        let by = match teller.filter(|_| !own) {
+            Some(teller) => teller.name.as_str(),
+            None => f.source.map_or("a source", |s| sources.name(s)),
+        };
         return (LineStanding::Disputed, vec![format!("denied by {by}")]);
     }
     let against = figures.iter().filter(live).find_map(|a| {

@@ -278,7 +278,9 @@ pub(crate) fn dateline(page: &Page<'_>, run: &Run, alone: bool) -> Option<Dateli
     }
     let known_place = page.pack.places.at(page.tokens(), run.start, limit).is_some();
     let colon = page.is_mark(at, &[":"]) && at == names_end && upper && known_place;
-    let dash = if colon { Some(1) } else { page.dash(at) }?;
+    // "Deesa (Gujarat), Apr 1 (PTI) Six workers were killed": an agency that writes no dash.
+    let dashless = found.date.is_some() && found.parties.iter().any(|p| p.agency) && found.place.is_some();
+    let dash = if colon { Some(1) } else { page.dash(at).or(dashless.then_some(0)) }?;
     found.end = at + dash;
     let next = page.tokens().list.get(found.end).filter(|_| found.end < run.end)?;
     let opens = next.capital

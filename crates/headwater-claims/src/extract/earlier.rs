@@ -44,6 +44,10 @@ pub(super) fn lead(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
 const OPENING: usize = 2;
 /// Months back from which on a month without a year is that of another event.
 const MONTHS: i8 = 2;
+/// Days back from which on a day that opens a sentence is that of another event, in a report that has told of a recent one.
+const DAYS: i16 = 6;
+/// Days of a month, about.
+const MONTH: i16 = 30;
 /// A figure that took the place of another is not more than so many times as high.
 const TIMES: u64 = 10;
 /// Tokens, and figures, that are looked at around one: a text without full stops is one sentence.
@@ -80,7 +84,14 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let opens = |row: &LocalFigure, time: &Time| {
         let first = time.tokens.start <= cx.sentence_at(time.tokens.start).start + 1;
         let far = match time.mention.expr {
-            TimeExpr::Day { year: None, .. } => cx.month.is_none(),
+            // "On April 2, at least 48 were killed", in a report of 14 April on the night before.
+            TimeExpr::Day { year: None, month, day } => match cx.day {
+                Some((home, today)) => {
+                    let months = i16::from((home - month).rem_euclid(12));
+                    (DAYS..MONTH * 6).contains(&(months * MONTH + i16::from(today - day)))
+                }
+                None => cx.month.is_none(),
+            },
             TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
             _ => false,
         };
@@ -250,7 +261,17 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
                 && row.period.is_none_or(|p| Some(p) == r.period)
                 && next
         });
-        let beside = beside.or(goes_on);
+        // "14 of its own had been killed and 170 cows rustled in the previous two weeks": what stands behind both.
+        let behind = rows.get(i + 1).filter(|r| {
+            let words = cx.tokens().range(row.span).end..cx.tokens().range(r.span).start;
+            r.role != IncidentRole::Main
+                && r.sentence == row.sentence
+                && row.period.is_none_or(|p| Some(p) == r.period)
+                && r.role_span.is_some_and(|s| s.start > r.span.end)
+                && words.len() <= 4
+                && words.clone().next_back().is_some_and(|k| cx.low(k) == "and")
+        });
+        let beside = beside.or(goes_on).or(behind);
         let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
         if let Some((role, span)) =
             whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span))

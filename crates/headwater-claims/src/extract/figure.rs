@@ -353,8 +353,9 @@ fn row(
         .map(|m| (m.entity, cx.span(m.tokens.clone())))
         .or_else(|| scope::place(cx, c, names, attribution.map(|a| &attributions[a])));
     let (role, role_span) = role::role(cx, c, times, period);
-    let denied =
-        outcome.as_ref().is_some_and(|o| o.denied) || attribution.is_some_and(|a| attributions[a].negated);
+    // "He debunked reports that 150 people had died": whoever says so inside.
+    let denies = |a: &LocalAttribution| a.negated && a.content.iter().any(|c| c.contains(span));
+    let denied = outcome.as_ref().is_some_and(|o| o.denied) || attributions.iter().any(denies);
     let standing = if denied { Standing::Denied } else { scope::standing(cx, c) };
     // "nine deaths on Thursday alone"
     let alone = (c.people.end + 1..(c.people.end + 6).min(sentence.tokens.end))

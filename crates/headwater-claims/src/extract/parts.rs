@@ -76,7 +76,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             found[i].outcome = Some(own);
             continue;
         }
-        let whole = (0..i).rev().take(6).find(|&k| {
+        let fits = |&k: &usize| {
             let last = k + 1 == i && found[k].of.is_none();
             // "34 women, two of them lawyers"
             let of_last = last
@@ -109,7 +109,21 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
                     found[k].people.class,
                     Class::People | Class::Unknown | Class::Civilian | Class::SecurityForce | Class::Fighter
                 )
-        });
+        };
+        let mut near = (0..i).rev().take(6).filter(fits);
+        // "At first they spoke of six dead … Three of the dead had not been identified": of all that were counted.
+        let whole = if is_partitive(cx, &found[i]) {
+            near.max_by_key(|&k| (found[k].number.low, k))
+        } else {
+            near.next()
+        };
+        let whole = whole.or_else(|| of_the_injured(cx, found, i));
+        if whole.is_none()
+            && cx.of_them(found[i].people.after_number)
+            && let Some(outcome) = found[i].outcome.as_mut()
+        {
+            outcome.part = true;
+        }
         if let Some(w) = whole {
             // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
             let number = &found[i].number;
@@ -164,6 +178,24 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
+}
+
+/// "The injured are in hospital. Three of them have burns": those counted before, however far.
+fn of_the_injured(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
+    let part = &found[i];
+    let before = &cx.sentences()[part.sentence.checked_sub(1)?].tokens;
+    if !cx.of_them(part.people.after_number) || !cx.is(before.start, "article") {
+        return None;
+    }
+    let shape = |s: Shape| matches!(s, Shape::Noun | Shape::Adjective);
+    let measure = cx.pack.outcomes.get(cx.low(before.start + 1))?.iter().find(|o| shape(o.shape))?.measure;
+    let counted = |k: &usize| {
+        let whole = &found[*k];
+        whole.of.is_none()
+            && whole.outcome.as_ref().is_some_and(|o| o.measure == measure && !o.part)
+            && bounds_allow(whole, part)
+    };
+    (0..i).rev().take(MEMBERS).find(counted)
 }
 
 /// "Thirteen peacekeepers: nine Kenyans, …": those that only a nation is told of are of the class of the whole.

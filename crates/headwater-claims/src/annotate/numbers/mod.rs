@@ -157,6 +157,10 @@ fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Num
         else {
             break;
         };
+        // "the number had gone up to 18": the verb goes up.
+        if *m == Modifier::UpTo && at > start && cx.listed("gone", at - 1) {
+            break;
+        }
         from = at;
         bound = Some(*m);
     }

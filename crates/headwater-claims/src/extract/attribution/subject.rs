@@ -120,7 +120,7 @@ impl Finder<'_, '_> {
                 continue;
             }
             let stop = cx.is_comma(k - 1)
-                || cx.tokens().is_quote(k - 1)
+                || cx.tokens().is_quote(k - 1) && !self.is_plural_owner(k - 1)
                 || matches!(low, ":" | "." | "!" | "?" | ";" | "…")
                 || cx.pack.listed("clause_word", low)
                 || (matches!(low, "and" | "or") && !self.joins_nouns(k - 1, end))

@@ -151,6 +151,14 @@ pub(super) fn counted(
     if cx.is_be(at) && !number.implicit && !partitive {
         return Some(copula(cx, at, after, sentence, limit));
     }
+    // "14 of its own had been killed"
+    if partitive
+        && cx.is(at, "possessive")
+        && cx.low(at + 1) == "own"
+        && !cx.pack.people.contains_key(cx.low(at + 2))
+    {
+        return Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), at + 2, after) });
+    }
     let Some(run) = noun_run(cx, at, sentence, limit) else {
         // "of whom nearly 450,000 went to shelters": whatever the verb.
         let start = number.outer.start;

@@ -146,7 +146,11 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
                 .any(|j| cx.listed("kin", j) || cx.low(j) == "men" && !c.number.implicit)
             // "before pulling out of the town, losing nine"
             || c.people.bare && cx.low(cur) == "losing" && !cx.tokens().is_word(c.people.end)
-            || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j)))
+            || (sentence.start.max(cur.saturating_sub(4))..cur).any(|j| cx.listed("family", j))
+            // "lost nine members of his extended family"
+            || (c.people.words.start..(c.people.end + 5).min(sentence.end))
+                .take_while(|&j| !cx.is_comma(j))
+                .any(|j| cx.listed("family", j)))
         && !passive_before(cx, cur, sentence.start)
     {
         let unsplit = unsplit_behind(cx, c.people.end).map(|words| (Measure::Casualties, words));

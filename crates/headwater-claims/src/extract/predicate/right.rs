@@ -169,6 +169,13 @@ pub(super) fn right(
                 k += 1;
                 continue;
             }
+            // "A woman injured in Tuesday's blast succumbed to burns": what became of her says more.
+            if k == start
+                && measure == Measure::Injured
+                && let Some(died) = died_later(cx, k + 1, sentence)
+            {
+                return Some((Measure::Killed, died));
+            }
             return (!negated(cx, start, k)).then(|| {
                 let (measure, words) = unsplit(cx, measure, k, sentence);
                 lasting(cx, measure, words, sentence)
@@ -231,6 +238,22 @@ pub(in crate::extract) fn among_them(cx: &Context<'_>, from: usize, end: usize) 
             && matches!(cx.low(k + 1), "them" | "whom")
             && (from..k).all(listed)
     })
+}
+
+/// "injured in Tuesday's blast at Deesa succumbed to burns": the verb of the sentence, behind the words for where, from token
+/// `from`.
+fn died_later(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    if !cx.is(from, "preposition") {
+        return None;
+    }
+    let end = sentence.end.min(from + 14);
+    let verb =
+        (from..end).find(|&k| cx.is_auxiliary(k) || !shapes(cx, k).is_empty() && !cx.is(k - 1, "article"));
+    let verb = verb.filter(|&k| {
+        !(from..k).any(|j| cx.is_comma(j) || matches!(cx.low(j), "and" | "that" | "who" | "which"))
+    })?;
+    let at = (verb..end).find(|&k| !cx.is(k, "auxiliary") && !cx.is_adverb(k))?;
+    (with_shape(cx, at, &[Shape::Intransitive]) == Some(Measure::Killed)).then_some(at..at + 1)
 }
 
 /// "241 on board killed", "All 11 aboard the second plane died": behind where they were, from token `from`.

@@ -99,11 +99,16 @@ pub(super) fn toll(
     if before == "to" && start > from + 1 && cx.listed("revised", start - 2) && tolled(cx, end, sentence) {
         return (end..(end + 8).min(sentence.end)).find_map(counted);
     }
-    // "That brings the total to four": of what was told of last.
+    // "That brings the total to four", "the number had gone up to 18": of what was told of last.
+    let rises = |k: usize| cx.listed("revised", k) || cx.listed("gone", k) && cx.low(k + 1) == "up";
+    let number = (from + 1..start).rev().find(|&k| {
+        matches!(cx.low(k), "number" | "figure") && cx.is(k - 1, "article") && cx.low(k + 1) != "of"
+    });
+    let risen = before == "to" && number.is_some_and(|n| (n..start).any(rises));
     let total = start > from + 1 && cx.low(start - 2) == "total";
     let raised = before == "to" && (from..start.max(2) - 2).any(|k| cx.listed("revised", k));
     let put = before == "at" && (from..start.max(2) - 2).any(|k| cx.listed("count_verb", k));
-    if total && (raised || put) {
+    if risen || total && (raised || put) {
         let told = c.sentence.checked_sub(2).map_or(0, |s| cx.sentences()[s].tokens.start);
         return (told..start - 2).rev().take(60).find_map(|k| {
             let outcome = shapes(cx, k).iter().find(|o| o.measure.is_harm())?;
