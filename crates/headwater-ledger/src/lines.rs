@@ -329,6 +329,12 @@ fn conflict(
     }
     // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
     let parts = a.row.group.class == Class::People && part(a) && part(b);
+    let here = a.place.is_some() && a.place == b.place;
+    // "105 in Jajarkot and 52 in Rukum West", "52 in Nalgad alone": each of its own place.
+    if parts && a.place.is_some() && b.place.is_some() && !here {
+        return true;
+    }
+    let parts = parts && !here;
     if apart && (is_some(a) || parts || a.local.implicit != b.local.implicit) {
         return true;
     }

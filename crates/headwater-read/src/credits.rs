@@ -264,7 +264,11 @@ pub(crate) fn dateline(page: &Page<'_>, run: &Run, alone: bool) -> Option<Dateli
     let names_end = at;
     if page.is_mark(at, &["(", "["]) {
         let close = (at + 1..limit).find(|&i| page.is_mark(i, &[")", "]"]))?;
-        found.parties = names::parties(page, &(at + 1..close))?;
+        // "GENEVA (15 April 2025) – ": the day in brackets.
+        match dates::date_at(page, at + 1, close).filter(|d| d.next == close && found.date.is_none()) {
+            Some(date) => found.date = Some(date),
+            None => found.parties = names::parties(page, &(at + 1..close))?,
+        }
         at = close + 1;
     }
     let spaced = |i: usize| page.tokens().list.get(i).is_some_and(|t| t.space_before);

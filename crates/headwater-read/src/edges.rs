@@ -6,6 +6,7 @@ use crate::names::{self, Party};
 use crate::outlet::{Evidence, Rank};
 use crate::page::{Block, Page, Run};
 use crate::regions::Typed;
+use headwater_lang::pack::NameWord;
 use headwater_model::notice::Notice;
 use headwater_model::{CreditKind, DateBasis, Published, RegionKind, Words};
 
@@ -174,8 +175,15 @@ impl Edges<'_, '_> {
         let Some(line) = dates::line_at(page, at, run.end).filter(|l| l.next == run.end) else {
             return false;
         };
-        match names::masthead(page, &place) {
-            // "The Daily Herald, September 10, 2024"
+        // "The Daily Herald, September 10, 2024", "BBC, 14 April", "UN Resident Coordinator, 7 November": who issued it.
+        let body = |i: usize| {
+            let class = page.pack.name_words.get(page.low(i));
+            matches!(class, Some(NameWord::Role | NameWord::Organisation))
+        };
+        let known = names::publisher(page, place.start, place.end).filter(|p| p.run == place);
+        let issued = place.clone().any(body).then(|| names::party(page, place.start, place.end)).flatten();
+        match known.or_else(|| names::masthead(page, &place)).or(issued) {
+            Some(agency) if agency.agency => self.text_credits(&[agency]),
             Some(outlet) => self.evidence.push(Evidence::of(self.page, Rank::Line, &outlet)),
             None => self.set_place(&place),
         }

@@ -61,10 +61,16 @@ fn is_recent(time: &Time) -> bool {
     )
 }
 
+/// "on 13 April", in a report of 15 April.
+fn is_near(cx: &Context<'_>, time: &Time) -> bool {
+    let TimeExpr::Day { month, day, .. } = time.mention.expr else { return false };
+    cx.day.is_some_and(|(home, today)| home == month && (0..DAYS).contains(&i16::from(today - day)))
+}
+
 /// "A landslide at the same site killed 11 in April", in a report of September that has told of harm before: an earlier event.
 /// Where all harm of a report is of that month, that is what it reports on.
 pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure]) {
-    let days = times.iter().any(is_recent);
+    let days = times.iter().any(|t| is_recent(t) || is_near(cx, t));
     let long_ago = |time: &Time| match time.mention.expr {
         // Of a report that speaks of days of the week and has no date of its own, a month is not that week's.
         TimeExpr::Month { year: None, month, last: false } | TimeExpr::Day { year: None, month, .. } => {
@@ -92,6 +98,8 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
                 }
                 None => cx.month.is_none(),
             },
+            // "In March 2025, at least 164 civilians were killed", in a report of April.
+            TimeExpr::Month { month, last: false, .. } => cx.month.is_some_and(|home| home != month),
             TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
             _ => false,
         };

@@ -19,7 +19,7 @@ use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
 use headwater_lang::pack::Plural;
-use headwater_model::record::{Class, Counting, Extent, Measure, Standing};
+use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ pub(super) const MEMBERS: usize = 12;
 
 /// Bytes between a sentence and the next one of the same paragraph or the one below.
 const GAP: u32 = 4;
+/// A whole below which what is told later comes to it by chance.
+const LEAST_WHOLE: u64 = 20;
 /// Figures before one that are looked at.
 const BEFORE: usize = 40;
 /// Tokens from what defines an event to its number of people.
@@ -144,6 +146,7 @@ pub(crate) fn figures(
         })
         .collect();
     beside_others(&mut rows);
+    come_to_the_whole(&mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
@@ -173,6 +176,52 @@ fn beside_others(rows: &mut [LocalFigure]) {
         if row.counting == Counting::New && row.measure.is_harm() && others() {
             rows[i].counting = Counting::Unknown;
         }
+    }
+}
+
+/// "157 people were killed. … 105 died in Jajarkot and 52 in Rukum West": what one sentence tells and comes to a whole told
+/// before are its parts.
+fn come_to_the_whole(rows: &mut [LocalFigure]) {
+    let mut from = 0;
+    while from < rows.len() {
+        let sentence = rows[from].sentence;
+        let end = from + rows[from..].iter().take_while(|r| r.sentence == sentence).count();
+        let (before, here) = rows[..end].split_at(from);
+        let mut wholes: Vec<(usize, usize)> = Vec::new();
+        for first in (0..here.len()).take(MEMBERS) {
+            let like = |r: &&LocalFigure| {
+                r.measure == here[first].measure && r.class == here[first].class && r.role == here[first].role
+            };
+            let plain = |r: &&LocalFigure| {
+                r.of.is_none()
+                    && !r.vague
+                    && !r.implicit
+                    && matches!(r.modifier, Modifier::Exact | Modifier::AtLeast)
+                    && r.counting == Counting::Unknown
+            };
+            let members = here[first..].iter().take(MEMBERS).take_while(|r| like(r) && plain(r));
+            let members: Vec<u64> = members.map(|r| r.low).collect();
+            let sum = members.iter().fold(0_u64, |a, b| a.saturating_add(*b));
+            let whole = before.iter().rev().take(BEFORE).position(|r| {
+                let more = u64::from(r.modifier == Modifier::MoreThan);
+                r.low == sum.saturating_add(more)
+                    && like(&r)
+                    && r.of.is_none()
+                    && !r.vague
+                    && r.extent != Extent::Subset
+            });
+            if let Some(back) =
+                whole.filter(|_| members.len() > 1 && sum >= LEAST_WHOLE && here[first].measure.is_harm())
+            {
+                let whole = before.len() - 1 - back;
+                wholes.extend((from + first..from + first + members.len()).map(|k| (k, whole)));
+                break;
+            }
+        }
+        for (part, whole) in wholes {
+            (rows[part].of, rows[part].extent) = (Some(whole), Extent::Subset);
+        }
+        from = end;
     }
 }
 
@@ -365,7 +414,12 @@ fn row(
     let opening = (sentence.tokens.start..outer.start)
         .take(10)
         .any(|k| cx.low(k) == "alone" && cx.is_comma(k + 1) && k + 2 == outer.start);
-    let alone = alone || opening;
+    // "Nalgad alone accounts for 52 deaths"
+    let owns = (sentence.tokens.start..outer.start)
+        .rev()
+        .take(4)
+        .any(|k| cx.low(k) == "alone" && cx.listed("place_has", k + 1));
+    let alone = alone || opening || owns;
     let extent = if alone || of.is_some() || outcome.as_ref().is_some_and(|o| o.part) {
         Extent::Subset
     } else if scope::is_total(cx, c) {

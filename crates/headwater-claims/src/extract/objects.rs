@@ -32,12 +32,14 @@ pub(super) fn object(
         ..Counted::people(words.clone(), words.end, after)
     };
     let found = |words, shares_left| Some(Found::at(cx, Measure::Other, words, shares_left));
-    // "9,850 houses destroyed and 24,300 damaged"
-    if before.is_some_and(|b| b.people.object && b.people.end + 8 > number.outer.start)
-        && cx.listed("damaged", after)
-        && (after + 1 >= sentence.end || !cx.tokens().is_word(after + 1))
+    // "9,850 houses destroyed and 24,300 damaged", "and another 3,000 partially damaged"
+    let verb = after + usize::from(cx.is_adverb(after));
+    if let Some(b) = before.filter(|b| b.people.object && b.people.end + 8 > number.outer.start)
+        && cx.listed("damaged", verb)
+        && (verb + 1 >= sentence.end || !cx.tokens().is_word(verb + 1))
     {
-        return Some((counted(number.tokens.clone()), found(after..after + 1, false)));
+        let counted = Counted { words: b.people.words.clone(), ..counted(number.tokens.clone()) };
+        return Some((counted, found(verb..verb + 1, false)));
     }
     let head = head(cx, after, sentence)?;
     let words = counted(after..head + 1);

@@ -2,7 +2,7 @@
 
 use super::breakdown::{breakdowns, sums_up};
 use super::figure::{Candidate, MEMBERS};
-use super::predicate::{Found, among_them, is_comparison, is_partitive};
+use super::predicate::{Found, among_them, is_comparison, is_partitive, with_shape};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
@@ -112,7 +112,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         };
         let mut near = (0..i).rev().take(6).filter(fits);
         // "At first they spoke of six dead … Three of the dead had not been identified": of all that were counted.
-        let whole = if is_partitive(cx, &found[i]) {
+        let whole = if is_partitive(cx, &found[i]) || of_the_dead(cx, &found[i]) {
             near.max_by_key(|&k| (found[k].number.low, k))
         } else {
             near.next()
@@ -180,6 +180,13 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
 }
 
+/// "Of the dead, 78 are children"
+fn of_the_dead(cx: &Context<'_>, part: &Candidate) -> bool {
+    let sentence = &cx.sentences()[part.sentence].tokens;
+    let noun = |k: usize| with_shape(cx, k, &[Shape::Noun, Shape::Adjective]).is_some();
+    cx.low(sentence.start) == "of" && cx.is(sentence.start + 1, "article") && noun(sentence.start + 2)
+}
+
 /// "The injured are in hospital. Three of them have burns": those counted before, however far.
 fn of_the_injured(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
     let part = &found[i];
@@ -187,8 +194,7 @@ fn of_the_injured(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usi
     if !cx.of_them(part.people.after_number) || !cx.is(before.start, "article") {
         return None;
     }
-    let shape = |s: Shape| matches!(s, Shape::Noun | Shape::Adjective);
-    let measure = cx.pack.outcomes.get(cx.low(before.start + 1))?.iter().find(|o| shape(o.shape))?.measure;
+    let measure = with_shape(cx, before.start + 1, &[Shape::Noun, Shape::Adjective])?;
     let counted = |k: &usize| {
         let whole = &found[*k];
         whole.of.is_none()

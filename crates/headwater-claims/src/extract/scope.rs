@@ -15,6 +15,8 @@ use std::ops::Range;
 const PLACE: usize = 25;
 /// What a new clause between a count and a place costs, in tokens.
 const CLAUSE: usize = 10;
+/// Tokens of an aside between a place and what it had.
+const ASIDE: usize = 12;
 
 /// The innermost attribution whose content holds the figure.
 pub(super) fn attribution(span: Span, attributions: &[LocalAttribution]) -> Option<usize> {
@@ -54,11 +56,18 @@ pub(super) fn period(
             if next && between.clone().any(|k| cx.low(k) == "and") {
                 continue;
             }
-            // A new clause between them has a time of its own.
-            if between
-                .clone()
-                .any(|k| matches!(cx.low(k), ";" | "after" | "when" | "while" | "since" | "which" | "who"))
-            {
+            // "rose to 21 on Wednesday", "revised the number from 157 to 153 on 6 November": when they counted.
+            let counted = sentence.tokens.start.max(start.saturating_sub(10))..start;
+            if is_to(cx, start) && counted.rev().any(|k| cx.listed("revised", k)) {
+                continue;
+            }
+            // A new clause between them has a time of its own; "128 were killed when a quake struck late on Friday" has one.
+            let clause = |k: usize| matches!(cx.low(k), ";" | "after" | "while" | "since" | "which" | "who");
+            let when = between.clone().find(|&k| cx.low(k) == "when");
+            let struck = when.is_none_or(|k| {
+                k > end && !cx.is_comma(k - 1) && (k + 1..time.tokens.start).any(|j| cx.listed("event", j))
+            });
+            if between.clone().any(clause) || !struck {
                 continue;
             }
             between.len()
@@ -80,6 +89,11 @@ pub(super) fn period(
         }
     }
     best.filter(|&(_, d)| d < 40).map(|(i, _)| i)
+}
+
+/// A number at token `start` that something rose or fell to.
+fn is_to(cx: &Context<'_>, start: usize) -> bool {
+    start > 0 && matches!(cx.low(start - 1), "to" | "from" | "at")
 }
 
 /// "said on Saturday", "told Meridian late on Friday": the time of speaking.
@@ -115,10 +129,14 @@ pub(super) fn place(
         if names.kind(m.entity) != EntityKind::Place || outside {
             continue;
         }
+        let start = c.number.outer.start;
+        // "Jajarkot district, with a population of 190,000, had 92 deaths": its own.
+        if start >= m.tokens.end && has_them(cx, m.tokens.end, start) {
+            return Some((m.entity, span));
+        }
         // "in Kavre", "Kavre, where 14 …"
-        let told_of = (c.number.outer.start >= m.tokens.end
-            && (where_follows(cx, m.tokens.end) || is_label(cx, &m.tokens)))
-        .then_some(m.tokens.start.saturating_sub(1));
+        let told_of = (start >= m.tokens.end && (where_follows(cx, m.tokens.end) || is_label(cx, &m.tokens)))
+            .then_some(m.tokens.start.saturating_sub(1));
         let at = (m.tokens.start.saturating_sub(6)..m.tokens.start).rev().find(|&k| {
             matches!(
                 cx.low(k),
@@ -182,6 +200,23 @@ pub(super) fn place(
         }
     }
     best.filter(|&(_, _, d)| d < PLACE).map(|(e, s, _)| (e, s))
+}
+
+/// "Jajarkot district alone accounts for 92", "Rukum West 52": a name that ends at token `from` is the place of the number at
+/// `start`.
+fn has_them(cx: &Context<'_>, from: usize, start: usize) -> bool {
+    let plain = |k: usize| cx.listed("district_noun", k) || cx.low(k) == "alone";
+    let first = (from..start).find(|&k| !plain(k)).unwrap_or(start);
+    if first == start {
+        return start > 0 && cx.low_before(from, 0) != "in";
+    }
+    // An aside between commas: ", with a population of 190,000,".
+    let aside = cx.is_comma(first) && !cx.low(first).starts_with(';');
+    let close = (first + 1..start.min(first + ASIDE)).find(|&k| cx.is_comma(k)).filter(|_| aside);
+    let verb = close.map_or(first, |k| k + 1);
+    let verb = verb + usize::from(cx.is(verb, "auxiliary") && cx.listed("place_has", verb + 1));
+    let behind = verb + 1 + usize::from(cx.low(verb + 1) == "for");
+    cx.listed("place_has", verb) && behind == start
 }
 
 /// "Kavre, where": the name before token `at` is the place of what follows.

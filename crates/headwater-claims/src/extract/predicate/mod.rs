@@ -175,7 +175,7 @@ fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
     if cx.phrase("no_outcome", i, i + 4).is_some() { &[] } else { outcomes }
 }
 
-fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {
+pub(super) fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {
     shapes(cx, i).iter().find(|o| wanted.contains(&o.shape)).map(|o| o.measure)
 }
 

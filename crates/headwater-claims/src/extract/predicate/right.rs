@@ -169,6 +169,10 @@ pub(super) fn right(
                 k += 1;
                 continue;
             }
+            // "More than 100 prisoners tried to escape"
+            if k > start + 1 && cx.low(k - 1) == "to" && cx.listed("trying", k - 2) {
+                return None;
+            }
             // "A woman injured in Tuesday's blast succumbed to burns": what became of her says more.
             if k == start
                 && measure == Measure::Injured

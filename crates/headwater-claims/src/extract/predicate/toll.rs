@@ -27,6 +27,7 @@ pub(super) fn toll(
     let linked = before == ":"
         || given
         || is_comparison(cx, start)
+        || earlier_figure(cx, start)
         || cx.pack.listed("toll_link", before)
         || (modified && !cx.is_comma(start.saturating_sub(1)));
     // "put the dead at 17 and corrected it: a woman had been counted twice": her verb tells of her.
@@ -195,12 +196,16 @@ fn raised(cx: &Context<'_>, start: usize, sentence: &Range<usize>) -> Option<(Me
     })
 }
 
-/// "an earlier figure of" before token `start`: what was told last, counted before.
+/// "an earlier figure of", "a day after reporting" before token `start`: what was told last, counted before.
 pub(in crate::extract) fn earlier_figure(cx: &Context<'_>, start: usize) -> bool {
-    start > 3
-        && cx.low(start - 1) == "of"
+    if start < 4 {
+        return false;
+    }
+    let of = cx.low(start - 1) == "of"
         && cx.listed("figure_noun", start - 2)
-        && cx.listed("told_earlier", start - 3)
+        && cx.listed("told_earlier", start - 3);
+    let after = cx.low(start - 2) == "after" && cx.listed("time_unit", start - 3);
+    of || after && matches!(cx.low(start - 1), "reporting" | "announcing" | "giving" | "confirming")
 }
 
 /// "up from", "compared with" before token `start`: the same thing, counted before.
