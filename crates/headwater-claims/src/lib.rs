@@ -39,6 +39,7 @@ fn read(document: &Document) -> Annotated {
         times.iter().enumerate().filter(|(_, t)| t.mention.is_placed()).map(|(k, t)| (k, t.clone())).unzip();
     let mut figures = extract::figure::figures(&cx, &numbers, &dated, &names, &attributions);
     let mut individuals = extract::individual::individuals(&cx, &dated, &names, &attributions);
+    extract::individual::with_figures(&figures, &mut individuals);
     extract::scene::place(&cx, &names, &attributions, &mut figures, &mut individuals);
     for period in
         figures.iter_mut().map(|f| &mut f.period).chain(individuals.iter_mut().map(|p| &mut p.period))

@@ -507,7 +507,7 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         Some(told) if key.2 == Measure::Other => return format!("{class} {told}{place}"),
         Some(_) => figures.first().map_or(class, |f| {
             let text = f.row.group.text.as_str();
-            text.strip_prefix("the ").unwrap_or(text)
+            text.strip_prefix("the ").unwrap_or(text).trim_matches(['"', '“', '”', '‘', '’'])
         }),
         None => class,
     };

@@ -119,10 +119,10 @@ pub(crate) fn is_media(page: &Page<'_>, run: &Run) -> bool {
 pub(crate) fn masthead(page: &Page<'_>, run: &Run) -> Option<Party> {
     let the = usize::from(page.pack.is_function(page.low(run.start)));
     let last = run.end.checked_sub(1)?;
-    let named = is_media(page, run) || page.marks.masthead.at(page.tokens(), last, run.end).is_some();
+    let long = run.len() > 1 && page.marks.masthead.at(page.tokens(), last, run.end).is_some();
+    let named = is_media(page, run) || long;
     let section = page.marks.section.at(page.tokens(), run.start + the, run.end).is_some();
-    // "The Sun" and "Star News", but no lone "News".
-    if !named || run.len() < 2 || section && the == 0 || capitals(page, run.start, run.end) != *run {
+    if !named || section && the == 0 || capitals(page, run.start, run.end) != *run {
         return None;
     }
     party(page, run.start, run.end).filter(|p| p.run == *run && !p.agency)

@@ -2,6 +2,7 @@
 
 use crate::annotate::times::Time;
 use crate::context::Context;
+use headwater_model::Span;
 use headwater_model::record::{Class, Counting, Extent, IncidentRole, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
@@ -98,8 +99,10 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
                 }
                 None => cx.month.is_none(),
             },
-            // "In March 2025, at least 164 civilians were killed", in a report of April.
-            TimeExpr::Month { month, last: false, .. } => cx.month.is_some_and(|home| home != month),
+            // "In March 2025, at least 164 civilians were killed", in a report of 15 April.
+            TimeExpr::Month { month, last: false, .. } => {
+                cx.day.is_some_and(|(home, today)| home != month && i16::from(today) >= DAYS)
+            }
             TimeExpr::WeekOffset(..0) | TimeExpr::Shift { n: ..0, unit: TimeUnit::Week } => true,
             _ => false,
         };
@@ -115,7 +118,8 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
         })
     };
     // Of each row, the time that puts it before what the report is about.
-    let far: Vec<Option<&Time>> = rows.iter().map(before).collect();
+    let mut far: Vec<Option<&Time>> = rows.iter().map(before).collect();
+    spread(cx, times, rows, &mut far);
     let now = |row: &LocalFigure, far: Option<&Time>| {
         row.measure.is_harm() && row.role == IncidentRole::Main && row.low > 0 && far.is_none()
     };
@@ -160,6 +164,43 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
             (row.role, row.role_span) = (IncidentRole::Main, None);
         }
     }
+}
+
+/// "In December six were killed in Magdeburg. In February a girl died in Munich, where 37 were hurt": what opens a sentence
+/// holds for all of it, and behind one earlier event stands another.
+fn spread<'t>(cx: &Context<'_>, times: &'t [Time], rows: &[LocalFigure], far: &mut [Option<&'t Time>]) {
+    let opens = |t: &Time| t.tokens.start <= cx.sentence_at(t.tokens.start).start + 1;
+    let other_month = |t: &Time| match t.mention.expr {
+        TimeExpr::Month { year: None, month, .. } => cx.month.is_some_and(|home| home != month),
+        _ => false,
+    };
+    let mut last: Option<Span> = None;
+    let mut opened: Option<(Span, &Time)> = None;
+    for (row, far) in rows.iter().zip(far) {
+        let behind = last.is_some_and(|s| follows(cx, s, row.sentence));
+        if far.is_none() && behind {
+            let from = times.partition_point(|t| t.mention.span.start < row.sentence.start);
+            *far = times.get(from).filter(|t| opens(t) && other_month(t));
+        }
+        if far.is_none()
+            && let Some((_, time)) = opened.filter(|o| o.0 == row.sentence)
+            && row.period.and_then(|p| times.get(p)).is_none_or(|t| t.tokens == time.tokens)
+        {
+            *far = Some(time);
+        }
+        if let Some(time) = far.filter(|t| opens(t)) {
+            opened = Some((row.sentence, time));
+        }
+        if far.is_some() || row.role == IncidentRole::Comparator {
+            last = Some(row.sentence);
+        }
+    }
+}
+
+/// Whether one sentence stands right behind another.
+fn follows(cx: &Context<'_>, first: Span, second: Span) -> bool {
+    let s = cx.sentences().partition_point(|x| x.span.start < second.start);
+    s > 0 && cx.sentences()[s - 1].span.start == first.start
 }
 
 /// "In November a truce collapsed after a bomber killed 19", "was cited in 2027 after a malfunction sickened three": the time
@@ -243,10 +284,8 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         };
         // Of the sentence right before.
         let earlier = |r: &&LocalFigure| r.sentence.start < row.sentence.start;
-        let before = rows[..i].iter().rev().take(NEAR).find(earlier).filter(|r| {
-            let s = cx.sentences().partition_point(|x| x.span.start < row.sentence.start);
-            s > 0 && cx.sentences()[s - 1].span.start == r.sentence.start
-        });
+        let before =
+            rows[..i].iter().rev().take(NEAR).find(earlier).filter(|r| follows(cx, r.sentence, row.sentence));
         // "Half a million have died in the war, and 130,000 are missing", "38 police were killed this year, while 89 …"
         let beside = i.checked_sub(1).map(|k| &rows[k]).filter(|r| {
             let words = cx.tokens().range(r.span).end.min(at)..at;
@@ -340,6 +379,25 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         let row = &rows[i];
         now.remove(&(row.measure, row.class, row.low));
         before.push(i);
+    }
+    // "was initially given as 10, then as 14", where the report gives another number
+    let then = |i: usize| {
+        let (a, b) = (&rows[i - 1], &rows[i]);
+        let mut between = cx.tokens().range(a.span).end..cx.tokens().range(b.span).start;
+        a.sentence == b.sentence
+            && a.measure == b.measure
+            && (1..=4).contains(&between.len())
+            && between.any(|k| cx.low(k) == "then")
+            && earlier(a)
+            && live(b)
+    };
+    let replaced: Vec<usize> = (1..rows.len()).filter(|&i| then(i)).collect();
+    for i in replaced {
+        let row = &rows[i];
+        now.remove(&(row.measure, row.class, row.low));
+        if now.iter().any(|n| n.0 == row.measure && n.1 == row.class && n.2 > 0) {
+            rows[i].standing = Standing::Superseded;
+        }
     }
     let revised: BTreeSet<Measure> = rows
         .iter()

@@ -10,7 +10,7 @@ use super::lists::{elliptic, joined, names_part, same_thing, together};
 use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
-use super::predicate::{Found, among_them, predicate};
+use super::predicate::{Found, among_them, predicate, with_shape};
 use super::role;
 use super::scope;
 use crate::annotate::names::Names;
@@ -18,7 +18,7 @@ use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::Plural;
+use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
@@ -84,7 +84,9 @@ pub(crate) fn figures(
         // "two of the five gunmen": two, of whatever the five are.
         let mut number = number.clone();
         let mut next = numbers.get(n + 1);
+        let mut of_those = None;
         if let Some(whole) = next.filter(|w| of_so_many(cx, &number, w)) {
+            of_those = those(cx, whole, &range);
             number.outer.end = whole.outer.end.max(whole.tokens.end);
             next = numbers.get(n + 2);
         }
@@ -115,7 +117,9 @@ pub(crate) fn figures(
             });
         } else if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let (number, people) = pair(cx, number.clone(), people);
-            found.push(Candidate { number, people, sentence, outcome: None, of: None, listed: false });
+            let of = of_those.as_ref().map(|_| found.len() + 1);
+            found.push(Candidate { number, people, sentence, outcome: None, of, listed: false });
+            found.extend(of_those.map(|whole| Candidate { sentence, ..whole }));
         } else {
             let before = found.last().filter(|c| c.sentence == sentence);
             if let Some((people, outcome)) = object(cx, number, before, &range) {
@@ -238,6 +242,31 @@ fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
     }
     let near = at + 2 == start || (at + 2..=at + 5).contains(&start) && cx.low(start - 1) == "'s";
     cx.low(at) == "of" && the && near && part.low < whole.low && !part.implicit
+}
+
+/// "Seventeen of the 21 people killed came from two villages", "11 of the 29 injured are in intensive care": the whole, of
+/// whom the words right behind their noun tell.
+fn those(cx: &Context<'_>, whole: &Number, sentence: &Range<usize>) -> Option<Candidate> {
+    let after = whole.tokens.end.max(whole.outer.end);
+    let noun = |k: usize| cx.pack.people.contains_key(cx.low(k)) || cx.pack.demonyms.contains_key(cx.low(k));
+    let told = (after..sentence.end.min(after + 4)).find(|&k| !noun(k))?;
+    let shapes = if told == after { &[Shape::Noun][..] } else { &[Shape::Participle, Shape::Adjective][..] };
+    let measure = with_shape(cx, told, shapes).filter(|m| m.is_harm())?;
+    // "four of the six killed two": they did.
+    if !cx.is(told + 1, "preposition") && !cx.is(told + 1, "auxiliary") {
+        return None;
+    }
+    let words = if told == after { told..told + 1 } else { after..told };
+    let class =
+        words.clone().rev().find_map(|k| cx.pack.people.get(cx.low(k))).map_or(Class::People, |p| p.1);
+    Some(Candidate {
+        number: whole.clone(),
+        people: Counted { class, ..Counted::people(words.clone(), words.end, after) },
+        sentence: 0,
+        outcome: Some(Found::at(cx, measure, told..told + 1, false)),
+        of: None,
+        listed: false,
+    })
 }
 
 /// "A mother and son were found": one article over two nouns, and the verb says that these are two.

@@ -2,6 +2,7 @@
 
 use super::breakdown::{breakdowns, sums_up};
 use super::figure::{Candidate, MEMBERS};
+use super::people::opens_with_outcome;
 use super::predicate::{Found, among_them, is_comparison, is_partitive, with_shape};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
@@ -112,7 +113,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         };
         let mut near = (0..i).rev().take(6).filter(fits);
         // "At first they spoke of six dead … Three of the dead had not been identified": of all that were counted.
-        let whole = if is_partitive(cx, &found[i]) || of_the_dead(cx, &found[i]) {
+        let whole = if is_partitive(cx, &found[i]) || opens_with_outcome(cx, &range) {
             near.max_by_key(|&k| (found[k].number.low, k))
         } else {
             near.next()
@@ -178,13 +179,6 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
-}
-
-/// "Of the dead, 78 are children"
-fn of_the_dead(cx: &Context<'_>, part: &Candidate) -> bool {
-    let sentence = &cx.sentences()[part.sentence].tokens;
-    let noun = |k: usize| with_shape(cx, k, &[Shape::Noun, Shape::Adjective]).is_some();
-    cx.low(sentence.start) == "of" && cx.is(sentence.start + 1, "article") && noun(sentence.start + 2)
 }
 
 /// "The injured are in hospital. Three of them have burns": those counted before, however far.
@@ -270,6 +264,11 @@ fn part_mark(cx: &Context<'_>, c: &Candidate, range: &Range<usize>, dashed: bool
         && (cx.is(at - 1, "article") || cx.is_adverb(at - 1) && cx.low(at - 1) != "including")
     {
         at -= 1;
+    }
+    // "Of the injured, 83 required treatment"
+    if opens_with_outcome(cx, range) && start == range.start + 4 && cx.is_comma(start - 1) {
+        let measure = with_shape(cx, start - 2, &[Shape::Noun, Shape::Adjective]);
+        return Some(PartMark { measure, words: None });
     }
     if cx.phrase_before("subset", range.start, at).is_some() {
         return Some(PartMark { measure: subject_outcome(cx, range, at).map(|(m, _)| m), words: None });

@@ -59,14 +59,15 @@ pub(super) struct Found {
 /// Every attribution of the document, in order of the content.
 /// "Jajarkot recorded 101 deaths": a place does not speak.
 fn place_has(cx: &Context<'_>, names: &Names, found: &Found) -> bool {
-    let verb = cx.listed("place_has", found.cue.start) && cx.low(found.cue.start) != "reported";
+    let last = found.cue.end - 1;
+    let verb = cx.listed("place_has", last) && cx.low(last) != "reported";
     let place = |s: &Range<usize>| {
         let named = names.within(s.clone()).find(|m| m.tokens.start == s.start);
         s.end == found.cue.start
             && named.is_some_and(|m| names.kind(m.entity) == headwater_model::record::EntityKind::Place)
     };
     let counts = (found.cue.end..found.cue.end + 4).any(|k| cx.is_numeral(k));
-    found.cue.len() == 1 && verb && counts && found.source.as_ref().is_some_and(place)
+    found.cue.len() <= 2 && verb && counts && found.source.as_ref().is_some_and(place)
 }
 
 pub(crate) fn attributions(

@@ -42,7 +42,9 @@ impl Finder<'_, '_> {
         let pronoun = |k: usize| matches!(cx.low(k), "they" | "he" | "she" | "it" | "we");
         let counts = |k: usize| {
             let noun = cx.tokens().is_word(k + 1) && !cx.pack.is_function(cx.low(k + 1));
-            cx.is_numeral(k) && cx.tokens().is_capital(k - 1) && noun
+            // "According to preliminary data 37 of those on board were …"
+            let paper = cx.listed("who_document", k - 1) || cx.listed("document", k - 1);
+            cx.is_numeral(k) && (cx.tokens().is_capital(k - 1) || paper) && noun
         };
         let clause = (from + 1..to).find(|&k| {
             let told = (k + 1..to).any(verb);
@@ -118,7 +120,13 @@ impl Finder<'_, '_> {
         let first = via.as_ref().filter(|_| !passive).map_or(i, |v| v.start);
         let before = trim(cx, self.clause_left(range.start, first)..first);
         let closing = content.is_empty() && first > range.start && cx.is_comma(first - 1) && before.len() > 2;
-        let content = if closing { before } else { content };
+        // "“They saved 29 lives,” Aliyev's office quoted him as saying of the crew."
+        let quote = || self.quote_before(first, range.start).filter(|q| q.speech);
+        let content = match quote() {
+            Some(quote) if !passive && cx.is(saying + 2, "preposition") => quote.inner.clone(),
+            _ if closing => before,
+            _ => content,
+        };
         if content.is_empty() || source.is_empty() {
             return None;
         }

@@ -291,12 +291,18 @@ pub(super) fn combined(
     out
 }
 
-/// "Philippines: storm leaves 114 dead": a place before a colon says nothing.
+/// "Philippines: storm leaves 114 dead", "Kenya protests: eight killed": a place or a topic before a colon says nothing.
 fn is_label(cx: &Context<'_>, names: &Names, found: &Found) -> bool {
     if super::settled::signed(cx, found).is_some() {
         return false;
     }
     let Some(source) = found.source.as_ref().filter(|_| cx.low(found.cue.start) == ":") else { return false };
+    // "Kenya protests: at least 8 killed": what it is about.
+    if source.end > source.start
+        && (cx.listed("event", source.end - 1) || cx.listed("events", source.end - 1))
+    {
+        return true;
+    }
     let place = |m: &crate::annotate::names::NameMention| names.kind(m.entity) == EntityKind::Place;
     names.within(source.clone()).any(|m| m.tokens == *source && place(m))
 }

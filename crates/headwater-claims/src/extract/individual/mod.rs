@@ -18,12 +18,14 @@ use crate::context::Context;
 use headwater_lang::TokenKind;
 use headwater_lang::pack::{NameWord, Shape};
 use headwater_model::record::{Class, EntityKind, IncidentRole, Modifier, Standing};
-use headwater_model::rows::{LocalAttribution, LocalIndividual};
+use headwater_model::rows::{LocalAttribution, LocalFigure, LocalIndividual};
 use phrase::{after_apposition, class, is_counted, is_many, lead, noun};
 use std::ops::Range;
 
 /// Words between a name and its verb that tell more of it: at most so many.
 const APPOSITION: usize = 24;
+/// Figures of one sentence that are looked at.
+const FIGURES: usize = 40;
 
 /// A word for one person, before what happened is known.
 struct One {
@@ -251,5 +253,15 @@ fn candidate(one: &One, end: usize) -> Candidate {
         outcome: None,
         of: None,
         listed: false,
+    }
+}
+/// Persons of whom a sentence tells that counts nobody of the main event are none of its victims either.
+pub(crate) fn with_figures(figures: &[LocalFigure], individuals: &mut [LocalIndividual]) {
+    for one in individuals.iter_mut().filter(|i| i.main) {
+        let from = figures.partition_point(|f| f.sentence.start < one.sentence.start);
+        let mut here =
+            figures[from..].iter().take_while(|f| f.sentence == one.sentence).take(FIGURES).peekable();
+        let counted = here.peek().is_some();
+        one.main = !counted || here.any(|f| f.role == IncidentRole::Main);
     }
 }

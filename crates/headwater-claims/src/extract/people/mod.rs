@@ -7,10 +7,11 @@ mod complement;
 mod noun_run;
 mod side;
 
+use super::predicate::with_shape;
 use crate::annotate::numbers::{Number, ordinal_alone, tells};
 use crate::context::Context;
 use complement::complement;
-use headwater_lang::pack::Plural;
+use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Measure};
 use headwater_model::rows::LocalAttribution;
 pub(super) use noun_run::tolled;
@@ -159,6 +160,11 @@ pub(super) fn counted(
     {
         return Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), at + 2, after) });
     }
+    // "Of the injured, 83 required treatment": whatever the verb.
+    let start = number.outer.start;
+    if opens_with_outcome(cx, sentence) && start == sentence.start + 4 && cx.is_comma(start - 1) {
+        return Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) });
+    }
     let Some(run) = noun_run(cx, at, sentence, limit) else {
         // "of whom nearly 450,000 went to shelters": whatever the verb.
         let start = number.outer.start;
@@ -213,6 +219,14 @@ pub(super) fn counted(
             Some(Counted { bare: true, ..Counted::people(number.tokens.clone(), after, after) })
         }
     }
+}
+
+/// "Of the dead, 78 are children": a sentence that opens with the people of whom it tells by what happened to them.
+pub(super) fn opens_with_outcome(cx: &Context<'_>, sentence: &Range<usize>) -> bool {
+    let first = sentence.start;
+    cx.low(first) == "of"
+        && cx.is(first + 1, "article")
+        && with_shape(cx, first + 2, &[Shape::Noun, Shape::Adjective]).is_some()
 }
 
 /// "a boy of maybe sixteen": the number is an age.

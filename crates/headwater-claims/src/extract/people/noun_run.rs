@@ -44,6 +44,12 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
     if matches!(cx.low(at), "hostage" | "captive") {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }
+    // "179 arrested and 15 forcibly disappeared"
+    let told =
+        cx.is_adverb(at) && cx.pack.outcomes.contains_key(cx.low(at + 1)) && noun_at(cx, at + 2).is_none();
+    if told && !cx.tokens().is_word(at + 2) {
+        return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
+    }
     // "bringing to nine the number of fatalities"
     if tolled(cx, at, sentence) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });

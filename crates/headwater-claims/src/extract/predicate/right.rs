@@ -8,6 +8,9 @@ use headwater_lang::pack::Shape;
 use headwater_model::record::Measure;
 use std::ops::Range;
 
+/// Tokens for what people were aboard of, and for what is told of that.
+const ABOARD: usize = 14;
+
 /// An outcome that governs the number from behind it, in the same clause.
 pub(super) fn right(
     cx: &Context<'_>,
@@ -266,8 +269,17 @@ fn died_aboard(cx: &Context<'_>, from: usize, sentence: &Range<usize>) -> Option
         let plain = with_shape(cx, k, &[Shape::Intransitive, Shape::Participle]);
         plain == Some(Measure::Killed) && !takes_object(cx, k + 1)
     };
-    let far = if cx.is(from, "article") { from + 6 } else { from + 1 };
-    let verb = (from..far.min(sentence.end))
+    let far = if cx.is(from, "article") { from + ABOARD } else { from + 1 };
+    // "aboard an Azerbaijan Airlines (AZAL) plane that crashed near Aktau died": over the clause that tells of the plane.
+    let clause = (from..far.min(sentence.end)).find(|&k| matches!(cx.low(k), "that" | "which"));
+    let last = |k: usize| k > from && dies(k) && (k + 1 >= sentence.end || !cx.tokens().is_word(k + 1));
+    if let Some(that) = clause
+        && let Some(died) = (that..sentence.end.min(that + ABOARD)).find(|&k| last(k))
+        && !(that..died).any(|k| cx.is_comma(k) || cx.is_numeral(k))
+    {
+        return Some(died..died + 1);
+    }
+    let verb = (from..far.min(from + 6).min(sentence.end))
         .find(|&k| !cx.tokens().is_word(k) || cx.is(k, "auxiliary") || dies(k))?;
     dies(verb).then_some(verb..verb + 1)
 }
