@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Days before the first report after which a period is no longer that of the event itself.
 const LONG_BEFORE: i64 = 60;
-/// Days of a month.
-const MONTH: i64 = 31;
+/// Days that an event lasts, where a day of it is known.
+const EVENT: i64 = 10;
 
 /// Assigns every figure to an incident and lists the incidents, the main ones first.
 pub(crate) fn group(
@@ -247,9 +247,9 @@ fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
     out
 }
 
-/// More than a month: no day of an event, where another is known.
+/// A month or a year: no day of an event, where another is known.
 fn is_long(days: &Days) -> bool {
-    days.end.duration_since(days.start).as_hours() / 24 > MONTH
+    days.end.duration_since(days.start).as_hours() / 24 > EVENT
 }
 
 fn hull(days: &[(Days, Cite)]) -> Option<(Days, Cite)> {

@@ -10,30 +10,22 @@ use super::lists::{elliptic, joined, names_part, same_thing, together};
 use super::objects::object;
 use super::parts::parts;
 use super::people::{Counted, counted};
-use super::predicate::{Found, among_them, predicate, with_shape};
+use super::predicate::{Found, among_them, predicate};
 use super::role;
 use super::scope;
+use super::whole::{beside_others, come_to_the_whole, defines, those};
 use crate::annotate::names::Names;
 use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::{Plural, Shape};
-use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing};
+use headwater_lang::pack::Plural;
+use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
 
 /// Members of a breakdown.
 pub(super) const MEMBERS: usize = 12;
-
-/// Bytes between a sentence and the next one of the same paragraph or the one below.
-const GAP: u32 = 4;
-/// A whole below which what is told later comes to it by chance.
-const LEAST_WHOLE: u64 = 20;
-/// Figures before one that are looked at.
-const BEFORE: usize = 40;
-/// Tokens from what defines an event to its number of people.
-const DEFINED: usize = 14;
 
 /// A number that counts people, before its outcome is known.
 #[derive(Debug, Clone)]
@@ -150,83 +142,13 @@ pub(crate) fn figures(
         })
         .collect();
     beside_others(&mut rows);
-    come_to_the_whole(&mut rows);
+    come_to_the_whole(cx, &mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
-}
-
-/// "defines a mass shooting as one in which four or more people are shot": of no event.
-fn defines(cx: &Context<'_>, number: &Number) -> bool {
-    let start = number.outer.start;
-    let first = cx.sentence_at(start).start.max(start.saturating_sub(DEFINED));
-    (first..start).any(|k| {
-        cx.listed("defining", k) && (k + 1..start).any(|j| cx.low(j) == "as" || cx.low(j) == "which")
-    })
-}
-
-/// "Three people are dead and five more are hurt": more people, of whom no other were hurt before.
-fn beside_others(rows: &mut [LocalFigure]) {
-    for i in 1..rows.len() {
-        let (before, row) = (&rows[..i], &rows[i]);
-        let others = || {
-            let last = before.last().filter(|b| b.sentence.end + GAP >= row.sentence.start);
-            last.is_some_and(|b| b.measure.is_harm() && b.measure != row.measure)
-                && before.iter().rev().take(BEFORE).all(|b| b.measure != row.measure)
-        };
-        if row.counting == Counting::New && row.measure.is_harm() && others() {
-            rows[i].counting = Counting::Unknown;
-        }
-    }
-}
-
-/// "157 people were killed. … 105 died in Jajarkot and 52 in Rukum West": what one sentence tells and comes to a whole told
-/// before are its parts.
-fn come_to_the_whole(rows: &mut [LocalFigure]) {
-    let mut from = 0;
-    while from < rows.len() {
-        let sentence = rows[from].sentence;
-        let end = from + rows[from..].iter().take_while(|r| r.sentence == sentence).count();
-        let (before, here) = rows[..end].split_at(from);
-        let mut wholes: Vec<(usize, usize)> = Vec::new();
-        for first in (0..here.len()).take(MEMBERS) {
-            let like = |r: &&LocalFigure| {
-                r.measure == here[first].measure && r.class == here[first].class && r.role == here[first].role
-            };
-            let plain = |r: &&LocalFigure| {
-                r.of.is_none()
-                    && !r.vague
-                    && !r.implicit
-                    && matches!(r.modifier, Modifier::Exact | Modifier::AtLeast)
-                    && r.counting == Counting::Unknown
-            };
-            let members = here[first..].iter().take(MEMBERS).take_while(|r| like(r) && plain(r));
-            let members: Vec<u64> = members.map(|r| r.low).collect();
-            let sum = members.iter().fold(0_u64, |a, b| a.saturating_add(*b));
-            let whole = before.iter().rev().take(BEFORE).position(|r| {
-                let more = u64::from(r.modifier == Modifier::MoreThan);
-                r.low == sum.saturating_add(more)
-                    && like(&r)
-                    && r.of.is_none()
-                    && !r.vague
-                    && r.extent != Extent::Subset
-            });
-            if let Some(back) =
-                whole.filter(|_| members.len() > 1 && sum >= LEAST_WHOLE && here[first].measure.is_harm())
-            {
-                let whole = before.len() - 1 - back;
-                wholes.extend((from + first..from + first + members.len()).map(|k| (k, whole)));
-                break;
-            }
-        }
-        for (part, whole) in wholes {
-            (rows[part].of, rows[part].extent) = (Some(whole), Extent::Subset);
-        }
-        from = end;
-    }
 }
 
 /// "two of the five": the second number says of how many.
@@ -242,31 +164,6 @@ fn of_so_many(cx: &Context<'_>, part: &Number, whole: &Number) -> bool {
     }
     let near = at + 2 == start || (at + 2..=at + 5).contains(&start) && cx.low(start - 1) == "'s";
     cx.low(at) == "of" && the && near && part.low < whole.low && !part.implicit
-}
-
-/// "Seventeen of the 21 people killed came from two villages", "11 of the 29 injured are in intensive care": the whole, of
-/// whom the words right behind their noun tell.
-fn those(cx: &Context<'_>, whole: &Number, sentence: &Range<usize>) -> Option<Candidate> {
-    let after = whole.tokens.end.max(whole.outer.end);
-    let noun = |k: usize| cx.pack.people.contains_key(cx.low(k)) || cx.pack.demonyms.contains_key(cx.low(k));
-    let told = (after..sentence.end.min(after + 4)).find(|&k| !noun(k))?;
-    let shapes = if told == after { &[Shape::Noun][..] } else { &[Shape::Participle, Shape::Adjective][..] };
-    let measure = with_shape(cx, told, shapes).filter(|m| m.is_harm())?;
-    // "four of the six killed two": they did.
-    if !cx.is(told + 1, "preposition") && !cx.is(told + 1, "auxiliary") {
-        return None;
-    }
-    let words = if told == after { told..told + 1 } else { after..told };
-    let class =
-        words.clone().rev().find_map(|k| cx.pack.people.get(cx.low(k))).map_or(Class::People, |p| p.1);
-    Some(Candidate {
-        number: whole.clone(),
-        people: Counted { class, ..Counted::people(words.clone(), words.end, after) },
-        sentence: 0,
-        outcome: Some(Found::at(cx, measure, told..told + 1, false)),
-        of: None,
-        listed: false,
-    })
 }
 
 /// "A mother and son were found": one article over two nouns, and the verb says that these are two.

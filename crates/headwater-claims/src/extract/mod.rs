@@ -17,3 +17,4 @@ mod scope;
 mod source;
 mod speaker;
 mod verification;
+mod whole;

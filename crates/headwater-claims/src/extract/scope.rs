@@ -181,6 +181,11 @@ pub(super) fn place(
         {
             continue;
         }
+        // "109 people had died, 94 of them in Kerr County": the place of the next count.
+        if m.tokens.start >= c.people.end && (c.people.end..at).any(|k| cx.is_numeral(k) && cx.of_them(k + 1))
+        {
+            continue;
+        }
         // "killed 24,000; researchers in the United States say …"
         let distance = if m.tokens.start >= c.people.end {
             at.saturating_sub(c.people.end)

@@ -134,6 +134,10 @@ impl Words<'_, '_> {
         {
             return None;
         }
+        // "Mar Elias Church": a short form stands beside a number.
+        if self.low(i).chars().count() == 3 && at == i + 1 && self.is_capital(i + 1) {
+            return None;
+        }
         let end = if self.low(at) == "." { at } else { i + 1 };
         let expr = if self.is_coming(i, end) {
             TimeExpr::NextMonth(month)

@@ -105,6 +105,11 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         }
         // "Nine more died"
         let more = k > at && (at..k).all(|j| cx.listed("number_adjective", j));
+        // "12 more unaccounted for elsewhere"
+        let phrase = || cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end);
+        if (more || k == at) && phrase().is_some_and(|(n, o)| n > 1 && o.shape == Shape::Intransitive) {
+            break;
+        }
         if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive))
         {
             break;
