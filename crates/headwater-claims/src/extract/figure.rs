@@ -19,7 +19,8 @@ use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::Plural;
+use headwater_lang::pack::{CueKind, Plural};
+use headwater_model::Span;
 use headwater_model::record::{Class, Extent, Measure, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure};
 use std::ops::Range;
@@ -141,12 +142,12 @@ pub(crate) fn figures(
             row
         })
         .collect();
-    beside_others(&mut rows);
     come_to_the_whole(cx, &mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
+    beside_others(&mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
 }
@@ -329,8 +330,16 @@ fn row(
         .or_else(|| scope::place(cx, c, names, attribution.map(|a| &attributions[a])));
     let (role, role_span) = role::role(cx, c, times, period);
     // "He debunked reports that 150 people had died": whoever says so inside.
-    let denies = |a: &LocalAttribution| a.negated && a.content.iter().any(|c| c.contains(span));
-    let denied = outcome.as_ref().is_some_and(|o| o.denied) || attributions.iter().any(denies);
+    let denies = |a: &LocalAttribution| {
+        let verb = |cue: Span| {
+            let mut words = cx.tokens().range(cue);
+            words.any(|k| cx.pack.cues.get(cx.low(k)) == Some(&CueKind::Deny))
+        };
+        a.negated && a.cue.is_some_and(verb) && a.content.iter().any(|c| c.contains(span))
+    };
+    let denied = outcome.as_ref().is_some_and(|o| o.denied)
+        || attribution.is_some_and(|a| attributions[a].negated)
+        || attributions.iter().any(denies);
     let standing = if denied { Standing::Denied } else { scope::standing(cx, c) };
     // "nine deaths on Thursday alone"
     let alone = (c.people.end + 1..(c.people.end + 6).min(sentence.tokens.end))

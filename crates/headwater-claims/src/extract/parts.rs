@@ -119,12 +119,6 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             near.next()
         };
         let whole = whole.or_else(|| of_the_injured(cx, found, i));
-        if whole.is_none()
-            && cx.of_them(found[i].people.after_number)
-            && let Some(outcome) = found[i].outcome.as_mut()
-        {
-            outcome.part = true;
-        }
         if let Some(w) = whole {
             // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
             let number = &found[i].number;

@@ -131,7 +131,7 @@ pub(super) fn place(
         }
         let start = c.number.outer.start;
         // "Jajarkot district, with a population of 190,000, had 92 deaths": its own.
-        if start >= m.tokens.end && has_them(cx, m.tokens.end, start) {
+        if start >= m.tokens.end && has_them(cx, &m.tokens, start) {
             return Some((m.entity, span));
         }
         // "in Kavre", "Kavre, where 14 …"
@@ -182,8 +182,8 @@ pub(super) fn place(
             continue;
         }
         // "109 people had died, 94 of them in Kerr County": the place of the next count.
-        if m.tokens.start >= c.people.end && (c.people.end..at).any(|k| cx.is_numeral(k) && cx.of_them(k + 1))
-        {
+        let next_count = |k: usize| cx.is_numeral(k) && cx.of_them(k + 1) && !(k..at).any(|j| cx.is_comma(j));
+        if m.tokens.start >= c.people.end && (c.people.end..at).any(next_count) {
             continue;
         }
         // "killed 24,000; researchers in the United States say …"
@@ -207,13 +207,13 @@ pub(super) fn place(
     best.filter(|&(_, _, d)| d < PLACE).map(|(e, s, _)| (e, s))
 }
 
-/// "Jajarkot district alone accounts for 92", "Rukum West 52": a name that ends at token `from` is the place of the number at
-/// `start`.
-fn has_them(cx: &Context<'_>, from: usize, start: usize) -> bool {
+/// "Jajarkot district alone accounts for 92", "Rukum West 52": a name is the place of the number at token `start`.
+fn has_them(cx: &Context<'_>, name: &Range<usize>, start: usize) -> bool {
+    let from = name.end;
     let plain = |k: usize| cx.listed("district_noun", k) || cx.low(k) == "alone";
     let first = (from..start).find(|&k| !plain(k)).unwrap_or(start);
     if first == start {
-        return start > 0 && cx.low_before(from, 0) != "in";
+        return !cx.is(name.start.max(1) - 1, "preposition");
     }
     // An aside between commas: ", with a population of 190,000,".
     let aside = cx.is_comma(first) && !cx.low(first).starts_with(';');
@@ -254,7 +254,8 @@ pub(super) fn counting(cx: &Context<'_>, c: &Candidate) -> Counting {
         cx.listed("new", k) && touches && cx.low(k + 1) != "than" && cx.low_before(k, 0) != "or"
     });
     // "A fourth person has died": one on top of three.
-    let next = c.number.implicit && (number.end..c.people.end).any(|k| cx.listed("ordinal_one", k));
+    let article = c.number.implicit && matches!(cx.low(number.start), "a" | "an");
+    let next = article && (number.end..c.people.end).any(|k| cx.listed("ordinal_one", k));
     if new || next {
         return Counting::New;
     }

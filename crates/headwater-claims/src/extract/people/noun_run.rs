@@ -107,7 +107,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         let more = k > at && (at..k).all(|j| cx.listed("number_adjective", j));
         // "12 more unaccounted for elsewhere"
         let phrase = || cx.pack.outcome_phrases.at(cx.tokens(), k, sentence.end);
-        if (more || k == at) && phrase().is_some_and(|(n, o)| n > 1 && o.shape == Shape::Intransitive) {
+        if (more || k == at && !cx.is_adverb(k))
+            && phrase().is_some_and(|(n, o)| n > 1 && o.shape == Shape::Intransitive)
+        {
             break;
         }
         if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive))

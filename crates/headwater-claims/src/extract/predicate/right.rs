@@ -8,6 +8,8 @@ use headwater_lang::pack::Shape;
 use headwater_model::record::Measure;
 use std::ops::Range;
 
+/// Tokens of a clause on somebody between commas.
+const CLAUSE: usize = 40;
 /// Tokens for what people were aboard of, and for what is told of that.
 const ABOARD: usize = 14;
 
@@ -67,7 +69,14 @@ pub(super) fn right(
                 || more
                 || low == "("
                 || matches!(low, "—" | "–" | "-");
-            let close = (k + 1..(k + 18).min(sentence.end)).find(|&j| cx.is_comma(j) || cx.low(j) == ")");
+            let ends = |j: &usize| cx.is_comma(*j) || cx.low(*j) == ")";
+            let close = (k + 1..(k + 18).min(sentence.end)).find(ends);
+            // "A woman and her daughter, who were among the 39 hurt when a man drove into a march on Thursday, have died"
+            let who = cx.low(k + 1) == "who" && !c.people.bare;
+            let goes_on = |j: &usize| cx.is_auxiliary(*j + 1) || !shapes(cx, *j + 1).is_empty();
+            let clause = || (k + 1..(k + CLAUSE).min(sentence.end)).find(ends).filter(goes_on);
+            let close = if who { clause() } else { close };
+            let inserted = inserted || who;
             // "Two patients, a nurse and a cook, died": who they are.
             if k == start
                 && low != "("
