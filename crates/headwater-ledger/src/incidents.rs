@@ -31,10 +31,25 @@ pub(crate) fn group(
         let long_ago = |days: Days| {
             first.and_then(|f| f.checked_sub(LONG_BEFORE.days()).ok()).is_some_and(|limit| days.end < limit)
         };
+        // "More than 1,000 were killed, a report said. … 1,013 were killed between April 11 and 13": a count that a report also
+        // gives without the day is what it reports on, and so are its parts.
+        let key = |f: &LedgerFigure<'_>| (f.doc, f.row.measure, f.row.value.low);
+        let told: BTreeSet<_> = figures
+            .iter()
+            .filter(|f| world.story_of[f.doc] == s && f.role == IncidentRole::Main && f.row.value.low > 1)
+            .filter(|f| f.days.is_none_or(|days| !long_ago(days)))
+            .map(key)
+            .collect();
+        let news: Vec<bool> = figures
+            .iter()
+            .map(|f| told.contains(&key(f)) || f.of.is_some_and(|w| told.contains(&key(&figures[w]))))
+            .collect();
         // The days decide where the words alone could not.
-        for f in figures.iter_mut().filter(|f| world.story_of[f.doc] == s) {
+        for (f, news) in figures.iter_mut().zip(news).filter(|(f, _)| world.story_of[f.doc] == s) {
             match (f.role, f.days) {
-                (IncidentRole::Main, Some(days)) if long_ago(days) => f.role = IncidentRole::Comparator,
+                (IncidentRole::Main, Some(days)) if long_ago(days) && !news => {
+                    f.role = IncidentRole::Comparator;
+                }
                 (IncidentRole::Background | IncidentRole::Comparator, Some(days))
                     if first.is_some()
                         && since(world, f)

@@ -142,12 +142,16 @@ pub(super) fn events(cx: &Context<'_>, times: &[Time], rows: &mut [LocalFigure])
     let dated = |row: &LocalFigure, time: &Time| {
         !matches!(time.mention.expr, TimeExpr::Day { year: Some(_), .. }) || told.contains(&row.measure)
     };
-    for (row, far) in rows.iter_mut().zip(far) {
+    // "1,013 were killed between April 11 and 13, of whom 319 …": parts of what is told without the day as well.
+    let key = |r: &LocalFigure| undated.contains(&(r.measure, r.low));
+    let known: Vec<bool> =
+        rows.iter().map(|r| key(r) || r.of.and_then(|w| rows.get(w)).is_some_and(key)).collect();
+    for ((row, far), known) in rows.iter_mut().zip(far).zip(known) {
         if row.role == IncidentRole::Main
             && row.span.start >= first
             && let Some(time) = far
             && dated(row, time)
-            && !undated.contains(&(row.measure, row.low))
+            && !known
         {
             (row.role, row.role_span) = (IncidentRole::Comparator, Some(time.mention.span));
         }
@@ -346,9 +350,13 @@ pub(super) fn words(cx: &Context<'_>, attributions: &[LocalAttribution], rows: &
         if words.clone().any(|k| cx.low(k) == "first") {
             return true;
         }
+        // "A local group had put the toll at more than 400 at the time"
+        let end = cx.tokens().range(row.span).end;
+        let then =
+            (end..end + 2).any(|k| cx.low(k) == "at" && cx.low(k + 1) == "the" && cx.low(k + 2) == "time");
         // "Bell had said on Thursday that three were dead"
         let had = words.clone().chain(words.start.saturating_sub(1)..words.start).any(|k| cx.low(k) == "had");
-        if had && (words.end..words.end + 3).any(|k| cx.pack.weekdays.contains_key(cx.low(k))) {
+        if had && (then || (words.end..words.end + 3).any(|k| cx.pack.weekdays.contains_key(cx.low(k)))) {
             return true;
         }
         let first = |k: usize| cx.low(k) == "at" && cx.low(k + 1) == "first";

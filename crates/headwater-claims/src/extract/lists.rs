@@ -87,7 +87,8 @@ pub(super) fn same_thing(cx: &Context<'_>, p: &Candidate, c: &Candidate) -> Opti
     let start = c.number.outer.start;
     let told = p.outcome.as_ref().filter(|o| o.measure.is_harm() && !p.people.object)?;
     let ends = !cx.tokens().is_word(c.people.end) || cx.is(c.people.end, "article");
-    let gives = start > 0 && (cx.listed("verifying", start - 1) || cx.listed("giving", start - 1));
+    let spoke = start > 1 && cx.low(start - 1) == "of" && cx.listed("speak_of", start - 2);
+    let gives = start > 0 && (spoke || cx.listed("verifying", start - 1) || cx.listed("giving", start - 1));
     let verified = p.sentence + 1 >= c.sentence && gives && ends;
     let compared = p.sentence == c.sentence && is_comparison(cx, start);
     let plain = c.people.bare && c.outcome.is_none() && p.of.is_none() && p.number.high != Some(0);

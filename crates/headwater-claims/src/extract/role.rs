@@ -10,6 +10,9 @@ use headwater_model::rows::{TimeExpr, TimeUnit};
 /// Tokens around a count within which words for months and years belong to it.
 const NEAR: usize = 12;
 
+/// Tokens of a clause behind "since" that tells of an event by its number.
+const SINCE: usize = 16;
+
 /// Sentences in which a report tells its news.
 const OPENING: usize = 2;
 
@@ -203,6 +206,8 @@ fn since_long_ago(cx: &Context<'_>, c: &Candidate, times: &[Time]) -> Option<Spa
     if let Some(y) = year {
         return Some(cx.span(k..y + 1));
     }
+    // "since 276 girls were taken from Chibok in 2014"
+    let start = if cx.is_numeral(k + 1) { sentence.end.min(k + SINCE) } else { start };
     let time = times.iter().find(|t| is_long_ago(t) && t.tokens.start > k && t.tokens.start < start);
     let end = noun.map(|j| j + 1).or_else(|| time.map(|t| t.tokens.end))?;
     Some(cx.span(k..end))

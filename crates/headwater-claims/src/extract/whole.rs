@@ -3,7 +3,7 @@
 
 use super::figure::{Candidate, MEMBERS};
 use super::people::Counted;
-use super::predicate::{Found, with_shape};
+use super::predicate::{Found, shapes as shapes_at, with_shape};
 use crate::annotate::numbers::Number;
 use crate::context::Context;
 use headwater_lang::pack::Shape;
@@ -123,6 +123,9 @@ pub(super) fn those(cx: &Context<'_>, whole: &Number, sentence: &Range<usize>) -
         people && with_shape(cx, k, &[Shape::Noun, Shape::Adjective]).is_none()
     };
     let told = (after..sentence.end.min(after + 4)).find(|&k| !noun(k))?;
+    // "One of the 25 girls initially seized escaped"
+    let noun_end = told;
+    let told = told + usize::from(told > after && cx.is_adverb(told));
     // "the 14 wounded soldiers", "the 29 injured", "the 21 people killed"
     let first = told == after;
     let people = (told + 1..sentence.end.min(told + 4)).take_while(|&k| first && noun(k)).count();
@@ -135,11 +138,12 @@ pub(super) fn those(cx: &Context<'_>, whole: &Number, sentence: &Range<usize>) -
     // "four of the six killed two": they did.
     let end = told + 1 + people;
     let noun_alone = first && people == 0;
-    if !noun_alone && !cx.is(end, "preposition") && !cx.is_auxiliary(end) {
+    let verb = !shapes_at(cx, end).is_empty();
+    if !noun_alone && !verb && !cx.is(end, "preposition") && !cx.is_auxiliary(end) {
         return None;
     }
     let words = match (first, people) {
-        (false, _) => after..told,
+        (false, _) => after..noun_end,
         (true, 0) => told..told + 1,
         (true, _) => told + 1..end,
     };

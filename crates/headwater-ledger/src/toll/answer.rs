@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// Days before its report after which what is told belongs to an earlier event.
 const LONG_BEFORE: i64 = 60;
 
+/// Figures of a report among which the same number is looked for.
+const MOST: usize = 200;
+
 /// Bytes between the dead and those who were hit.
 const FAR: u32 = 800;
 
@@ -34,7 +37,19 @@ pub(super) fn long_before(witness: &Witness<'_>, period: Option<usize>) -> bool 
 pub(super) fn live(witness: &Witness<'_>, f: &LocalFigure) -> bool {
     f.role == IncidentRole::Main
         && matches!(f.standing, Standing::Asserted | Standing::Revised)
-        && !long_before(witness, f.period)
+        && (!long_before(witness, f.period) || told_again(witness, f))
+}
+
+/// A count from long before that the report also gives without a time: what it reports on.
+fn told_again(witness: &Witness<'_>, f: &LocalFigure) -> bool {
+    let figures = &witness.annotated.figures;
+    let same = |g: &LocalFigure, f: &LocalFigure| (g.measure, g.low) == (f.measure, f.low);
+    let told = |f: &LocalFigure| {
+        let mut near = figures.iter().take(MOST);
+        f.low > 1
+            && near.any(|g| same(g, f) && g.role == IncidentRole::Main && !long_before(witness, g.period))
+    };
+    told(f) || f.of.and_then(|w| figures.get(w)).is_some_and(told)
 }
 
 /// What one report says of `measure`.

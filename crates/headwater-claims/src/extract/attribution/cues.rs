@@ -37,6 +37,11 @@ impl Finder<'_, '_> {
         if let Some(kind) = cx.pack.cues.get(cx.low(i)) {
             return Some((1, *kind));
         }
+        // "At least 1,013 people died in the camp, the UN office has found."
+        let has = i > 0 && matches!(cx.low(i - 1), "has" | "have" | "had");
+        if has && cx.low(i) == "found" && (i + 1 >= end || !cx.tokens().is_word(i + 1)) {
+            return Some((1, CueKind::Say));
+        }
         let counts = cx.listed("count_verb", i) || cx.listed("tallying", i);
         (self.speaks_of(i) || cx.listed("noun_cue", i) || counts).then_some((1, CueKind::Claim))
     }

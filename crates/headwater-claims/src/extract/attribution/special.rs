@@ -201,7 +201,10 @@ impl Finder<'_, '_> {
         } else if verified {
             number_at.is_some_and(harm)
         } else {
-            (i + 1..range.end.min(i + 8)).any(|k| cx.listed("counted_object", k) || of && cx.is_harm(k))
+            // "The government spoke of 1,500."
+            let alone = of && number_at == Some(i + 2) && !cx.tokens().is_word(i + 3);
+            let counts = |k: usize| cx.listed("counted_object", k) || of && cx.is_harm(k);
+            alone || (i + 1..range.end.min(i + 8)).any(counts)
         };
         let number = (i + 1..range.end.min(i + 12)).any(|k| cx.is_numeral(k));
         if !counted || !number || cx.is(i.saturating_sub(1), "article") {

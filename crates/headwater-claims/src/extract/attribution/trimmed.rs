@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::context::Context;
-use headwater_lang::pack::CueKind;
+use headwater_lang::pack::{CueKind, NameWord};
 use std::ops::Range;
 
 /// Takes from a source what is none of it; where nothing would be left, it stays as it is.
@@ -65,6 +65,19 @@ fn cut(cx: &Context<'_>, source: &mut Range<usize>, cue: usize) {
         && cx.is(k + 1, "article")
         && (source.start..k).any(|j| cx.low(j) == "by")
         && (source.start..k).any(|j| cx.pack.cues.contains_key(cx.low(j)))
+    {
+        source.start = k + 1;
+    }
+    // "the head of St. Mary's, Papiri, Bishop Bulus Yohanna, put": not the place before the name.
+    let title = |k: usize| {
+        let class = cx.pack.name_words.get(cx.low(k));
+        cx.tokens().is_capital(k) && matches!(class, Some(NameWord::Role | NameWord::Title))
+    };
+    if let Some(k) = (source.start + 1..source.end.min(source.start + 3)).find(|&k| cx.low(k) == ",")
+        && title(k + 1)
+        && (source.start..k).all(|j| cx.tokens().is_capital(j))
+        && source.start > 0
+        && cx.is_comma(source.start - 1)
     {
         source.start = k + 1;
     }

@@ -118,12 +118,7 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
         be -= 1;
     }
     if cx.listed("holding", cur) && be > sentence.start && cx.is_be(be - 1) && !c.people.bare {
-        let told = cx.segments.sentence_of(cur).saturating_sub(1);
-        let near = cx.sentences()[told].tokens.start.max(cur.saturating_sub(60))..sentence.end;
-        let hostages = near.into_iter().any(|k| {
-            super::shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted)
-                || cx.listed("hostage_noun", k)
-        });
+        let hostages = super::tells_of_hostages(cx, cur, sentence);
         let measure = if hostages { Measure::Abducted } else { Measure::Detained };
         return Some((measure, cur..cur + 1));
     }

@@ -169,7 +169,7 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
     (own && verb).then(|| found(Measure::Killed, died, true))
 }
 
-fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
+pub(super) fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
     let Some(outcomes) = cx.pack.outcomes.get(cx.low(i)) else { return &[] };
     // "captured on video"
     if cx.phrase("no_outcome", i, i + 4).is_some() { &[] } else { outcomes }
@@ -177,6 +177,14 @@ fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {
 
 pub(super) fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option<Measure> {
     shapes(cx, i).iter().find(|o| wanted.contains(&o.shape)).map(|o| o.measure)
+}
+
+/// Whether the words around token `at` tell of hostages: those of its sentence and of the ones before.
+pub(super) fn tells_of_hostages(cx: &Context<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    let told = cx.segments.sentence_of(at).saturating_sub(3);
+    let near = cx.sentences()[told].tokens.start.max(at.saturating_sub(80))..sentence.end.min(at + 60);
+    near.into_iter()
+        .any(|k| shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted) || cx.listed("hostage_noun", k))
 }
 
 /// A form of "be" governs the participle at `at`: then the people stand before it, not after.

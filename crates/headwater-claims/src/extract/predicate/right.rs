@@ -166,6 +166,12 @@ pub(super) fn right(
         if let Some(words) = suffering(cx, k, start, auxiliary, sentence).filter(|_| !negated(cx, start, k)) {
             return Some(lasting(cx, Measure::Injured, words, sentence));
         }
+        // "26 girls were taken in the attack", where hostages are told of
+        let moved = matches!(cx.low(k + 1), "to" | "into" | "back" | "home" | "out" | "away");
+        if low == "taken" && (auxiliary || k == start) && !moved && super::tells_of_hostages(cx, k, sentence)
+        {
+            return (!negated(cx, start, k)).then(|| (Measure::Abducted, k..k + 1));
+        }
         let goes = auxiliary || k == start && cx.listed("going", k);
         if goes && let Some(words) = sheltered(cx, k, sentence).filter(|_| !negated(cx, start, k)) {
             return Some((Measure::Refuge, words));

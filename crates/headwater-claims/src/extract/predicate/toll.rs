@@ -158,6 +158,12 @@ pub(super) fn toll(
                         return Some((outcome.measure, k..k + 1));
                     }
                 }
+                // "put the number of those still being held at 265"
+                _ if cx.low(k) == "held" && number_of_people(cx, from, k) => {
+                    let hostages = super::tells_of_hostages(cx, k, sentence);
+                    let measure = if hostages { Measure::Abducted } else { Measure::Detained };
+                    return Some((measure, k..k + 1));
+                }
                 // "the number of people killed in the floods rose to 41"
                 Shape::Participle if number_of_people(cx, from, k) => {
                     return Some((outcome.measure, k..k + 1));
@@ -205,7 +211,14 @@ pub(in crate::extract) fn earlier_figure(cx: &Context<'_>, start: usize) -> bool
         && cx.listed("figure_noun", start - 2)
         && cx.listed("told_earlier", start - 3);
     let after = cx.low(start - 2) == "after" && cx.listed("time_unit", start - 3);
-    of || after && matches!(cx.low(start - 1), "reporting" | "announcing" | "giving" | "confirming")
+    // "more than twice the figure of 481 that it gave in May"
+    let end = cx.sentence_at(start).end;
+    let gave = (start + 1..(start + 5).min(end)).any(|k| cx.listed("giving", k) || cx.low(k) == "reported");
+    let given = cx.low(start - 1) == "of"
+        && cx.listed("figure_noun", start - 2)
+        && matches!(cx.low(start + 1), "that" | "which" | "it")
+        && gave;
+    of || given || after && matches!(cx.low(start - 1), "reporting" | "announcing" | "giving" | "confirming")
 }
 
 /// "up from", "compared with" before token `start`: the same thing, counted before.
@@ -234,6 +247,6 @@ fn number_of_people(cx: &Context<'_>, from: usize, k: usize) -> bool {
         cx.low(j) == "number"
             && cx.low(j + 1) == "of"
             && cx.low_before(j, from) != "a"
-            && (j + 2..k).any(|p| cx.pack.people.contains_key(cx.low(p)))
+            && (j + 2..k).any(|p| cx.pack.people.contains_key(cx.low(p)) || cx.low(p) == "those")
     })
 }
