@@ -142,12 +142,12 @@ pub(crate) fn figures(
             row
         })
         .collect();
+    beside_others(&mut rows);
     come_to_the_whole(cx, &mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
-    beside_others(&mut rows);
     earlier::words(cx, attributions, &mut rows);
     rows
 }

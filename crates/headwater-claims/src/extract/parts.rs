@@ -119,6 +119,16 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
             near.next()
         };
         let whole = whole.or_else(|| of_the_injured(cx, found, i));
+        // "Four people were shot. Two of them are in a critical condition": of those, whatever became of them.
+        let harmed = |p: &Candidate| {
+            bounds_allow(p, &found[i]) && p.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
+        };
+        let some = whole.is_none()
+            && cx.of_them(found[i].people.after_number)
+            && found[..i].iter().rev().take(MEMBERS).any(harmed);
+        if let Some(outcome) = found[i].outcome.as_mut().filter(|_| some) {
+            outcome.part = true;
+        }
         if let Some(w) = whole {
             // Nobody among them, one of them, a single “a …”: the whole tells nothing of these.
             let number = &found[i].number;

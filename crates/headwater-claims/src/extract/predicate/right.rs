@@ -73,7 +73,12 @@ pub(super) fn right(
             let close = (k + 1..(k + 18).min(sentence.end)).find(ends);
             // "A woman and her daughter, who were among the 39 hurt when a man drove into a march on Thursday, have died"
             let who = cx.low(k + 1) == "who" && !c.people.bare;
-            let goes_on = |j: &usize| cx.is_auxiliary(*j + 1) || !shapes(cx, *j + 1).is_empty();
+            let goes_on = |j: &usize| {
+                let dies = |k: usize| shapes(cx, k).iter().any(|o| o.measure == Measure::Killed);
+                let verb = cx.is_auxiliary(*j + 1) || !shapes(cx, *j + 1).is_empty();
+                // "The driver, who was shot, was taken to hospital": the clause says it.
+                verb && (!c.number.implicit || (*j + 1..*j + 5).any(dies))
+            };
             let clause = || (k + 1..(k + CLAUSE).min(sentence.end)).find(ends).filter(goes_on);
             let close = if who { clause() } else { close };
             let inserted = inserted || who;
