@@ -1,6 +1,7 @@
 //! The run of adjectives and nouns behind a number, and what its head is.
 
 use crate::context::Context;
+use headwater_lang::TokenKind;
 use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
@@ -114,6 +115,10 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         }
         if more && cx.pack.outcomes.get(low).is_some_and(|o| o.iter().all(|o| o.shape == Shape::Intransitive))
         {
+            break;
+        }
+        // "up from 40 reported a day earlier"
+        if k == at && low == "reported" && (cx.is(k + 1, "article") || cx.is(k + 1, "preposition")) {
             break;
         }
         // "corrected the toll to 27 overnight"
@@ -258,6 +263,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             // "raised the death toll to 26 after …", 'at "no more than five"'
             || cx.pack.listed("clause_joint", low)
             || cx.pack.listed("behind_number", low)
+            || low == "reported"
+            // "the figure of 481 that it gave in May"; not "one that …"
+            || low == "that" && at > 0 && cx.tokens().kind(at - 1) == Some(TokenKind::Number)
             || cx.tokens().is_quote(at)
     })
 }
