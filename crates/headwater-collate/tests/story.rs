@@ -234,6 +234,21 @@ The board, which said that it planned repairs this coming winter, denied having 
 }
 
 #[test]
+fn two_reports_that_open_with_the_same_sentence_are_one_text() {
+    // The wire's first two sentences, nearly word for word, above what the paper found out itself.
+    let own = "A ticket clerk said she had seen the board's engineer at the terminal twice in a week.\n\
+               \"He tapped the beams and shook his head,\" she told the paper.\n\
+               The quay has been closed since Wednesday and the boats leave from the fish market.\n\
+               Nobody at the harbour board answered the telephone on Thursday or on Friday.\n";
+    let lead = head(WIRE, 2).replace("Tuesday, the", "Tuesday morning, the");
+    let documents = [report("wire", WIRE), report("paper", &format!("{lead}{own}"))];
+    assert_eq!(run(&documents).stemma.origins, [vec![0, 1]]);
+    // The same words far below are stock, or a quotation of the wire.
+    let below = [report("wire", WIRE), report("paper", &format!("{own}{lead}"))];
+    assert_eq!(run(&below).stemma.origins.len(), 2);
+}
+
+#[test]
 fn a_report_that_joins_two_texts_belongs_to_both_and_joins_them_not() {
     let mixed = format!("{}{}", head(WIRE, 3), head(OTHER, 3));
     let documents = [report("a", WIRE), report("b", OTHER), report("m", &mixed)];

@@ -107,15 +107,15 @@ fn main(
         spans.push(f.row.span.clone());
         days.extend(dated(f));
     }
-    if days.iter().all(|d| is_long(&d.0)) {
+    if days.iter().all(|d| is_long(d.0)) {
         let recent = recent_days(world, s);
         if !recent.is_empty() || days.is_empty() {
             days = recent;
         }
     }
     // "this year" beside a Thursday: the event is of that Thursday.
-    if days.iter().any(|d| !is_long(&d.0)) {
-        days.retain(|d| !is_long(&d.0));
+    if days.iter().any(|d| !is_long(d.0)) {
+        days.retain(|d| !is_long(d.0));
     }
     if spans.is_empty() {
         spans = story_row.title_span.clone().into_iter().collect();
@@ -263,7 +263,7 @@ fn recent_days(world: &World<'_>, s: usize) -> Vec<(Days, Cite)> {
 }
 
 /// A month or a year: no day of an event, where another is known.
-fn is_long(days: &Days) -> bool {
+fn is_long(days: Days) -> bool {
     days.end.duration_since(days.start).as_hours() / 24 > EVENT
 }
 

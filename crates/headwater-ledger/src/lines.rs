@@ -327,6 +327,11 @@ fn conflict(
     {
         return true;
     }
+    // "Reports that 150 had died are false": nobody's count against the one that stands.
+    let denied = |f: &LedgerFigure<'_>| f.row.standing == Standing::Denied;
+    if apart && denied(a) != denied(b) {
+        return true;
+    }
     // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
     let parts = a.row.group.class == Class::People && part(a) && part(b);
     let here = a.place.is_some() && a.place == b.place;

@@ -211,3 +211,72 @@ fn a_copy_and_the_order_change_nothing() {
     let turned = of(&[TWO_ATTACKS[2], TWO_ATTACKS[1], TWO_ATTACKS[0]]);
     assert_eq!(tolls(&once), tolls(&turned));
 }
+
+/// The lines of a ledger: label, low and high.
+fn lines(record: &Record) -> Vec<(String, u64, Option<u64>)> {
+    record.ledger.iter().map(|l| (l.label.clone(), l.range.low, l.range.high)).collect()
+}
+
+#[test]
+fn some_of_them_never_argue_with_all_of_them() {
+    let record = of(&[
+        "Quake kills 128 in the west\n\nSARRAN, Nov 4, 2023 (Northwire) - At least 128 people were killed when a quake \
+         struck the west late on Friday, officials said. Jajarkot district had 92 deaths, while 36 people were killed in Rukum West, the \
+         police said.\n",
+        "Toll of quake climbs to 157\n\nSARRAN, Nov 5, 2023 (Northwire) - Rescuers ended the search on Sunday after a \
+         quake that killed 157 people. The ministry said 105 people died in Jajarkot and 52 in Rukum West. Six more bodies were \
+         recovered overnight.\n",
+        "Family mourns after quake\n\nSARRAN, Nov 5, 2023 (Northwire) - The quake killed 157 people on Friday, the \
+         ministry said. A farmer in Jajarkot told Northwire that he had lost his wife.\n",
+    ]);
+    let lines = lines(&record);
+    let all = lines.iter().find(|l| l.0 == "people killed").unwrap();
+    assert_eq!((all.1, all.2), (128, Some(157)), "{lines:?}");
+    for (part, low) in [("people killed, Jajarkot (a part)", 92), ("people killed, Rukum West (a part)", 36)]
+    {
+        assert!(lines.iter().any(|l| l.0.starts_with(part) && l.1 == low), "{part}: {lines:?}");
+    }
+    assert!(lines.iter().any(|l| l.0 == "bodies found or registered (new)"), "{lines:?}");
+    assert!(lines.iter().any(|l| l.0.starts_with("women killed") && l.1 == 1), "{lines:?}");
+}
+
+#[test]
+fn what_is_told_of_other_people_has_words_of_its_own() {
+    let record = of(&[
+        "Ferry sinks off Taroa\n\nTAROA, Oct 12, 2024 (Northwire) - A ferry sank on Saturday. Sixty people were \
+                       rescued and six patients were treated at the harbour, the coastguard said, correcting an earlier \
+                       figure of 61. The storm also destroyed 14 boats, destroying 20 houses as well.\n",
+    ]);
+    let lines = lines(&record);
+    let label = |l: &str| lines.iter().any(|x| x.0 == l);
+    assert!(label("people rescued"), "{lines:?}");
+    assert!(!lines.iter().any(|l| l.0.contains("otherwise") || l.0.contains("destroying")), "{lines:?}");
+}
+
+#[test]
+fn denied_at_second_hand_is_denied() {
+    let record = of(&[
+        "Police confirm 51 dead\n\nJASSO, April 15, 2025 (Northwire) - Police confirmed that 51 people were \
+                       killed in the attack on Zike. Their spokesman debunked social media reports that 150 people had \
+                       been killed.\n",
+    ]);
+    let line = record.ledger.iter().find(|l| l.range.low == 150).unwrap();
+    assert_eq!(line.standing, headwater_model::record::LineStanding::Disputed);
+    assert!(line.reasons.iter().any(|r| r.starts_with("denied by")), "{:?}", line.reasons);
+}
+
+#[test]
+fn a_report_on_what_was_long_ago_is_on_that() {
+    let record = of(&[
+        "UN says 1,013 killed in camp\n\nGENEVA, Dec 18, 2025 (Northwire) - At least 1,013 civilians were killed \
+                       when fighters took a camp at Zamra, a U.N. report said on Thursday. It said that 1,013 civilians \
+                       were killed between April 11 and 13, of whom 319 were executed as they tried to flee.\n",
+    ]);
+    let main: Vec<u64> = record
+        .figures
+        .iter()
+        .filter(|f| record.incidents.iter().any(|i| i.id == f.event && i.role == IncidentRole::Main))
+        .map(|f| f.value.low)
+        .collect();
+    assert_eq!(main, [1013, 1013, 1013, 319]);
+}

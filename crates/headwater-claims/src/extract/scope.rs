@@ -122,6 +122,11 @@ pub(super) fn place(
     attribution: Option<&LocalAttribution>,
 ) -> Option<(usize, Span)> {
     let sentence = &cx.sentences()[c.sentence];
+    let start = c.number.outer.start;
+    // "Jajar had 92 deaths, while 36 died in Rukum": whatever Jajar is, it is not Rukum.
+    let owned = start > sentence.tokens.start + 1
+        && cx.listed("place_has", start - 1)
+        && (cx.tokens().is_capital(start - 2) || cx.listed("district_noun", start - 2));
     let mut best: Option<(usize, Span, usize)> = None;
     for m in names.within(sentence.tokens.clone()) {
         let span = cx.span(m.tokens.clone());
@@ -129,7 +134,9 @@ pub(super) fn place(
         if names.kind(m.entity) != EntityKind::Place || outside {
             continue;
         }
-        let start = c.number.outer.start;
+        if owned && m.tokens.start >= c.people.end {
+            break;
+        }
         // "Jajarkot district, with a population of 190,000, had 92 deaths": its own.
         if start >= m.tokens.end && has_them(cx, &m.tokens, start) {
             return Some((m.entity, span));

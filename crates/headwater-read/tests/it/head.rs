@@ -11,6 +11,7 @@ fn published(document: &Document) -> Option<(String, DateBasis)> {
 fn date_lines() {
     for (head, basis) in [
         ("Published: 9 March 2025", DateBasis::Metadata),
+        ("As of 9 March 2025", DateBasis::Metadata),
         ("Updated 10:32 GMT, Sun March 9, 2025", DateBasis::Metadata),
         ("2025-03-09", DateBasis::Metadata),
         ("2025-03-09T10:32:00Z", DateBasis::Metadata),
@@ -138,6 +139,9 @@ fn datelines() {
         ("Ostrava, Moravia – ", Some("Ostrava, Moravia"), None, None),
         ("OSTRAVA — ", Some("Ostrava"), None, None),
         ("PARIS/BERLIN, 9 March 2025 (AFP) - ", Some("Paris/Berlin"), Some("AFP"), Some("2025-03-09")),
+        ("Ostrava (Moravia), March 9, 2025 (AFP) - ", Some("Ostrava"), Some("AFP"), Some("2025-03-09")),
+        ("Ostrava (Moravia), March 9, 2025 (PTI) ", Some("Ostrava"), Some("PTI"), Some("2025-03-09")),
+        ("GENEVA (9 March 2025) – ", Some("Geneva"), None, Some("2025-03-09")),
     ] {
         let d = document(&format!("{line}{BODY}"));
         assert_eq!(d.dateline_place.as_ref().map(|w| w.value.as_str()), place, "{line}");
@@ -173,4 +177,30 @@ fn place_and_date_on_a_line() {
     let d = with_head("Ostrava, 9 March 2025");
     assert_eq!(d.dateline_place.as_ref().map(|w| w.value.as_str()), Some("Ostrava"));
     assert_eq!(published(&d), Some(("2025-03-09".to_owned(), DateBasis::Text)));
+}
+
+#[test]
+fn who_issued_it_on_a_line() {
+    for (head, outlet) in [
+        ("The Morning Herald, 9 March 2025", "The Morning Herald"),
+        ("Lake Monitor\n9 March 2025", "Lake Monitor"),
+        ("KQLX News\nMarch 9, 2025", "KQLX News"),
+        ("BBC, 9 March 2025", "BBC"),
+        ("UN Resident Coordinator, 9 March 2025", "UN Resident Coordinator"),
+    ] {
+        let d = with_head(head);
+        assert_eq!(d.outlet.as_ref().map(|o| o.value.as_str()), Some(outlet), "{head}");
+        assert_eq!(d.dateline_place, None, "{head}");
+        assert_eq!(published(&d).map(|p| p.0), Some("2025-03-09".to_owned()), "{head}");
+    }
+    // An agency is credited for the text, and did not publish it.
+    let d = with_head("AFP, 9 March 2025");
+    assert_eq!(d.credits.first().map(|c| (c.name.as_str(), c.kind)), Some(("AFP", CreditKind::Text)));
+    assert_eq!((d.outlet, d.dateline_place), (None, None));
+    // A section, a headline, and an outlet that names itself in its dateline.
+    for head in ["Breaking News\n9 March 2025", "Lake Floods Lower Town\n9 March 2025"] {
+        assert_eq!(with_head(head).outlet, None, "{head}");
+    }
+    let d = document(&format!("KQLX News\n\nOSTRAVA (KQLX) - {BODY}"));
+    assert!(d.credits.is_empty(), "{:?}", d.credits);
 }

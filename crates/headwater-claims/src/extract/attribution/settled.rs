@@ -58,7 +58,7 @@ pub(super) fn settled(cx: &Context<'_>, here: &mut Vec<Found>) {
 /// No attribution: nobody speaks, or not of this.
 fn is_none(cx: &Context<'_>, f: &Found) -> bool {
     // "fired warning shots"
-    let word = f.cue.clone().any(|k| cx.phrase("no_cue", k, k + 4).is_some());
+    let word = f.cue.clone().any(|k| cx.phrase("no_cue", k, k + 6).is_some());
     // "That suggests that 24 died": what it follows from.
     let that = f.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(cx.low(s.start), "that" | "this"));
     // "Clashes have claimed 500 lives"
