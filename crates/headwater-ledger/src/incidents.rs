@@ -7,7 +7,9 @@ use crate::input::{World, iso};
 use crate::own::Heard;
 use crate::sites::{self, Site, Sites};
 use crate::toll::{self, Witness};
-use headwater_model::record::{EntityKind, Extent, Incident, IncidentRole, PeriodRow, Story, Toll};
+use headwater_model::record::{
+    Counting, EntityKind, Extent, Incident, IncidentRole, PeriodRow, Standing, Story, Toll,
+};
 use headwater_model::rows::{Annotated, Days, TimeExpr};
 use headwater_model::{Cite, Document, Span, id};
 use jiff::ToSpan;
@@ -170,9 +172,10 @@ fn parts(
     out
 }
 
-/// The days of a figure, with the words.
+/// The days of a figure, with the words. "The toll rose to 21 on Wednesday" says when they counted, not when it happened.
 fn dated(f: &LedgerFigure<'_>) -> Option<(Days, Cite)> {
-    f.days.zip(f.row.period.as_ref()?.span.clone())
+    let counted = f.row.scope.counting == Counting::Cumulative || f.row.standing != Standing::Asserted;
+    f.days.filter(|_| !counted).zip(f.row.period.as_ref()?.span.clone())
 }
 
 /// A place and the sentence that first puts harm there.

@@ -522,9 +522,9 @@ fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> Strin
         return format!("bodies found or registered{}", if new { " (new)" } else { "" });
     }
     // Parts of a larger count carry its label and say so.
-    let part = key.3 == Class::People && figures.iter().all(|f| f.row.scope.extent == Extent::Subset);
-    let some = figures.iter().all(|f| f.row.scope.extent == Extent::Subset || is_some(f));
-    let part = match (new, part || some) {
+    let subset = |f: &&LedgerFigure<'_>| key.3 == Class::People && f.row.scope.extent == Extent::Subset;
+    let part = figures.iter().all(|f| subset(f) || is_some(f));
+    let part = match (new, part) {
         (true, _) => " (new)",
         (false, true) => " (a part)",
         (false, false) => "",

@@ -118,7 +118,7 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         } else {
             near.next()
         };
-        let whole = whole.or_else(|| of_the_injured(cx, found, i));
+        let whole = the_same(cx, found, i).or(whole).or_else(|| of_the_injured(cx, found, i));
         // "Four people were shot. Two of them are in a critical condition": of those, whatever became of them.
         let harmed = |p: &Candidate| {
             bounds_allow(p, &found[i]) && p.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
@@ -183,6 +183,20 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     let fewer = part.number.high.is_some_and(|h| h <= whole.number.low);
     let more = (part.number.outer.start..part.people.end).any(|k| cx.listed("new", k));
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
+}
+
+/// "Twenty-four have died. … The 24 include two rescuers": those counted before by the same number.
+fn the_same(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
+    let include = found[i].number.outer.start.checked_sub(1).filter(|&k| cx.listed("include", k))?;
+    let again = found[..i].last().filter(|c| c.number.tokens.end == include && c.outcome.is_none())?;
+    let article = cx.is(again.number.outer.start.checked_sub(1)?, "article");
+    let same = |k: &usize| {
+        let whole = &found[*k];
+        whole.number.low == again.number.low
+            && whole.of.is_none()
+            && whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
+    };
+    (0..i - 1).rev().take(MEMBERS).find(same).filter(|_| article)
 }
 
 /// "The injured are in hospital. Three of them have burns": those counted before, however far.

@@ -56,11 +56,6 @@ pub(super) fn period(
             if next && between.clone().any(|k| cx.low(k) == "and") {
                 continue;
             }
-            // "rose to 21 on Wednesday", "revised the number from 157 to 153 on 6 November": when they counted.
-            let counted = sentence.tokens.start.max(start.saturating_sub(10))..start;
-            if is_to(cx, start) && counted.rev().any(|k| cx.listed("revised", k)) {
-                continue;
-            }
             // A new clause between them has a time of its own; "128 were killed when a quake struck late on Friday" has one.
             let clause = |k: usize| matches!(cx.low(k), ";" | "after" | "while" | "since" | "which" | "who");
             let when = between.clone().find(|&k| cx.low(k) == "when");
@@ -89,11 +84,6 @@ pub(super) fn period(
         }
     }
     best.filter(|&(_, d)| d < 40).map(|(i, _)| i)
-}
-
-/// A number at token `start` that something rose or fell to.
-fn is_to(cx: &Context<'_>, start: usize) -> bool {
-    start > 0 && matches!(cx.low(start - 1), "to" | "from" | "at")
 }
 
 /// "said on Saturday", "told Meridian late on Friday": the time of speaking.
