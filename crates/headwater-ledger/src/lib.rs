@@ -4,6 +4,7 @@
 //! A pure function of its input. The rules are those of casualty recording (Every Casualty, *Standards for Casualty
 //! Recording*, 2016): ranges where sources disagree, never averages; copies add nothing; doubt is kept.
 
+mod apart;
 mod attributions;
 mod checks;
 mod circles;
@@ -12,6 +13,7 @@ mod entities;
 mod figures;
 mod incidents;
 mod input;
+mod labels;
 mod lines;
 mod near;
 pub mod own;

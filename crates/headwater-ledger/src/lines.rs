@@ -1,24 +1,22 @@
 //! Lines of the ledger: figures about the same thing, their range, what stands behind it, and how it stands.
 
+use crate::apart::{disjoint, split};
 use crate::entities::Entities;
 use crate::figures::LedgerFigure;
 use crate::input::World;
+use crate::labels::{label, unit};
 use crate::own::Heard;
 use crate::profiles::{Bound, ceiling, profiles};
 use crate::sources::Sources;
-use crate::toll::{Witness, bodies};
 use headwater_model::id;
 use headwater_model::record::{
-    Class, Counting, Counts, Extent, Incident, LedgerLine, LineStanding, Measure, MinMax, Modifier,
-    ProfileRange, Range, Standing,
+    Class, Counts, Extent, Incident, LedgerLine, LineStanding, Measure, MinMax, Modifier, ProfileRange,
+    Range, Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The unit of a count of bodies.
-const BODIES: &str = "bodies";
-
 /// What must be equal for two figures to be about the same thing.
-type Key = (usize, String, Measure, Class, Option<String>, Option<String>);
+pub(crate) type Key = (usize, String, Measure, Class, Option<String>, Option<String>);
 
 /// Makes the lines; main incident first, the widest class first.
 pub(crate) fn lines(
@@ -98,90 +96,6 @@ fn rank(class: Class) -> u8 {
     u8::from(class != Class::People)
 }
 
-/// A head that is narrower than the class ("youths", "families"), so that it has a line of its own; `None` for the
-/// words that only mean people. Things go with what was done to them ("houses destroyed").
-fn unit(world: &World<'_>, f: &LedgerFigure<'_>) -> Option<String> {
-    const PLAIN: &[&str] = &[
-        "people",
-        "person",
-        "persons",
-        "others",
-        "other",
-        "lives",
-        "souls",
-        "dead",
-        "deaths",
-        "fatalities",
-        "casualties",
-        "victims",
-        "killed",
-        "injured",
-        "wounded",
-        "injuries",
-        "missing",
-        "individuals",
-        "members",
-        "humans",
-        "them",
-        "whom",
-        "those",
-        "were",
-        "killings",
-        "death",
-        "displaced",
-        "inhabitants",
-        "residents",
-        "citizens",
-        "locals",
-        "detainees",
-        "hostages",
-        "refugees",
-    ];
-    let thing = f.row.group.class == Class::Unknown && f.row.measure == Measure::Other;
-    let doc = world.doc(f.doc);
-    let told = || f.local.measure_span.map(|s| done(&doc.words(s).to_lowercase(), &doc.language));
-    // "60 people rescued", "six patients treated": whatever was done to them.
-    if f.row.measure == Measure::Other && !thing {
-        return told();
-    }
-    if f.row.group.class != Class::People && !thing {
-        return None;
-    }
-    let witness = Witness { document: doc, annotated: world.annotated(f.doc) };
-    if !thing && bodies(&witness, f.local) {
-        return Some(BODIES.to_owned());
-    }
-    let text = f.row.group.text.to_lowercase();
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
-    let head = words
-        .iter()
-        .position(|w| matches!(*w, "of" | "from" | "in"))
-        .map_or(words.last(), |p| p.checked_sub(1).and_then(|i| words.get(i)))?;
-    if thing {
-        return Some(match told().filter(|told| told != head) {
-            Some(told) => format!("{head} {told}"),
-            None => (*head).to_owned(),
-        });
-    }
-    if PLAIN.contains(head)
-        || head.chars().all(|c| c.is_ascii_digit())
-        || text == f.row.value.text.to_lowercase()
-    {
-        return None;
-    }
-    Some((*head).to_owned())
-}
-
-/// What was done, as one says it behind a noun: "destroying 14 vehicles" as "destroyed", "were rescued" as "rescued".
-fn done(told: &str, language: &str) -> String {
-    let pack = headwater_lang::pack(language);
-    let plain = told.split_whitespace().skip_while(|w| pack.is(w, "auxiliary")).collect::<Vec<_>>().join(" ");
-    let past = plain.strip_suffix("ing").map(|stem| format!("{stem}ed"));
-    past.filter(|past| pack.listed("damaged", past) || pack.outcomes.contains_key(past.as_str()))
-        .unwrap_or(plain)
-}
-
 /// "12 miners" and "12 people" are the same count when the numbers agree: the narrower line joins the wide one.
 fn fold_specific(figures: &[LedgerFigure<'_>], buckets: &mut BTreeMap<Key, Vec<usize>>) {
     let keys: Vec<Key> = buckets.keys().filter(|k| k.5.is_some()).cloned().collect();
@@ -249,123 +163,6 @@ fn supersede(world: &World<'_>, sources: &Sources, figures: &mut [LedgerFigure<'
             }
         }
     }
-}
-
-/// Whether two figures cannot both be right. A round number ("1,000") is no sharper than its last place: it does not
-/// contradict "more than 1,000".
-fn disjoint(a: &LedgerFigure<'_>, b: &LedgerFigure<'_>) -> bool {
-    let top = |f: &LedgerFigure<'_>| {
-        let v = &f.row.value;
-        v.high.map(|h| if v.modifier == Modifier::Exact && h >= 100 && h % 100 == 0 { h + h / 20 } else { h })
-    };
-    top(a).is_some_and(|h| h < b.row.value.low) || top(b).is_some_and(|h| h < a.row.value.low)
-}
-
-/// Cuts a bucket into lines where the words show that different things are counted: other days, other places, two
-/// values of one holder in one report, another order of magnitude.
-fn split(
-    figures: &[LedgerFigure<'_>],
-    sources: &Sources,
-    entities: &Entities,
-    mut members: Vec<usize>,
-) -> Vec<Vec<usize>> {
-    // The figures that most reports give come first, so that they found the main line.
-    let mut docs: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
-    for &i in &members {
-        docs.entry(figures[i].row.value.low).or_default().insert(figures[i].doc);
-    }
-    members.sort_by_key(|&i| {
-        let f = &figures[i];
-        let same = docs[&f.row.value.low].len();
-        let denied = f.row.standing == Standing::Denied;
-        let low = std::cmp::Reverse(f.row.value.low);
-        (f.local.vague, denied, std::cmp::Reverse(same), low, f.doc, f.row.span.start)
-    });
-    let mut lines: Vec<Vec<usize>> = Vec::new();
-    for &i in &members {
-        let fits = |line: &Vec<usize>| line.iter().all(|&j| !conflict(figures, sources, entities, i, j));
-        let exact = lines.iter().position(|l| {
-            fits(l) && l.iter().any(|&j| !disjoint(&figures[i], &figures[j]) && !figures[j].local.vague)
-        });
-        match exact.or_else(|| lines.iter().position(fits)) {
-            Some(l) => lines[l].push(i),
-            None => lines.push(vec![i]),
-        }
-    }
-    for l in &mut lines {
-        l.sort_unstable();
-    }
-    lines
-}
-
-/// "six more bodies", "the three others killed", "lost his wife": some of the dead, whatever all of them are.
-fn is_some(f: &LedgerFigure<'_>) -> bool {
-    f.row.scope.counting == Counting::New || f.beside
-}
-
-/// Whether two figures of a bucket cannot be about the same thing.
-fn conflict(
-    figures: &[LedgerFigure<'_>],
-    sources: &Sources,
-    entities: &Entities,
-    i: usize,
-    j: usize,
-) -> bool {
-    let (a, b) = (&figures[i], &figures[j]);
-    let apart = disjoint(a, b);
-    // Those who came on top ("six more bodies") or stand beside somebody ("the three others") are no total, be it the same
-    // number.
-    if a.of == Some(j) || b.of == Some(i) || is_some(a) != is_some(b) {
-        return true;
-    }
-    // A part without a class ("300 of them crossed the border", "at least three of the dead") is not the total of another
-    // report.
-    let part = |f: &LedgerFigure<'_>| f.row.scope.extent == Extent::Subset;
-    if a.row.group.class == Class::People
-        && part(a) != part(b)
-        && (apart || a.row.value.low != b.row.value.low)
-    {
-        return true;
-    }
-    // "Reports that 150 had died are false": nobody's count against the one that stands.
-    let denied = |f: &LedgerFigure<'_>| f.row.standing == Standing::Denied;
-    if apart && denied(a) != denied(b) {
-        return true;
-    }
-    // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
-    let parts = a.row.group.class == Class::People && part(a) && part(b);
-    let here = a.place.is_some() && a.place == b.place;
-    // "105 in Jajarkot and 52 in Rukum West", "52 in Nalgad alone": each of its own place.
-    if parts && a.place.is_some() && b.place.is_some() && !here {
-        return true;
-    }
-    let parts = parts && !here;
-    if apart && (is_some(a) || parts || a.local.implicit != b.local.implicit) {
-        return true;
-    }
-    if !apart {
-        // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
-        return false;
-    }
-    let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
-    let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
-    if a.doc == b.doc && primary(a) == primary(b) && !revised {
-        return true;
-    }
-    let cumulative = [a, b].iter().any(|f| f.row.scope.counting == Counting::Cumulative);
-    let days = !cumulative && a.days.zip(b.days).is_some_and(|(x, y)| x.end < y.start || y.end < x.start);
-    let places = a.place.zip(b.place).is_some_and(|(p, q)| p != q && alike(entities, p, q));
-    let (small, large) = (a.row.value.low.min(b.row.value.low).max(1), a.row.value.low.max(b.row.value.low));
-    // "19 people died in Sorab" beside a total that the same report gives of no place: some of them.
-    let lesser = if a.row.value.low < b.row.value.low { (a, b) } else { (b, a) };
-    let there = a.doc == b.doc && lesser.0.place.is_some() && lesser.1.place.is_none();
-    (days && !revised && large > small * 2) || ((places || there) && large > small * 2) || large > small * 5
-}
-
-/// Places of one sort, or of which nobody knows the sort: a town and its province may be the same place.
-fn alike(entities: &Entities, p: usize, q: usize) -> bool {
-    let sort = |e: usize| entities.rows[e].place.as_ref().map(|p| p.precision.as_str());
-    sort(p).is_none() || sort(q).is_none() || sort(p) == sort(q)
 }
 
 fn line(
@@ -493,65 +290,6 @@ pub(crate) fn story_counts(
 fn common<T: PartialEq + Copy>(mut values: impl Iterator<Item = Option<T>>) -> Option<T> {
     let first = values.next()??;
     values.all(|v| v == Some(first)).then_some(first)
-}
-
-fn label(key: &Key, figures: &[&LedgerFigure<'_>], place: Option<&str>) -> String {
-    let class = match key.3 {
-        Class::Civilian => "civilians",
-        Class::SecurityForce => "members of security forces",
-        Class::Fighter => "fighters",
-        Class::Child => "children",
-        Class::Woman => "women",
-        Class::AidWorker => "medics and aid workers",
-        Class::Journalist => "journalists",
-        Class::People | Class::Unknown => "people",
-    };
-    let place = place.map(|p| format!(", {p}")).unwrap_or_default();
-    let class = match &key.5 {
-        Some(thing) if key.3 == Class::Unknown => return format!("{thing}{place}"),
-        Some(told) if key.2 == Measure::Other => return format!("{class} {told}{place}"),
-        Some(_) => figures.first().map_or(class, |f| {
-            let text = f.row.group.text.as_str();
-            text.strip_prefix("the ").unwrap_or(text).trim_matches(['"', '“', '”', '‘', '’'])
-        }),
-        None => class,
-    };
-    // A body found or registered is a death, but a count of bodies is not a toll.
-    let new = figures.iter().all(|f| f.row.scope.counting == Counting::New);
-    if key.5.as_deref() == Some(BODIES) {
-        return format!("bodies found or registered{}", if new { " (new)" } else { "" });
-    }
-    // Parts of a larger count carry its label and say so.
-    let subset = |f: &&LedgerFigure<'_>| key.3 == Class::People && f.row.scope.extent == Extent::Subset;
-    let part = figures.iter().all(|f| subset(f) || is_some(f));
-    let part = match (new, part) {
-        (true, _) => " (new)",
-        (false, true) => " (a part)",
-        (false, false) => "",
-    };
-    // The side as the reports write it, with its capital.
-    let side = key.4.as_ref().map(|s| {
-        let against = s.strip_prefix("anti-");
-        let name = against.unwrap_or(s);
-        let mut letters = name.chars();
-        let capital: String =
-            letters.next().map(char::to_uppercase).into_iter().flatten().chain(letters).collect();
-        if against.is_some() { format!(" (against {capital})") } else { format!(" (for {capital})") }
-    });
-    let side = side.unwrap_or_default();
-    let measure = match key.2 {
-        Measure::Killed => "killed",
-        Measure::Injured => "injured",
-        Measure::Missing => "missing",
-        Measure::Displaced => "displaced",
-        Measure::Detained => "detained",
-        Measure::Abducted => "abducted",
-        Measure::Casualties => "killed or injured (not split)",
-        Measure::Refuge => "seeking refuge",
-        Measure::Present => "present",
-        Measure::Other => "otherwise affected",
-    };
-    format!("{class}{side} {measure}{place}{part}")
 }
 
 /// The `ecc` range: from the lowest low to the highest high over independent origins. Words such as "hundreds" set

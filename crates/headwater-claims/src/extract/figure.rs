@@ -8,6 +8,7 @@ use super::bracketed::{bracketed, by_place};
 use super::earlier;
 use super::lists::{elliptic, joined, names_part, same_thing, together};
 use super::objects::object;
+use super::overtaken::overtaken;
 use super::parts::parts;
 use super::people::{Counted, counted};
 use super::predicate::{Found, among_them, predicate};
@@ -148,7 +149,7 @@ pub(crate) fn figures(
     earlier::events(cx, times, &mut rows);
     earlier::campaigns(cx, &mut rows);
     earlier::beside(cx, &mut rows);
-    earlier::words(cx, attributions, &mut rows);
+    overtaken(cx, attributions, &mut rows);
     rows
 }
 

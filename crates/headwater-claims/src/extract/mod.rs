@@ -8,6 +8,7 @@ pub(crate) mod figure;
 pub(crate) mod individual;
 mod lists;
 mod objects;
+mod overtaken;
 mod parts;
 mod people;
 mod predicate;

@@ -4,6 +4,7 @@ use super::breakdown::{breakdowns, sums_up};
 use super::figure::{Candidate, MEMBERS};
 use super::people::opens_with_outcome;
 use super::predicate::{Found, among_them, is_comparison, is_partitive, with_shape};
+use super::whole::{bounds_allow, named_again, of_the_injured, same_number};
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::{Class, Measure};
@@ -118,14 +119,18 @@ pub(super) fn parts(cx: &Context<'_>, found: &mut [Candidate]) {
         } else {
             near.next()
         };
-        let whole = the_same(cx, found, i).or(whole).or_else(|| of_the_injured(cx, found, i));
+        let again = named_again(cx, &found[i]);
+        let whole = match again {
+            Some(number) => same_number(found, i, number),
+            None => whole.or_else(|| of_the_injured(cx, found, i)),
+        };
         // "Four people were shot. Two of them are in a critical condition": of those, whatever became of them.
         let harmed = |p: &Candidate| {
             bounds_allow(p, &found[i]) && p.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
         };
+        let of_them = cx.of_them(found[i].people.after_number);
         let some = whole.is_none()
-            && cx.of_them(found[i].people.after_number)
-            && found[..i].iter().rev().take(MEMBERS).any(harmed);
+            && (again.is_some() || of_them && found[..i].iter().rev().take(MEMBERS).any(harmed));
         if let Some(outcome) = found[i].outcome.as_mut().filter(|_| some) {
             outcome.part = true;
         }
@@ -185,37 +190,6 @@ fn opening_whole(cx: &Context<'_>, found: &[Candidate], i: usize, range: &Range<
     (opens && told && fewer && !more && part.outcome.is_some() && !part.people.object).then_some(first)
 }
 
-/// "Twenty-four have died. … The 24 include two rescuers": those counted before by the same number.
-fn the_same(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
-    let include = found[i].number.outer.start.checked_sub(1).filter(|&k| cx.listed("include", k))?;
-    let again = found[..i].last().filter(|c| c.number.tokens.end == include && c.outcome.is_none())?;
-    let article = cx.is(again.number.outer.start.checked_sub(1)?, "article");
-    let same = |k: &usize| {
-        let whole = &found[*k];
-        whole.number.low == again.number.low
-            && whole.of.is_none()
-            && whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
-    };
-    (0..i - 1).rev().take(MEMBERS).find(same).filter(|_| article)
-}
-
-/// "The injured are in hospital. Three of them have burns": those counted before, however far.
-fn of_the_injured(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
-    let part = &found[i];
-    let before = &cx.sentences()[part.sentence.checked_sub(1)?].tokens;
-    if !cx.of_them(part.people.after_number) || !cx.is(before.start, "article") {
-        return None;
-    }
-    let measure = with_shape(cx, before.start + 1, &[Shape::Noun, Shape::Adjective])?;
-    let counted = |k: &usize| {
-        let whole = &found[*k];
-        whole.of.is_none()
-            && whole.outcome.as_ref().is_some_and(|o| o.measure == measure && !o.part)
-            && bounds_allow(whole, part)
-    };
-    (0..i).rev().take(MEMBERS).find(counted)
-}
-
 /// "Thirteen peacekeepers: nine Kenyans, …": those that only a nation is told of are of the class of the whole.
 pub(super) fn of_nation(cx: &Context<'_>, found: &mut [Candidate], part: usize, whole: usize) {
     let nation = cx.tokens().is_capital(found[part].people.end.saturating_sub(1));
@@ -256,12 +230,6 @@ fn behind_dash(cx: &Context<'_>, whole: &Candidate, part: &Candidate) -> bool {
 fn agrees(stated: Measure, whole: Option<Measure>) -> bool {
     whole == Some(stated)
         || (stated == Measure::Casualties && matches!(whole, Some(Measure::Killed | Measure::Injured)))
-}
-
-/// A part cannot surely exceed its whole.
-fn bounds_allow(whole: &Candidate, part: &Candidate) -> bool {
-    whole.number.high.is_none_or(|h| part.number.low <= h)
-        && !(whole.number.high.is_none() && part.number.low > whole.number.low.saturating_mul(20))
 }
 
 struct PartMark {

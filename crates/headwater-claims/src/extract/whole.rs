@@ -158,3 +158,45 @@ pub(super) fn those(cx: &Context<'_>, whole: &Number, sentence: &Range<usize>) -
         listed: false,
     })
 }
+
+/// "Twenty-four have died. … The 24 include two rescuers": the number that stands again for those counted before.
+pub(super) fn named_again(cx: &Context<'_>, part: &Candidate) -> Option<u64> {
+    let include = part.number.outer.start.checked_sub(1).filter(|&k| cx.listed("include", k))?;
+    let digits = include.checked_sub(1)?;
+    let article = digits > cx.sentence_at(include).start && cx.is(digits - 1, "article");
+    cx.low(digits).replace(',', "").parse().ok().filter(|_| article)
+}
+
+/// Those who were counted by `number` before.
+pub(super) fn same_number(found: &[Candidate], i: usize, number: u64) -> Option<usize> {
+    let same = |k: &usize| {
+        let whole = &found[*k];
+        whole.number.low == number
+            && whole.of.is_none()
+            && whole.outcome.as_ref().is_some_and(|o| o.measure.is_harm())
+    };
+    (0..i).rev().take(MEMBERS).find(same)
+}
+
+/// "The injured are in hospital. Three of them have burns": those counted before, however far.
+pub(super) fn of_the_injured(cx: &Context<'_>, found: &[Candidate], i: usize) -> Option<usize> {
+    let part = &found[i];
+    let before = &cx.sentences()[part.sentence.checked_sub(1)?].tokens;
+    if !cx.of_them(part.people.after_number) || !cx.is(before.start, "article") {
+        return None;
+    }
+    let measure = with_shape(cx, before.start + 1, &[Shape::Noun, Shape::Adjective])?;
+    let counted = |k: &usize| {
+        let whole = &found[*k];
+        whole.of.is_none()
+            && whole.outcome.as_ref().is_some_and(|o| o.measure == measure && !o.part)
+            && bounds_allow(whole, part)
+    };
+    (0..i).rev().take(MEMBERS).find(counted)
+}
+
+/// A part cannot surely exceed its whole.
+pub(super) fn bounds_allow(whole: &Candidate, part: &Candidate) -> bool {
+    whole.number.high.is_none_or(|h| part.number.low <= h)
+        && !(whole.number.high.is_none() && part.number.low > whole.number.low.saturating_mul(20))
+}
