@@ -28,6 +28,10 @@ pub(crate) fn group(
     figures: &mut [LedgerFigure<'_>],
 ) -> Vec<Incident> {
     let mut out = Vec::new();
+    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); stories.len()];
+    for (k, f) in figures.iter().enumerate() {
+        of_story[world.story_of[f.doc]].push(k);
+    }
     for (s, story_row) in stories.iter().enumerate() {
         let first = world.input.stories[s].docs.iter().filter_map(|&d| world.day(d)).min();
         let long_ago = |days: Days| {
@@ -36,18 +40,22 @@ pub(crate) fn group(
         // "More than 1,000 were killed, a report said. … 1,013 were killed between April 11 and 13": a count that a report also
         // gives without the day is what it reports on, and so are its parts.
         let key = |f: &LedgerFigure<'_>| (f.doc, f.row.measure, f.row.value.low);
-        let told: BTreeSet<_> = figures
+        let mine = &of_story[s];
+        let told: BTreeSet<_> = mine
             .iter()
-            .filter(|f| world.story_of[f.doc] == s && f.role == IncidentRole::Main && f.row.value.low > 1)
+            .map(|&k| &figures[k])
+            .filter(|f| f.role == IncidentRole::Main && f.row.value.low > 1)
             .filter(|f| f.days.is_none_or(|days| !long_ago(days)))
             .map(key)
             .collect();
-        let news: Vec<bool> = figures
+        let news = |f: &LedgerFigure<'_>| told.contains(&key(f));
+        let news: Vec<bool> = mine
             .iter()
-            .map(|f| told.contains(&key(f)) || f.of.is_some_and(|w| told.contains(&key(&figures[w]))))
+            .map(|&k| news(&figures[k]) || figures[k].of.is_some_and(|w| news(&figures[w])))
             .collect();
         // The days decide where the words alone could not.
-        for (f, news) in figures.iter_mut().zip(news).filter(|(f, _)| world.story_of[f.doc] == s) {
+        for (&k, news) in mine.iter().zip(news) {
+            let f = &mut figures[k];
             match (f.role, f.days) {
                 (IncidentRole::Main, Some(days)) if long_ago(days) && !news => {
                     f.role = IncidentRole::Comparator;

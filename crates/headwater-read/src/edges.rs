@@ -58,7 +58,16 @@ impl Edges<'_, '_> {
                     run.start = line.next;
                 }
             }
-            if block.whole && (self.whole_line(&run, titles > 0 || dated) || self.masthead(&run)) {
+            if block.whole && self.whole_line(&run, titles > 0 || dated) {
+                continue;
+            }
+            // What may be the only headline is no name of an outlet.
+            let other = titles > 0 || blocks.get(k + 1).is_some_and(|b| b.whole);
+            if block.whole
+                && other
+                && let Some(outlet) = names::masthead(self.page, &run)
+            {
+                self.masthead(&run, &outlet);
                 continue;
             }
             let more =
@@ -192,11 +201,9 @@ impl Edges<'_, '_> {
     }
 
     /// "Darfur Monitor" as a line of its own.
-    fn masthead(&mut self, run: &Run) -> bool {
-        let Some(outlet) = names::masthead(self.page, run) else { return false };
-        self.evidence.push(Evidence::of(self.page, Rank::Line, &outlet));
+    fn masthead(&mut self, run: &Run, outlet: &Party) {
+        self.evidence.push(Evidence::of(self.page, Rank::Line, outlet));
         self.page.paint(run.clone(), RegionKind::Credit);
-        true
     }
 
     fn date_line(&mut self, run: &Run, line: &DateLine) {

@@ -23,6 +23,8 @@ impl Party {
 
 /// Longest name that is believed, in tokens.
 const LONGEST: usize = 6;
+/// Longest name of an outlet on a line of its own, in tokens.
+const MASTHEAD: usize = 4;
 /// Longest list of names, in tokens.
 const LIST: usize = 45;
 
@@ -121,6 +123,18 @@ pub(crate) fn masthead(page: &Page<'_>, run: &Run) -> Option<Party> {
     let last = run.end.checked_sub(1)?;
     let long = run.len() > 1 && page.marks.masthead.at(page.tokens(), last, run.end).is_some();
     let named = is_media(page, run) || long;
+    // "Rebels Attack Army Post", "Strike Kills Opposition Leader": headlines, by their words.
+    let tells = |i: usize| {
+        let low = page.low(i);
+        page.pack.outcomes.contains_key(low)
+            || page.pack.cues.contains_key(low)
+            || page.pack.people.contains_key(low)
+            || page.pack.listed("event", low)
+            || page.pack.listed("events", low)
+    };
+    if run.len() > MASTHEAD || (run.start..last).any(tells) {
+        return None;
+    }
     let section = page.marks.section.at(page.tokens(), run.start + the, run.end).is_some();
     if !named || section && the == 0 || capitals(page, run.start, run.end) != *run {
         return None;

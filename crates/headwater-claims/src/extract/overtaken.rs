@@ -79,7 +79,7 @@ pub(super) fn overtaken(cx: &Context<'_>, attributions: &[LocalAttribution], row
     for i in replaced {
         let row = &rows[i];
         now.remove(&(row.measure, row.class, row.low));
-        if now.iter().any(|n| n.0 == row.measure && n.1 == row.class && n.2 > 0) {
+        if now.range((row.measure, row.class, 1)..=(row.measure, row.class, u64::MAX)).next().is_some() {
             rows[i].standing = Standing::Superseded;
         }
     }

@@ -180,7 +180,8 @@ pub(super) fn place(
         }
         // "109 people had died, 94 of them in Kerr County": the place of the next count.
         let next_count = |k: usize| cx.is_numeral(k) && cx.of_them(k + 1) && !(k..at).any(|j| cx.is_comma(j));
-        if m.tokens.start >= c.people.end && (c.people.end..at).any(next_count) {
+        let near = m.tokens.start >= c.people.end && at < c.people.end + PLACE;
+        if near && (c.people.end..at).any(next_count) {
             continue;
         }
         // "killed 24,000; researchers in the United States say …"

@@ -198,7 +198,12 @@ fn who_issued_it_on_a_line() {
     assert_eq!(d.credits.first().map(|c| (c.name.as_str(), c.kind)), Some(("AFP", CreditKind::Text)));
     assert_eq!((d.outlet, d.dateline_place), (None, None));
     // A section, a headline, and an outlet that names itself in its dateline.
-    for head in ["Breaking News\n9 March 2025", "Lake Floods Lower Town\n9 March 2025"] {
+    for head in [
+        "Breaking News\n9 March 2025",
+        "Lake Floods Lower Town\n9 March 2025",
+        "Rebels Attack Army Post\n9 March 2025",
+        "Flood Hits Lake Mill Post",
+    ] {
         assert_eq!(with_head(head).outlet, None, "{head}");
     }
     let d = document(&format!("KQLX News\n\nOSTRAVA (KQLX) - {BODY}"));
