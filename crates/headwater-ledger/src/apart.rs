@@ -103,6 +103,10 @@ fn conflict(
         // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
         return false;
     }
+    // What was overtaken stands with what took its place.
+    if [a, b].iter().any(|f| f.row.standing == Standing::Superseded) {
+        return false;
+    }
     let revised = a.row.standing != Standing::Asserted || b.row.standing != Standing::Asserted;
     let primary = |f: &LedgerFigure<'_>| f.source.map(|s| sources.primary(s));
     if a.doc == b.doc && primary(a) == primary(b) && !revised {

@@ -303,7 +303,7 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
         let goes_on = i.checked_sub(1).map(|k| &rows[k]).filter(|r| {
             let words = cx.tokens().range(r.span).end.min(at)..at;
             let next = row.counting == Counting::New
-                || cx.low(at) == "another"
+                || (at.max(1) - 1..=at).any(|k| cx.low(k) == "another")
                 || words.len() <= 4 && words.clone().any(|k| cx.low(k) == "and");
             r.role != IncidentRole::Main
                 && r.of.is_none()
