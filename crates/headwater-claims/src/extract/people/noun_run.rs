@@ -263,9 +263,9 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
             // "raised the death toll to 26 after …", 'at "no more than five"'
             || cx.pack.listed("clause_joint", low)
             || cx.pack.listed("behind_number", low)
-            || low == "reported"
-            // "the figure of 481 that it gave in May"; not "one that …"
-            || low == "that" && at > 0 && cx.tokens().kind(at - 1) == Some(TokenKind::Number)
+            // "up from 40 reported a day earlier", "the figure of 481 that it gave in May"; not "one that …"
+            || low == "reported" && at > 1 && cx.low(at - 2) == "from"
+            || low == "that" && at > 1 && cx.low(at - 2) == "of" && cx.tokens().kind(at - 1) == Some(TokenKind::Number)
             || cx.tokens().is_quote(at)
     })
 }
