@@ -83,25 +83,21 @@ fn conflict(
     {
         return true;
     }
-    // "Reports that 150 had died are false": nobody's count against the one that stands.
-    let denied = |f: &LedgerFigure<'_>| f.row.standing == Standing::Denied;
-    if apart && denied(a) != denied(b) {
-        return true;
-    }
-    // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
-    let parts = a.row.group.class == Class::People && part(a) && part(b);
-    let here = a.place.is_some() && a.place == b.place;
     // "105 in Jajarkot and 52 in Rukum West", "52 in Nalgad alone": each of its own place.
-    if parts && a.place.is_some() && b.place.is_some() && !here {
-        return true;
-    }
-    let parts = parts && !here;
-    if apart && (is_some(a) || parts || a.local.implicit != b.local.implicit) {
+    let parts = a.row.group.class == Class::People && part(a) && part(b);
+    if parts && a.place.is_some() && b.place.is_some() && a.place != b.place {
         return true;
     }
     if !apart {
         // "dozens of men in one village" beside a total of a thousand: a guess says nothing against it.
         return false;
+    }
+    // "Reports that 150 had died are false": nobody's count against the one that stands.
+    let denied = |f: &LedgerFigure<'_>| f.row.standing == Standing::Denied;
+    // A third and three others, two in a critical condition and three with burns, one woman and five: each are some.
+    let some = parts && (a.place.is_none() || a.place != b.place);
+    if denied(a) != denied(b) || is_some(a) || some || a.local.implicit != b.local.implicit {
+        return true;
     }
     // What was overtaken stands with what took its place.
     if [a, b].iter().any(|f| f.row.standing == Standing::Superseded) {

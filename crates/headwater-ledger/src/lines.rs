@@ -347,8 +347,8 @@ fn standing(
         // "He debunked reports that 150 had died": by whoever tells of the reports.
         let negated = |a: usize| world.annotated(f.doc).attributions.get(a).is_some_and(|a| a.negated);
         let own = f.local.attribution.is_none_or(negated);
-        let teller = f.row.via.last().and_then(|id| entities.rows.iter().find(|e| e.id == *id));
-        let by = match teller.filter(|_| !own) {
+        let teller = f.row.via.last().filter(|_| !own);
+        let by = match teller.and_then(|id| entities.rows.iter().find(|e| e.id == *id)) {
             Some(teller) => teller.name.as_str(),
             None => f.source.map_or("a source", |s| sources.name(s)),
         };

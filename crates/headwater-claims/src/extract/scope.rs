@@ -214,7 +214,7 @@ fn has_them(cx: &Context<'_>, name: &Range<usize>, start: usize) -> bool {
         return !cx.is(name.start.max(1) - 1, "preposition");
     }
     // An aside between commas: ", with a population of 190,000,".
-    let aside = cx.is_comma(first) && !cx.low(first).starts_with(';');
+    let aside = cx.is_comma(first) && cx.low(first) != ";";
     let close = (first + 1..start.min(first + ASIDE)).find(|&k| cx.is_comma(k)).filter(|_| aside);
     let verb = close.map_or(first, |k| k + 1);
     let verb = verb + usize::from(cx.is(verb, "auxiliary") && cx.listed("place_has", verb + 1));
