@@ -68,6 +68,8 @@ pub struct Spelling {
     /// Number of characters of `bare`.
     length: usize,
     key: String,
+    /// First characters of `bare` and `key`.
+    first: (Option<char>, Option<char>),
 }
 
 impl Spelling {
@@ -77,7 +79,9 @@ impl Spelling {
         let mut single: Vec<char> = bare.chars().collect();
         let length = single.len();
         single.dedup();
-        Self { word: word.to_owned(), folded: fold(word), single, length, key: consonants(&bare), bare }
+        let key = consonants(&bare);
+        let first = (bare.chars().next(), key.chars().next());
+        Self { word: word.to_owned(), folded: fold(word), single, length, key, bare, first }
     }
 
     /// As it was written.
@@ -85,8 +89,18 @@ impl Spelling {
         &self.word
     }
 
+    /// Whether a look shows that the two are not the same name, as of most pairs.
+    pub fn is_apart(&self, other: &Self) -> bool {
+        let apart = self.length.abs_diff(other.length) > 2
+            || (self.first.0 != other.first.0 && self.first.1 != other.first.1);
+        apart && self.folded != other.folded
+    }
+
     /// Why the two may be the same name; `None` if they may not.
     pub fn same(&self, other: &Self) -> Option<&'static str> {
+        if self.is_apart(other) {
+            return None;
+        }
         if self.word == other.word {
             return Some("the same form");
         }
@@ -106,12 +120,26 @@ impl Spelling {
         if !(consonants || letter) || self.length.abs_diff(other.length) > 2 {
             return None;
         }
-        let apart = distance(a, b, 2);
-        if consonants && apart <= 2 {
+        if consonants && distance(a, b, 2) <= 2 {
             return Some("transliteration variant: the same consonants");
         }
-        (letter && apart <= 1).then_some("one letter apart")
+        (letter && one_apart(a, b)).then_some("one letter apart")
     }
+}
+
+/// Whether two different words are one letter apart: changed, left out or put in.
+fn one_apart(a: &str, b: &str) -> bool {
+    let same: usize = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum();
+    let (a, b) = (&a[same..], &b[same..]);
+    let mut ends = (a.chars(), b.chars());
+    let (mut left_a, mut left_b) = (a.len(), b.len());
+    while let (Some(x), Some(y)) = (ends.0.next_back(), ends.1.next_back()) {
+        if x != y {
+            break;
+        }
+        (left_a, left_b) = (ends.0.as_str().len(), ends.1.as_str().len());
+    }
+    a[..left_a].chars().count().max(b[..left_b].chars().count()) <= 1
 }
 
 /// Why two single words may be the same name; `None` if they may not.
@@ -144,6 +172,15 @@ pub fn distance(a: &str, b: &str, limit: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_letter_apart_is_a_distance_of_one() {
+        let words =
+            ["marsh", "march", "marshe", "arsh", "mrsah", "maarsh", "marshes", "m", "", "é", "éa", "aé"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            assert_eq!(one_apart(a, b), distance(a, b, 2) <= 1, "{a} {b}");
+        }
+    }
 
     #[test]
     fn variants_join_and_other_names_do_not() {

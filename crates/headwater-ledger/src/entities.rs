@@ -6,6 +6,8 @@ use crate::places::Places;
 use headwater_model::record::{Entity, EntityKind, Merge};
 use headwater_model::rows::LocalEntity;
 use headwater_model::{Cite, id};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The entities of the record and which one each report's own entity became.
@@ -62,23 +64,42 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     });
     let kinds = kinds(world);
     let mut joined: Vec<Joined> = Vec::new();
-    let mut by_form: BTreeMap<(EntityKind, String), usize> = BTreeMap::new();
+    // The lower-case forms of each kind of name, and what bore one first.
+    let mut by_form: FxHashMap<EntityKind, FxHashMap<String, usize>> = FxHashMap::default();
     let (mut lexicon, mut index) = (Lexicon::default(), Near::default());
+    // Most reports name what others named in the same forms: whoever has a known form goes where it went.
+    let mut alike: FxHashMap<(EntityKind, &str, &[String]), usize> = FxHashMap::default();
+    let mut met: Vec<Alike<'_>> = Vec::new();
     for (d, e) in order {
-        let local = &world.annotated(d).entities[e];
+        let entity = &world.annotated(d).entities[e];
         // What most mentions of the form say it is, over all reports.
-        let kind = kinds.get(&local.name.to_lowercase()).copied().unwrap_or(local.kind);
-        let entity = &LocalEntity { kind, ..local.clone() };
-        let exact = forms(entity)
-            .filter(|f| entity.kind != EntityKind::Person || f.contains(' '))
-            .find_map(|f| by_form.get(&(entity.kind, f.to_lowercase())).copied())
+        let kind = kinds.get(&entity.name.to_lowercase()).copied().unwrap_or(entity.kind);
+        let key = (kind, entity.name.as_str(), entity.variants.as_slice());
+        let known = alike.get(&key).copied().filter(|_| world.input.names.is_empty());
+        if let Some(known) = known {
+            let known = &mut met[known];
+            known.times += 1;
+            known.mentions += entity.mentions.len();
+            let target = &mut joined[known.joined];
+            target.members.push((d, e));
+            for (form, reason) in &entity.merges {
+                target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
+            }
+            continue;
+        }
+        let of_kind = by_form.entry(kind).or_default();
+        let low: Vec<String> = forms(entity).map(|f| f.to_lowercase()).collect();
+        let exact = low
+            .iter()
+            .filter(|f| kind != EntityKind::Person || f.contains(' '))
+            .find_map(|f| of_kind.get(f).copied())
             .filter(|&j| !ruled_apart(world, &joined[j], entity));
+        let words: Vec<Vec<u32>> = forms(entity).map(|f| lexicon.words(f)).collect();
         let found = exact.map(|j| (j, None)).or_else(|| {
-            let forms: Vec<Vec<u32>> = forms(entity).map(|f| lexicon.words(f)).collect();
-            let near = index.of(kind, &forms, &mut lexicon);
+            let near = index.of(kind, &words, &mut lexicon);
             near.into_iter()
                 .filter(|&j| !ruled_apart(world, &joined[j], entity))
-                .find_map(|j| same(&joined[j], &forms, &mut lexicon).map(|r| (j, Some(r))))
+                .find_map(|j| same(&joined[j], &words, &mut lexicon).map(|r| (j, Some(r))))
         });
         let j = if let Some((j, reason)) = found {
             if let Some(reason) = reason {
@@ -87,7 +108,7 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             j
         } else {
             joined.push(Joined {
-                kind: entity.kind,
+                kind,
                 forms: BTreeMap::new(),
                 names: BTreeMap::new(),
                 merges: BTreeMap::new(),
@@ -97,33 +118,40 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
         };
         let target = &mut joined[j];
         target.members.push((d, e));
-        let name = target.names.entry(entity.name.clone()).or_default();
-        name.count += entity.mentions.len();
-        name.words = lexicon.words(&entity.name);
-        for form in &entity.variants {
-            let known = target.forms.entry(form.clone()).or_default();
-            known.count += 1;
-            known.words = lexicon.words(form);
+        let mut counted = words.iter();
+        let named = counted.next().cloned().unwrap_or_default();
+        target.names.entry(entity.name.clone()).or_default().words = named;
+        for (form, words) in entity.variants.iter().zip(counted) {
+            target.forms.entry(form.clone()).or_default().words.clone_from(words);
         }
-        for form in forms(entity) {
-            by_form.entry((entity.kind, form.to_lowercase())).or_insert(j);
-            let words = lexicon.words(form);
-            index.add(kind, &words, j, &lexicon);
+        for (form, words) in low.into_iter().zip(&words) {
+            of_kind.entry(form).or_insert(j);
+            index.add(kind, words, j, &lexicon);
         }
         for (form, reason) in &entity.merges {
             target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
         }
+        // A person without a second name is looked for anew each time: other names may have come nearer.
+        if kind != EntityKind::Person || forms(entity).any(|f| f.contains(' ')) {
+            alike.insert(key, met.len());
+        }
+        met.push(Alike { entity, joined: j, times: 1, mentions: entity.mentions.len() });
+    }
+    for alike in met {
+        alike.count(&mut joined[alike.joined]);
     }
     unite(world, &mut joined);
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
     let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
     let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
-        .into_iter()
+        .into_par_iter()
         .map(|j| (j.members.clone(), j))
         .map(|(m, j)| (row(world, &places, j), m))
         .collect();
-    made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
+    made.par_sort_by(|a, b| {
+        a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id))
+    });
     let mut rows = Vec::with_capacity(made.len());
     for (row, members) in made {
         for (d, e) in members {
@@ -133,6 +161,24 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     }
     unnamed(world, &mut rows, &mut index);
     Entities { rows, index }
+}
+
+/// Entities of single reports with the same name in the same forms.
+struct Alike<'a> {
+    entity: &'a LocalEntity,
+    joined: usize,
+    times: usize,
+    mentions: usize,
+}
+
+impl Alike<'_> {
+    /// Counts the forms.
+    fn count(&self, target: &mut Joined) {
+        target.names.entry(self.entity.name.clone()).or_default().count += self.mentions;
+        for form in &self.entity.variants {
+            target.forms.entry(form.clone()).or_default().count += self.times;
+        }
+    }
 }
 
 /// The name and the other forms of a report's own entity.

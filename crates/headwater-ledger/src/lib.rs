@@ -46,9 +46,10 @@ pub fn reconcile(input: &Input<'_>) -> Findings {
     }
     let circles = circles::find(&world, &attributions);
     checks::run(&world, &figures, &incidents, &mut ledger);
-    let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);
-    let timeline = timeline::timeline(&world);
-    let unique = timeline::unique(&world);
+    let (disagreements, (timeline, unique)) = rayon::join(
+        || disagreements::find(&world, &entities, &figures, &quotations, &ledger),
+        || (timeline::timeline(&world), timeline::unique(&world)),
+    );
     Findings {
         stories,
         entities: entities.rows,

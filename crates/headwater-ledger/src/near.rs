@@ -36,6 +36,12 @@ impl Lexicon {
     /// Why two words may be the same; `None` if they may not.
     fn same(&mut self, a: u32, b: u32) -> Option<&'static str> {
         let words = &self.words;
+        if a == b {
+            return Some("the same form");
+        }
+        if words[a as usize].is_apart(&words[b as usize]) {
+            return None;
+        }
         *self
             .compared
             .entry((a.min(b), a.max(b)))
@@ -150,7 +156,8 @@ impl Near {
             let Some(bucket) = self.buckets.get_mut(&bucket) else { continue };
             let (upto, found) = bucket.compared.entry(word).or_default();
             for (at, other) in bucket.carriers.iter().enumerate().skip(*upto) {
-                if lexicon.same(word, other.word).is_some() {
+                // Each pair comes here once: there is nothing to remember.
+                if lexicon.words[word as usize].same(&lexicon.words[other.word as usize]).is_some() {
                     found.push(at);
                 }
             }

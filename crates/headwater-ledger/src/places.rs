@@ -8,6 +8,7 @@ use headwater_gazetteer::{Doubt, Hints, Kind, Place, Resolved, gazetteer, resolv
 use headwater_model::Document;
 use headwater_model::record::{EntityKind, GeoPlace};
 use headwater_model::rows::Annotated;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -54,14 +55,16 @@ pub struct Places {
 impl Places {
     /// Resolves the places that reports name; `story_of` is the story of each. All slices run parallel.
     pub fn new(documents: &[&Document], annotated: &[Annotated], story_of: &[usize]) -> Self {
-        let both = || documents.iter().zip(annotated);
+        let both = || documents.par_iter().zip(annotated);
         let alone: Vec<Vec<Outcome>> = both().map(|(d, a)| of_report(d, a, &Hints::default())).collect();
         let hints = hints(documents, story_of, &alone);
-        let mut outcomes = Vec::with_capacity(documents.len());
-        for ((document, annotated), (alone, hints)) in both().zip(alone.into_iter().zip(hints)) {
-            let again = !hints.near.is_empty();
-            outcomes.push(if again { of_report(document, annotated, &hints) } else { alone });
-        }
+        let outcomes = both()
+            .zip(alone.into_par_iter().zip(hints))
+            .map(|((document, annotated), (alone, hints))| {
+                let again = !hints.near.is_empty();
+                if again { of_report(document, annotated, &hints) } else { alone }
+            })
+            .collect();
         Self { outcomes }
     }
 

@@ -6,6 +6,7 @@ use crate::utterance::{SAME, Utterance};
 use headwater_lang::Tokens;
 use headwater_model::record::{AttributionKind, Change, DiffPart, Quotation, Variant};
 use headwater_model::{Span, id};
+use rayon::prelude::*;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,43 +22,16 @@ struct Said {
 /// Groups and compares what is quoted; only utterances that at least two reports render.
 pub(crate) fn compare(world: &World<'_>, attributions: &Attributions) -> Vec<Quotation> {
     let said = collect(world, attributions);
-    let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut by_speaker: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, s) in said.iter().enumerate() {
         if let Some(speaker) = &s.speaker {
             by_speaker.entry(speaker).or_default().push(i);
         }
     }
-    for members in by_speaker.values() {
-        let mut own: Vec<Vec<usize>> = Vec::new();
-        let mut order = members.clone();
-        order.sort_by_key(|&i| {
-            (std::cmp::Reverse(said[i].utterance.words.len()), said[i].doc, said[i].span.start)
-        });
-        for i in order {
-            let best = own
-                .iter()
-                .enumerate()
-                .map(|(g, group)| {
-                    (
-                        group
-                            .iter()
-                            .map(|&j| said[i].utterance.likeness(&said[j].utterance))
-                            .fold(0.0, f64::max),
-                        g,
-                    )
-                })
-                .filter(|&(score, _)| score >= SAME)
-                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-            match best {
-                Some((_, g)) => own[g].push(i),
-                None => own.push(vec![i]),
-            }
-        }
-        groups.extend(own);
-    }
-    let mut out: Vec<(u32, Quotation)> = groups
-        .into_iter()
+    let speakers: Vec<Vec<usize>> = by_speaker.into_values().collect();
+    let mut out: Vec<(u32, Quotation)> = speakers
+        .into_par_iter()
+        .flat_map_iter(|members| of_speaker(&said, members))
         .filter(|g| g.iter().map(|&i| said[i].doc).collect::<BTreeSet<_>>().len() >= 2)
         .map(|g| row(world, attributions, &said, g))
         .collect();
@@ -65,21 +39,47 @@ pub(crate) fn compare(world: &World<'_>, attributions: &Attributions) -> Vec<Quo
     out.into_iter().map(|(_, q)| q).collect()
 }
 
+/// What one speaker said, by utterance.
+fn of_speaker(said: &[Said], mut members: Vec<usize>) -> Vec<Vec<usize>> {
+    let mut own: Vec<Vec<usize>> = Vec::new();
+    members.sort_by_key(|&i| {
+        (std::cmp::Reverse(said[i].utterance.words.len()), said[i].doc, said[i].span.start)
+    });
+    for i in members {
+        let likeness = |&j: &usize| said[i].utterance.likeness(&said[j].utterance);
+        let best = own
+            .iter()
+            .enumerate()
+            .map(|(g, group)| (group.iter().map(likeness).fold(0.0, f64::max), g))
+            .filter(|&(score, _)| score >= SAME)
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        match best {
+            Some((_, g)) => own[g].push(i),
+            None => own.push(vec![i]),
+        }
+    }
+    own
+}
+
 fn collect(world: &World<'_>, attributions: &Attributions) -> Vec<Said> {
+    (0..world.count()).into_par_iter().flat_map_iter(|d| of_report(world, attributions, d)).collect()
+}
+
+fn of_report(world: &World<'_>, attributions: &Attributions, d: usize) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    for (k, row) in attributions.rows.iter().enumerate() {
-        let (d, local) = attributions.local(k);
-        let doc = world.doc(d);
-        for &quoted in &world.annotated(d).attributions[local].quoted {
+    let doc = world.doc(d);
+    for (k, local) in world.annotated(d).attributions.iter().enumerate() {
+        let row = attributions.of(d, k);
+        for &quoted in &local.quoted {
             for span in sentences(world, d, quoted) {
-                if said.iter().rev().take_while(|s| s.doc == d).any(|s| s.span.overlaps(span)) {
+                if said.iter().any(|s| s.span.overlaps(span)) {
                     continue;
                 }
                 let words = words(doc.words(span));
                 let pack = headwater_lang::pack(&doc.language);
                 if words.len() >= 4 || row.kind != AttributionKind::Indirect && words.len() >= 3 {
                     said.push(Said {
-                        attribution: k,
+                        attribution: attributions.row(d, k),
                         doc: d,
                         span,
                         speaker: row.source.entity.clone(),

@@ -55,8 +55,26 @@ fn common(low: &str) -> f64 {
     LENGTH * share / (1.0 + LENGTH * share)
 }
 
+/// What words are counted by, once they were met: there are a hundred times as many words as different ones.
+#[derive(Default)]
+struct Met(FxHashMap<String, (u64, Option<f64>)>);
+
+impl Met {
+    /// The hash of a word's stem and, in English, in what share of reports the word is.
+    fn of(&mut self, low: &str, english: bool) -> (u64, Option<f64>) {
+        if let Some(&(hash, share)) = self.0.get(low)
+            && share.is_some() == english
+        {
+            return (hash, share);
+        }
+        let found = (hash(&stem(low)), english.then(|| common(low)));
+        self.0.insert(low.to_owned(), found);
+        found
+    }
+}
+
 impl Counted {
-    fn new(document: &Document, annotated: &Annotated) -> Self {
+    fn new(document: &Document, annotated: &Annotated, met: &mut Met) -> Self {
         let pack = headwater_lang::pack(&document.language);
         let tokens = headwater_lang::Tokens::within(&document.text, &annotated.sentences);
         let english = document.language == "en";
@@ -72,10 +90,11 @@ impl Counted {
         for (i, &named) in named.iter().enumerate() {
             let low = tokens.low(i);
             if tokens.is_word(i) && !pack.is_function(low) && low.len() > 2 {
-                let word = counts.entry(hash(&stem(low))).or_insert((0.0, 1.0, None));
+                let (hash, share) = met.of(low, english);
+                let word = counts.entry(hash).or_insert((0.0, 1.0, None));
                 word.0 += 1.0;
                 // Of several forms the most common one counts, whichever comes first.
-                word.2 = english.then(|| common(low).max(word.2.unwrap_or(0.0)));
+                word.2 = share.map(|s| s.max(word.2.unwrap_or(0.0)));
                 if named && tokens.is_capital(i) {
                     word.1 = NAME;
                 }
@@ -86,35 +105,55 @@ impl Counted {
     }
 }
 
+/// A word is common that more than this part of the reports have. Most of the work would go into common words, which add
+/// least: they are summed only for reports of little else, and for pairs that the other words leave open.
+const COMMON: f64 = 0.1;
+/// Likenesses that are summed in single precision are off by less.
+const SLACK: f64 = 1e-4;
+
 /// All reports, to be asked for those that are near one of them.
+///
+/// Which pairs are near enough is bounded by the lengths of what was left out (Cauchy-Schwarz; all-pairs similarity search:
+/// Bayardo, Ma and Srikant 2007, Anastasiu and Karypis 2014); the likeness of what is found is summed in full.
 pub(super) struct About {
-    /// The words of each report that are compared, by their number, with weights; lists of length 1.
+    /// The words of each report that are compared, by their number, the rarest first, with weights; lists of length 1.
     words: Vec<Vec<(u32, f64)>>,
     /// The reports that have each word, in order, with its weight there.
-    holders: Vec<Vec<(u32, f64)>>,
+    holders: Vec<Vec<(u32, f32)>>,
+    /// Number of the first common word.
+    common: u32,
+    /// Of the holders of each common word, those that have little else.
+    plain: Vec<Vec<(u32, f32)>>,
+    /// Length of the common words of each report.
+    lengths: Vec<f64>,
+    /// From here on a report has little else: the common words of two others add less than the least likeness.
+    little_else: f64,
     days: Vec<Option<(Date, Date)>>,
 }
 
 impl About {
     /// Counts and weighs the words by their rarity (inverse document frequency, Spärck Jones 1972).
-    pub(super) fn new(documents: &[&Document], annotated: &[&Annotated]) -> Self {
-        let counted: Vec<Counted> =
-            documents.par_iter().zip(annotated).map(|(d, a)| Counted::new(d, a)).collect();
-        let mut seen: FxHashMap<u64, (f64, Option<f64>)> = FxHashMap::default();
-        for (w, _, share) in counted.iter().flat_map(|c| &c.0) {
-            let word = seen.entry(*w).or_default();
-            word.0 += 1.0;
-            word.1 = word.1.map_or(*share, |s| Some(s.max(share.unwrap_or(0.0))));
-        }
+    ///
+    /// Only likenesses of `least` or more will be asked for.
+    pub(super) fn new(documents: &[&Document], annotated: &[&Annotated], least: Near) -> Self {
+        let counted: Vec<Counted> = documents
+            .par_iter()
+            .zip(annotated)
+            .map_init(Met::default, |met, (d, a)| Counted::new(d, a, met))
+            .collect();
+        let mut all: Vec<(u64, Option<f64>)> =
+            counted.iter().flat_map(|c| c.0.iter().map(|&(w, _, share)| (w, share))).collect();
+        all.par_sort_unstable_by_key(|w| w.0);
         let n = documents.len() as f64;
-        let mut known: Vec<(u64, usize, f64)> = seen
-            .into_iter()
-            .map(|(w, (with, share))| {
-                let rarity = match share {
+        let mut known: Vec<(u64, usize, f64)> = all
+            .chunk_by(|x, y| x.0 == y.0)
+            .map(|same| {
+                let with = same.len() as f64;
+                let rarity = match same.iter().filter_map(|w| w.1).reduce(f64::max) {
                     Some(share) => ((n + BESIDE) / (with + BESIDE * share)).ln(),
                     None => ((n + UNTOLD) / with).ln(),
                 };
-                (w, with as usize, rarity.max(0.0))
+                (same[0].0, same.len(), rarity.max(0.0))
             })
             .collect();
         // The rarest first: the most common ones are left out where there are too many.
@@ -144,14 +183,26 @@ impl About {
                 words
             })
             .collect();
-        let mut holders: Vec<Vec<(u32, f64)>> = vec![Vec::new(); compared];
+        let mut holders: Vec<Vec<(u32, f32)>> =
+            known.iter().take(compared).map(|&(_, with, _)| Vec::with_capacity(with)).collect();
         for (d, list) in (0..).zip(&words) {
             for &(word, x) in list {
-                holders[word as usize].push((d, x));
+                holders[word as usize].push((d, x as f32));
             }
         }
+        let common = known[..compared].partition_point(|&(_, with, _)| with as f64 <= COMMON * n);
+        let length = |list: &Vec<(u32, f64)>| {
+            let common = list.iter().rev().take_while(|w| w.0 as usize >= common);
+            common.map(|(_, x)| x * x).sum::<f64>().sqrt()
+        };
+        let lengths: Vec<f64> = words.iter().map(length).collect();
+        let little_else = (0.9 * f64::from(least) / 1e6).sqrt();
+        let plain = holders[common..]
+            .iter()
+            .map(|list| list.iter().filter(|h| lengths[h.0 as usize] > little_else).copied().collect())
+            .collect();
         let days = documents.iter().map(|d| d.published.as_ref().map(|p| (p.start, p.end))).collect();
-        Self { words, holders, days }
+        Self { words, holders, common: common as u32, plain, lengths, little_else, days }
     }
 
     /// What is left of the likeness of two reports by the days between them.
@@ -162,33 +213,67 @@ impl About {
         1.0 - AGE + AGE * DAYS / (DAYS + days)
     }
 
-    /// The later reports near report `i`, as far as they are `least` or more, in order. `sums` is as long as there are
-    /// reports, and zero.
-    pub(super) fn near(&self, i: usize, least: Near, sums: &mut [f64]) -> Vec<(usize, Near)> {
+    /// The cosine of the words of two reports.
+    fn cosine(&self, i: usize, j: usize) -> f64 {
+        let (mut a, mut b) = (self.words[i].as_slice(), self.words[j].as_slice());
+        let mut sum = 0.0;
+        while let ([(v, x), rest_a @ ..], [(w, y), rest_b @ ..]) = (a, b) {
+            if v == w {
+                sum += x * y;
+            }
+            (a, b) = (if v <= w { rest_a } else { a }, if w <= v { rest_b } else { b });
+        }
+        sum
+    }
+
+    /// Who has a word of report `i`, as far as it must be looked at.
+    fn holders(&self, i: usize, word: u32) -> &[(u32, f32)] {
+        match word.checked_sub(self.common) {
+            Some(common) if self.lengths[i] <= self.little_else => &self.plain[common as usize],
+            _ => &self.holders[word as usize],
+        }
+    }
+
+    /// The later reports near report `i`, as far as they are `least` or more, in order; not less than [`Self::new`] was told.
+    /// `sums` is as long as there are reports, and zero.
+    pub(super) fn near(&self, i: usize, least: Near, sums: &mut [f32]) -> Vec<(usize, Near)> {
         let mut met: Vec<u32> = Vec::new();
         for &(word, x) in &self.words[i] {
-            let holders = &self.holders[word as usize];
+            let holders = self.holders(i, word);
             let later = holders.partition_point(|h| h.0 as usize <= i);
-            for &(j, y) in &holders[later..] {
-                let sum = &mut sums[j as usize];
-                if *sum == 0.0 {
-                    met.push(j);
-                }
-                *sum += x * y;
-            }
+            add(&holders[later..], x as f32, sums, &mut met);
         }
-        met.sort_unstable();
-        met.dedup();
         let mut found = Vec::new();
         for j in met {
             let j = j as usize;
-            let cosine = std::mem::take(&mut sums[j]);
+            let sum = f64::from(std::mem::take(&mut sums[j])) + SLACK;
+            let (of_i, of_j) = (self.lengths[i], self.lengths[j]);
+            let left = if of_i.max(of_j) <= self.little_else { of_i * of_j } else { 0.0 };
+            if sum + left < f64::from(least) / 1e6 {
+                continue;
+            }
+            let cosine = self.cosine(i, j);
             // Age only takes away: whoever is not near without it is not near.
             let aged = if near(cosine) >= least { near(cosine * self.age(i, j)) } else { 0 };
             if aged >= least {
                 found.push((j, aged));
             }
         }
+        found.sort_unstable();
+        found.dedup();
         found
+    }
+}
+
+/// Adds the products of a word's weights to the sums of its holders, and notes whom it meets first. A function of its own:
+/// most of the time goes by here, and it fits the registers.
+#[inline(never)]
+fn add(holders: &[(u32, f32)], x: f32, sums: &mut [f32], met: &mut Vec<u32>) {
+    for &(j, y) in holders {
+        let sum = &mut sums[j as usize];
+        if *sum == 0.0 {
+            met.push(j);
+        }
+        *sum += x * y;
     }
 }

@@ -59,14 +59,17 @@ pub(crate) fn group(
 
     let (some, said): (Vec<&Document>, Vec<&Annotated>) =
         texts.iter().map(|&i| (documents[i], &annotated[i])).unzip();
-    let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> =
-        links(&About::new(&some, &said), texts.len(), near(FAR * least))
-            .into_iter()
-            .map(|(a, b, near)| {
-                let (a, b) = (a as usize, b as usize);
-                ((a, b), (near, texts[a], texts[b]))
-            })
-            .collect();
+    let far = near(FAR * least);
+    let about = About::new(&some, &said, far);
+    let found = links(&about, texts.len(), far);
+    eprintln!("{} links alignments", found.len());
+    let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> = found
+        .into_iter()
+        .map(|(a, b, near)| {
+            let (a, b) = (a as usize, b as usize);
+            ((a, b), (near, texts[a], texts[b]))
+        })
+        .collect();
     for (&(i, j), text) in shared.iter().filter(|(_, text)| text.shorter >= SHARED) {
         let (a, b) = (place[i].min(place[j]), place[i].max(place[j]));
         if a != b {
@@ -125,7 +128,7 @@ fn links(about: &About, n: usize, least: Near) -> Vec<Link> {
         let more: Vec<Vec<Link>> = (from..n.min(from + ROWS))
             .into_par_iter()
             .map_init(
-                || vec![0.0; n],
+                || vec![0.0_f32; n],
                 |sums, i| {
                     let near = about.near(i, least, sums).into_iter();
                     near.map(|(j, near)| (i as u32, j as u32, near)).collect()
