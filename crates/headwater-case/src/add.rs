@@ -3,6 +3,7 @@
 use crate::file::{Case, beside, logged, pack};
 use crate::{Error, file};
 use headwater_pipeline::{Config, Item, Progress, sha256};
+use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -152,28 +153,26 @@ fn keep(tx: &Transaction<'_>, folder: &Path, run: i64, item: &Item, added: &mut 
 }
 
 /// All items that count, in no order.
-pub(crate) fn items(case: &Case) -> Result<Vec<Item>, Error> {
+pub(crate) fn items(case: &Case, config: &Config) -> Result<Vec<Item>, Error> {
     let mut query = case
         .db
         .prepare("SELECT entry, entry_sha256, locator FROM case_items WHERE active")
         .map_err(case.db_error())?;
-    let mut rows = query.query([]).map_err(case.db_error())?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next().map_err(case.db_error())? {
-        let packed: Vec<u8> = row.get(0).map_err(case.db_error())?;
-        let hash: String = row.get(1).map_err(case.db_error())?;
-        let locator: Option<String> = row.get(2).map_err(case.db_error())?;
-        let damaged = || {
-            case.damaged(format!(
-                "the reading of {} is not as it was stored",
-                locator.as_deref().unwrap_or("an item")
-            ))
-        };
-        let json = file::unpack(&packed).map_err(|_| damaged())?;
-        if sha256(&json) != hash {
-            return Err(damaged());
-        }
-        out.push(serde_json::from_slice(&json).map_err(|_| damaged())?);
-    }
-    Ok(out)
+    let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).map_err(case.db_error())?;
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>().map_err(case.db_error())?;
+    let items: Result<Vec<Item>, Option<&str>> =
+        headwater_pipeline::pool(config)?.install(|| rows.par_iter().map(item).collect());
+    items.map_err(|locator| {
+        let name = locator.unwrap_or("an item");
+        case.damaged(format!("the reading of {name} is not as it was stored"))
+    })
+}
+
+/// An item as it is stored: packed, its hash, where it came from.
+type Row = (Vec<u8>, String, Option<String>);
+
+/// An item as it was; else where it came from.
+fn item((packed, hash, locator): &Row) -> Result<Item, Option<&str>> {
+    let json = file::unpack(packed).ok().filter(|json| sha256(json) == *hash);
+    json.and_then(|json| serde_json::from_slice(&json).ok()).ok_or(locator.as_deref())
 }

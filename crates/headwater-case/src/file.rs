@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
 use std::io::{BufWriter, Write};
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// Level of zstd for what is packed into the file.
 pub(crate) const LEVEL: i32 = 4;
+
+/// What is packed better than this many times is unpacked piece by piece: its size is not believed.
+const MANY_TIMES: u64 = 200;
 
 /// An open case.
 #[derive(Debug)]
@@ -372,5 +376,22 @@ impl<W: Write> Write for Hashed<W> {
 }
 
 pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::stream::decode_all(packed)
+    thread_local! {
+        /// Making one takes longer than to unpack most rows.
+        static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    // What does not say how large it is, or says too much, is unpacked as far as it goes.
+    let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
+    let Some(size) = size.filter(|s| *s <= MANY_TIMES * packed.len() as u64) else {
+        return zstd::stream::decode_all(packed);
+    };
+    UNPACKER.with_borrow_mut(|unpacker| {
+        if unpacker.is_none() {
+            *unpacker = Some(zstd::bulk::Decompressor::new()?);
+        }
+        match unpacker {
+            Some(unpacker) => unpacker.decompress(packed, size as usize),
+            None => zstd::stream::decode_all(packed),
+        }
+    })
 }

@@ -5,9 +5,9 @@ use crate::file::{Case, logged, pack, pack_json, unpack};
 use crate::{Error, search, tables};
 use headwater_model::Record;
 use headwater_model::record::Problem;
-use headwater_model::rows::Annotated;
 use headwater_pipeline::{Config, Memo, Progress, sha256};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
@@ -25,29 +25,49 @@ pub struct Run {
 pub struct Pending {
     run: i64,
     state: String,
-    fresh: Vec<(String, Vec<u8>)>,
+    known: Changes,
 }
 
-/// Annotations of earlier runs in the case file; new ones wait here for the transaction.
+/// What earlier runs left in the case file; what is new waits here for the transaction.
 struct Known {
-    db: Mutex<Connection>,
+    packed: BTreeMap<String, Vec<u8>>,
     fresh: Mutex<Vec<(String, Vec<u8>)>>,
+    asked: Mutex<BTreeSet<String>>,
+}
+
+impl Known {
+    fn new(db: &Connection) -> rusqlite::Result<Self> {
+        let mut query = db.prepare("SELECT key, packed FROM case_annotations")?;
+        let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(Self { packed: rows.collect::<Result<_, _>>()?, fresh: Mutex::default(), asked: Mutex::default() })
+    }
+
+    /// What is new, and what nobody asked for any more.
+    fn into_changes(self) -> Changes {
+        let asked = self.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let stale = self.packed.into_keys().filter(|key| !asked.contains(key)).collect();
+        Changes { fresh, stale }
+    }
+}
+
+/// What changes in what runs leave to the next.
+#[derive(Debug)]
+struct Changes {
+    fresh: Vec<(String, Vec<u8>)>,
+    stale: Vec<String>,
 }
 
 impl Memo for Known {
-    fn get(&self, key: &str) -> Option<Annotated> {
-        let packed: Vec<u8> = {
-            let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut query = db.prepare("SELECT packed FROM case_annotations WHERE key = ?1").ok()?;
-            query.query_row([key], |r| r.get(0)).optional().ok()??
-        };
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
+        let packed = self.packed.get(key)?;
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
         // What is damaged is made again.
-        serde_json::from_slice(&unpack(&packed).ok()?).ok()
+        unpack(packed).ok()
     }
 
-    fn put(&self, key: String, annotated: &Annotated) {
-        let packed = serde_json::to_vec(annotated).map_err(std::io::Error::from).and_then(|json| pack(&json));
-        if let Ok(packed) = packed {
+    fn put(&self, key: String, known: &[u8]) {
+        if let Ok(packed) = pack(known) {
             self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push((key, packed));
         }
     }
@@ -141,17 +161,18 @@ impl Case {
         let run = self.log("run")?;
         let options = self.options()?;
         let judgements = self.judgements()?;
-        // A connection of its own, for workers to ask in turn.
-        let db = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .map_err(self.db_error())?;
-        let known = Known { db: Mutex::new(db), fresh: Mutex::default() };
+        let known = Known::new(&self.db).map_err(self.db_error())?;
         let case = headwater_pipeline::Case { judgements: &judgements, memo: Some(&known) };
         let config = Config { options, keep: None, profile: self.profile()?, ..config.clone() };
-        let record =
-            headwater_pipeline::record(items(self)?, self.input_problems()?, &case, &config, progress, stop)?;
-        drop(known.db);
-        let fresh = known.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok((record, Some(Pending { run, state, fresh })))
+        let record = headwater_pipeline::record(
+            items(self, &config)?,
+            self.input_problems()?,
+            &case,
+            &config,
+            progress,
+            stop,
+        )?;
+        Ok((record, Some(Pending { run, state, known: known.into_changes() })))
     }
 
     fn input_problems(&self) -> Result<Vec<Problem>, Error> {
@@ -174,7 +195,7 @@ impl Case {
     /// # Errors
     /// When the file cannot be written: the record can be made again.
     pub fn store(&mut self, pending: Pending, record: &Record, progress: &dyn Progress) -> Result<(), Error> {
-        let Pending { run, state, fresh } = pending;
+        let Pending { run, state, known } = pending;
         progress.stage("storing", 1);
         let path = self.path.clone();
         let wrong = crate::file::database(&path);
@@ -188,7 +209,7 @@ impl Case {
         let (written, whole) = std::thread::scope(|scope| {
             // The record as a whole takes about as long as its tables.
             let whole = scope.spawn(|| pack_json(record));
-            (written(&tx, fresh, record), whole.join())
+            (written(&tx, known, record), whole.join())
         });
         written.map_err(&wrong)?;
         let whole = whole.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -206,9 +227,13 @@ impl Case {
 }
 
 /// Writes what is new, the tables of a record and the index of its words.
-fn written(tx: &Transaction<'_>, fresh: Vec<(String, Vec<u8>)>, record: &Record) -> rusqlite::Result<()> {
+fn written(tx: &Transaction<'_>, known: Changes, record: &Record) -> rusqlite::Result<()> {
+    let mut delete = tx.prepare("DELETE FROM case_annotations WHERE key = ?1")?;
+    for key in known.stale {
+        delete.execute([key])?;
+    }
     let mut insert = tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)")?;
-    for (key, packed) in fresh {
+    for (key, packed) in known.fresh {
         insert.execute(params![key, packed])?;
     }
     tables::write(tx, record)?;

@@ -12,10 +12,11 @@ use crate::script::{a_range, agreement, b_range, cut, dense, diff, tidy};
 use crate::tile::{Tile, near, tiles};
 use headwater_model::lineage::Anchor;
 use headwater_model::record::PassageKind;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Text that two documents share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairAlignment {
     /// Verbatim, edited or rewritten.
     pub kind: PassageKind,

@@ -54,6 +54,23 @@ impl<'d> Prepared<'d> {
             .then_with(|| self.words.iter().map(|w| w.key).cmp(other.words.iter().map(|w| w.key)))
     }
 
+    /// Writes all that an alignment of this document hangs on, as bytes: two pairs of documents that write the same, each to
+    /// each, have the same [`align`](crate::align).
+    pub fn write_traits(&self, frequencies: &Frequencies, out: &mut Vec<u8>) {
+        for text in [&self.document.id, &self.document.language, &self.document.text] {
+            out.extend((text.len() as u64).to_le_bytes());
+            out.extend(text.as_bytes());
+        }
+        for word in &self.words {
+            let rarity = frequencies.of(word);
+            out.extend(word.key.to_le_bytes());
+            out.extend(word.span.start.to_le_bytes());
+            out.extend(word.flags.to_le_bytes());
+            out.extend(rarity.weight.to_le_bytes());
+            out.push(u8::from(rarity.anchor) | u8::from(rarity.rare) << 1);
+        }
+    }
+
     /// Leaves out some sentences, given by number in order.
     pub(crate) fn leave_out(&mut self, sentences: &[usize]) {
         let mut words = Vec::with_capacity(self.words.len());
@@ -147,6 +164,8 @@ pub struct Frequencies {
     stems: FxHashMap<u64, u32>,
     /// Weight by number of sentences: logarithms are dear, and there are few different counts.
     weights: Vec<f64>,
+    /// Counts are taken in steps.
+    stepped: bool,
 }
 
 impl Frequencies {
@@ -155,11 +174,12 @@ impl Frequencies {
         if word.is(FUNCTION) {
             return Rarity::default();
         }
-        let with = self.stems.get(&word.stem).copied().unwrap_or(0) as usize;
-        let weight = self.weights.get(with).copied().unwrap_or(0.0);
+        let with = self.stems.get(&word.stem).copied().unwrap_or(0);
+        let weight = self.weights.get(with as usize).copied().unwrap_or(0.0);
         if word.is(CUE | CALENDAR) {
             return Rarity { weight: weight * 0.4, ..Rarity::default() };
         }
+        let with = if self.stepped { in_steps(with).floor() as usize } else { with as usize };
         let copies = if word.is(NAME | NUMBER) { 2 * self.documents } else { self.documents * 3 / 2 };
         Rarity {
             weight,
@@ -167,6 +187,20 @@ impl Frequencies {
             rare: with <= (self.sentences / 400).clamp(8, MANY),
         }
     }
+}
+
+/// From so many sentences on (some 300 reports) counts are taken in steps: with each report that is added all numbers
+/// change a little, and what was aligned before could not stand.
+const STEPS: usize = 4096;
+/// A count as it is compared in a large pile: that of a word in powers of two, by its step's middle.
+fn in_steps(with: u32) -> f64 {
+    if with < 2 { f64::from(with) } else { 1.4 * f64::from(1_u32 << with.ilog2()) }
+}
+
+/// The number of sentences or documents of a large pile, rounded down to an eighth of a power of two.
+fn in_fine_steps(many: usize) -> usize {
+    let step = 1 << many.max(1).ilog2().saturating_sub(3);
+    many / step * step
 }
 
 /// A word that more sentences have is not rare, however large the pile.
@@ -234,11 +268,28 @@ impl Census {
 
     /// What was counted.
     pub fn finish(self) -> Frequencies {
-        let sentences = self.sentences.len();
+        let (mut documents, mut sentences) = (self.documents.len(), self.sentences.len());
+        let stepped = sentences >= STEPS;
+        if stepped {
+            (documents, sentences) = (in_fine_steps(documents), in_fine_steps(sentences));
+        }
         let most = self.stems.values().copied().max().unwrap_or(0);
-        let weights = (0..=most)
-            .map(|with| ((sentences as f64 + 60.0) / (f64::from(with) + 2.0)).ln().max(0.0))
-            .collect();
-        Frequencies { documents: self.documents.len(), sentences, stems: self.stems, weights }
+        let count = |with: u32| if stepped { in_steps(with) } else { f64::from(with) };
+        let weight = |with: u32| ((sentences as f64 + 60.0) / (count(with) + 2.0)).ln().max(0.0);
+        let weights = (0..=most).map(weight).collect();
+        Frequencies { documents, sentences, stems: self.stems, weights, stepped }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_go_up_in_steps() {
+        assert_eq!([0, 1, 2, 3, 4, 7, 8, 1000].map(in_steps), [0.0, 1.0, 2.8, 2.8, 5.6, 5.6, 11.2, 716.8]);
+        let steps: Vec<usize> = (5000..10_000).map(in_fine_steps).collect();
+        assert!(steps.is_sorted() && steps.iter().zip(5000..).all(|(&s, n)| s <= n && n < s + s / 8));
+        assert_eq!([0, 5, 17, 4096, 4607, 4608].map(in_fine_steps), [0, 5, 16, 4096, 4096, 4608]);
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::fold::{CUE, FUNCTION, Word};
 use crate::prepare::Prepared;
+use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 
 /// One step of an edit script over the words of two documents, by index of word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Op {
     /// The same words on both sides.
     Equal(Range<usize>, Range<usize>),

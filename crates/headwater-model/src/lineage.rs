@@ -3,9 +3,10 @@
 
 use crate::record::{EditChange, EditKind, NodeKind, PassageKind, Relation, Reuse};
 use crate::span::Span;
+use serde::{Deserialize, Serialize};
 
 /// A place in one of the collated documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Anchor {
     /// Index of the document.
     pub doc: usize,

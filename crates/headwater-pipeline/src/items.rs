@@ -9,7 +9,6 @@ use crate::store::{Entry, Store};
 use crate::{Config, Error, Progress};
 use headwater_model::Document;
 use headwater_model::record::{Judgement, Problem, Record};
-use headwater_model::rows::Annotated;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
@@ -52,12 +51,12 @@ impl Item {
     }
 }
 
-/// Annotations that are known from an earlier run. Called from worker threads.
+/// What earlier runs worked out, as bytes under keys that name all it was worked out from. Called from worker threads.
 pub trait Memo: Sync {
     /// What is known under a key.
-    fn get(&self, key: &str) -> Option<Annotated>;
+    fn get(&self, key: &str) -> Option<Vec<u8>>;
     /// Something new is known.
-    fn put(&self, key: String, annotated: &Annotated);
+    fn put(&self, key: String, known: &[u8]);
 }
 
 /// What a case adds to its reports.
@@ -70,7 +69,7 @@ pub struct Case<'a> {
 }
 
 /// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
-const ANNOTATING: u32 = 11;
+const ANNOTATING: u32 = 12;
 
 /// What makes a record besides its inputs: the version, and within one the revision of the rules.
 pub fn revision() -> String {

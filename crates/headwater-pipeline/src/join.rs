@@ -5,10 +5,11 @@ use crate::gather::Gathered;
 use crate::ingest::bug;
 use crate::items::Case;
 use crate::judge;
+use crate::remembered;
 use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::{Config, Error, Progress};
-use headwater_collate::{Frequencies, PairAlignment, Prepared};
+use headwater_collate::{Frequencies, Prepared};
 use headwater_ledger::{Input, publish, reconcile};
 use headwater_model::lineage::Collation;
 use headwater_model::record::Problem;
@@ -66,26 +67,16 @@ pub(crate) fn run(
     let frequencies: Frequencies = headwater_collate::frequencies(&prepared);
     let pairs = headwater_collate::candidates(&prepared);
     progress.stage("aligning", pairs.len());
-    let alignments: Vec<PairAlignment> = pairs
-        .par_iter()
-        .map(|&(i, j)| {
-            let out = if stop.load(Ordering::Relaxed) {
-                Vec::new()
-            } else {
-                headwater_collate::align((i, &prepared[i]), (j, &prepared[j]), &frequencies)
-            };
-            progress.step();
-            out
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
-        .flatten()
-        .collect();
+    let (alignments, remember) =
+        remembered::align(&prepared, &pairs, &frequencies, case.memo, progress, stop);
     halt()?;
 
     progress.stage("reconciling", 1);
     let (mut passages, Stories { groups: stories, least: same_story }) = rayon::join(
-        || headwater_collate::passages(&prepared, &alignments),
+        || {
+            remember();
+            headwater_collate::passages(&prepared, &alignments)
+        },
         || crate::stories::group(&documents, &annotated, &alignments),
     );
     let published = publish(&documents, &annotated, &stories);
@@ -126,13 +117,17 @@ pub(crate) fn run(
 
 fn annotate_one(document: &Document, case: &Case<'_>) -> (Annotated, Option<Problem>) {
     let key = case.memo.map(|memo| (memo, crate::items::annotation_key(document)));
-    if let Some(known) = key.as_ref().and_then(|(memo, key)| memo.get(key)) {
+    let known = key.as_ref().and_then(|(memo, key)| postcard::from_bytes(&memo.get(key)?).ok());
+    if let Some(known) = known {
         return (known, None);
     }
     match catch_unwind(AssertUnwindSafe(|| headwater_claims::annotate(document))) {
         Ok(annotated) => {
-            if let Some((memo, key)) = key {
-                memo.put(key, &annotated);
+            // What cannot be remembered is made again.
+            if let Some((memo, key)) = key
+                && let Ok(known) = postcard::to_allocvec(&annotated)
+            {
+                memo.put(key, &known);
             }
             (annotated, None)
         }

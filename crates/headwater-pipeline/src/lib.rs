@@ -21,6 +21,7 @@ mod judge;
 mod kept;
 pub mod pile;
 mod profile;
+mod remembered;
 mod source;
 pub mod stages;
 mod store;
@@ -185,7 +186,11 @@ pub fn forget(folder: &Path) -> Result<(), Error> {
     journal::forget(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })
 }
 
-fn pool(config: &Config) -> Result<rayon::ThreadPool, Error> {
+/// The threads that a run may use.
+///
+/// # Errors
+/// When they cannot be started.
+pub fn pool(config: &Config) -> Result<rayon::ThreadPool, Error> {
     let threads = config.threads.unwrap_or(0);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -61,9 +61,7 @@ pub(crate) fn group(
         texts.iter().map(|&i| (documents[i], &annotated[i])).unzip();
     let far = near(FAR * least);
     let about = About::new(&some, &said, far);
-    let found = links(&about, texts.len(), far);
-    eprintln!("{} links alignments", found.len());
-    let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> = found
+    let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> = links(&about, texts.len(), far)
         .into_iter()
         .map(|(a, b, near)| {
             let (a, b) = (a as usize, b as usize);
