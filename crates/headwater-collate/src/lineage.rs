@@ -11,10 +11,11 @@ use crate::origin::{Group, origins};
 use crate::prepare::{Prepared, folded_words};
 use crate::release::released;
 use crate::share::{Pair, WordSet, pairs, shares};
-use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode};
+use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode, Weakest};
 use headwater_model::record::{NodeKind, Reuse};
 use headwater_model::rows::Days;
 use headwater_model::{CreditKind, Document};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// What stands at the head of an origin.
@@ -67,10 +68,12 @@ pub fn stemma(
         passage.members.iter().for_each(|m| passages_of[m.doc].push(i));
     }
     let story = Story { docs, alignments, pairs: &pairs, passages, passages_of, near, moments };
-    for group in &groups {
-        story.descend(group, &mut stemma);
+    let parts: Vec<(Part, Option<Weakest>)> =
+        groups.par_iter().map(|group| (story.descend(group), weakest(&story, group))).collect();
+    for (group, (part, weakest)) in groups.iter().zip(parts) {
+        part.join(docs.len(), &mut stemma);
         stemma.origins.push(group.members.clone());
-        stemma.weakest.push(weakest(&story, group));
+        stemma.weakest.push(weakest);
     }
     stemma.links = links(&story, &groups, &stemma);
     let shares = shares(docs, &pairs);
@@ -105,9 +108,27 @@ fn names(group: &Group, docs: &[Prepared<'_>], last: &str) -> String {
     }
 }
 
+/// The head and the descent of one origin. Nodes that are no documents are numbered from the number of documents on.
+struct Part {
+    nodes: Vec<StemmaNode>,
+    edges: Vec<StemmaEdge>,
+    root: usize,
+}
+
+impl Part {
+    /// Adds it to a stemma of so many documents.
+    fn join(self, documents: usize, stemma: &mut Stemma) {
+        let more = stemma.nodes.len() - documents;
+        let number = |node: usize| if node < documents { node } else { node + more };
+        stemma.nodes.extend(self.nodes);
+        stemma.roots.push(number(self.root));
+        stemma.edges.extend(self.edges.into_iter().map(|e| StemmaEdge { parent: number(e.parent), ..e }));
+    }
+}
+
 impl Story<'_> {
-    /// Adds the head and the descent of one origin.
-    fn descend(&self, group: &Group, stemma: &mut Stemma) {
+    fn descend(&self, group: &Group) -> Part {
+        let documents = self.docs.len();
         let family = Family::new(self.docs, self.alignments, self.pairs, &self.near, &self.moments, group);
         let (head, steps) = self.head(&family);
         let (node, kind) = match &head {
@@ -115,45 +136,51 @@ impl Story<'_> {
             Head::Agency(name, evidence) => {
                 let day = self.day(group).map(|d| format!(", {d}")).unwrap_or_default();
                 (
-                    stemma.nodes.len(),
+                    documents,
                     Some((NodeKind::Lost, format!("{name}{day} (not among the reports)"), evidence.clone())),
                 )
             }
             Head::Inferred => {
                 let label =
                     format!("common text of {} (not among the reports)", names(group, self.docs, "and"));
-                (stemma.nodes.len(), Some((NodeKind::Lost, label, Vec::new())))
+                (documents, Some((NodeKind::Lost, label, Vec::new())))
             }
             Head::Open => {
                 let label =
                     format!("undecided: {}, or a text not among the reports", names(group, self.docs, "or"));
-                (stemma.nodes.len(), Some((NodeKind::Undecided, label, Vec::new())))
+                (documents, Some((NodeKind::Undecided, label, Vec::new())))
             }
         };
+        let mut part = Part { nodes: Vec::new(), edges: Vec::new(), root: node };
         if let Some((kind, label, evidence)) = kind {
-            stemma.nodes.push(StemmaNode { doc: None, kind, label, evidence });
+            part.nodes.push(StemmaNode { doc: None, kind, label, evidence });
         }
-        stemma.roots.push(node);
         let release = released(self, group);
         for step in &steps {
             let mut edge = self.edge(&family, &head, node, step, release.as_deref());
             if step.open {
                 let name = |doc: usize| label(self.docs[doc].document());
-                let lost = || stemma.nodes[node].label.split(" (not").next().unwrap_or("").to_owned();
+                let lost = || match part.nodes.first() {
+                    Some(head) if node >= documents => {
+                        head.label.split(" (not").next().unwrap_or("").to_owned()
+                    }
+                    _ => name(node),
+                };
                 let names = [step.parent, step.rival].map(|p| p.map_or_else(lost, name));
-                edge.parent = stemma.nodes.len();
+                edge.parent = documents + part.nodes.len();
                 edge.confidence = 0.3;
                 edge.reuse = Reuse::Unknown;
                 edge.reasons.insert(0, format!("{} is as near as {}: nothing tells", names[0], names[1]));
-                stemma.nodes.push(StemmaNode {
+                part.nodes.push(StemmaNode {
                     doc: None,
                     kind: NodeKind::Undecided,
                     label: format!("undecided: {} or {}", names[0], names[1]),
                     evidence: Vec::new(),
                 });
             }
-            stemma.edges.push(edge);
+            part.edges.push(edge);
         }
+        part
     }
 
     /// What stands at the head of a group, and what each member was made from.

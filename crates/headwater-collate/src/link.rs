@@ -10,6 +10,7 @@ use crate::sets::Sets;
 use crate::share::Pair;
 use headwater_model::lineage::{Stemma, StemmaLink, Weakest};
 use headwater_model::record::Relation;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The links of a pile, sorted by the two documents.
@@ -46,7 +47,7 @@ pub(crate) fn links(story: &Story<'_>, groups: &[Group], stemma: &Stemma) -> Vec
     let near: FxHashSet<usize> = nearest.values().map(|(_, p)| *p).collect();
     story
         .pairs
-        .iter()
+        .par_iter()
         .enumerate()
         .filter(|(p, pair)| near.contains(p) || !kin(pair))
         .map(|(_, pair)| link(story, pair, kin(pair)))

@@ -6,6 +6,7 @@ use crate::prepare::Prepared;
 use headwater_model::RegionKind;
 use headwater_model::lineage::Share;
 use headwater_model::record::PassageKind;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -103,7 +104,7 @@ pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<
         alignments.iter().enumerate().map(|(i, a)| ((a.a.doc, a.b.doc), i)).collect();
     by_pair.sort_unstable();
     by_pair
-        .chunk_by(|x, y| x.0 == y.0)
+        .par_chunk_by(|x, y| x.0 == y.0)
         .map(|list| {
             let (x, y) = list[0].0;
             pair((x, &docs[x]), (y, &docs[y]), list.iter().map(|l| l.1).collect(), alignments)

@@ -1,11 +1,11 @@
 //! Names joined over the reports: the same rules as inside one report, and the reasons kept.
 
-use crate::input::World;
+use crate::input::{NameRuling, World};
 use crate::near::{Lexicon, Near};
 use crate::places::Places;
 use headwater_model::record::{Entity, EntityKind, Merge};
-use headwater_model::rows::LocalEntity;
-use headwater_model::{Cite, id};
+use headwater_model::rows::{Annotated, LocalEntity};
+use headwater_model::{Cite, Document, id};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -44,25 +44,28 @@ struct Joined {
     members: Vec<(usize, usize)>,
 }
 
-/// Joins the reports' entities, those with the longest names first so that the result does not depend on the order
-/// of the reports.
-pub(crate) fn join(world: &World<'_>) -> Entities {
-    let mut order: Vec<(usize, usize)> = (0..world.count())
-        .flat_map(|d| (0..world.annotated(d).entities.len()).map(move |e| (d, e)))
-        .filter(|&(d, e)| world.annotated(d).entities[e].kind != EntityKind::Unnamed)
+/// Names joined over reports: what [`names`] makes for [`reconcile`](crate::reconcile).
+pub struct Names(Vec<Joined>);
+
+/// Joins the reports' names, those with the longest first so that the result does not depend on the order of the reports.
+/// The slices run parallel; `rulings` is what people decided about names.
+pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRuling]) -> Names {
+    let mut order: Vec<(usize, usize)> = (0..documents.len())
+        .flat_map(|d| (0..annotated[d].entities.len()).map(move |e| (d, e)))
+        .filter(|&(d, e)| annotated[d].entities[e].kind != EntityKind::Unnamed)
         .collect();
     order.sort_by_cached_key(|&(d, e)| {
-        let entity = &world.annotated(d).entities[e];
+        let entity = &annotated[d].entities[e];
         let longest = entity.variants.iter().map(|v| v.split(' ').count()).max().unwrap_or(0);
         (
             std::cmp::Reverse(longest),
             std::cmp::Reverse(entity.name.len()),
             entity.name.clone(),
-            world.doc(d).id.clone(),
+            documents[d].id.clone(),
             e,
         )
     });
-    let kinds = kinds(world);
+    let kinds = kinds(annotated);
     let mut joined: Vec<Joined> = Vec::new();
     // The lower-case forms of each kind of name, and what bore one first.
     let mut by_form: FxHashMap<EntityKind, FxHashMap<String, usize>> = FxHashMap::default();
@@ -71,11 +74,11 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     let mut alike: FxHashMap<(EntityKind, &str, &[String]), usize> = FxHashMap::default();
     let mut met: Vec<Alike<'_>> = Vec::new();
     for (d, e) in order {
-        let entity = &world.annotated(d).entities[e];
+        let entity = &annotated[d].entities[e];
         // What most mentions of the form say it is, over all reports.
         let kind = kinds.get(&entity.name.to_lowercase()).copied().unwrap_or(entity.kind);
         let key = (kind, entity.name.as_str(), entity.variants.as_slice());
-        let known = alike.get(&key).copied().filter(|_| world.input.names.is_empty());
+        let known = alike.get(&key).copied().filter(|_| rulings.is_empty());
         if let Some(known) = known {
             let known = &mut met[known];
             known.times += 1;
@@ -93,12 +96,12 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
             .iter()
             .filter(|f| kind != EntityKind::Person || f.contains(' '))
             .find_map(|f| of_kind.get(f).copied())
-            .filter(|&j| !ruled_apart(world, &joined[j], entity));
+            .filter(|&j| !ruled_apart(rulings, &joined[j], entity));
         let words: Vec<Vec<u32>> = forms(entity).map(|f| lexicon.words(f)).collect();
         let found = exact.map(|j| (j, None)).or_else(|| {
             let near = index.of(kind, &words, &mut lexicon);
             near.into_iter()
-                .filter(|&j| !ruled_apart(world, &joined[j], entity))
+                .filter(|&j| !ruled_apart(rulings, &joined[j], entity))
                 .find_map(|j| same(&joined[j], &words, &mut lexicon).map(|r| (j, Some(r))))
         });
         let j = if let Some((j, reason)) = found {
@@ -140,7 +143,12 @@ pub(crate) fn join(world: &World<'_>) -> Entities {
     for alike in met {
         alike.count(&mut joined[alike.joined]);
     }
-    unite(world, &mut joined);
+    unite(rulings, &mut joined);
+    Names(joined)
+}
+
+/// The entities of the record.
+pub(crate) fn join(world: &World<'_>, Names(joined): Names) -> Entities {
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
     let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
@@ -193,19 +201,17 @@ impl Joined {
 }
 
 /// Whether a person decided that a name is not the one that was joined before.
-fn ruled_apart(world: &World<'_>, joined: &Joined, entity: &LocalEntity) -> bool {
+fn ruled_apart(rulings: &[NameRuling], joined: &Joined, entity: &LocalEntity) -> bool {
     let named = |name: &str| entity.name.to_lowercase() == name.to_lowercase();
-    world
-        .input
-        .names
+    rulings
         .iter()
         .filter(|r| !r.same)
         .any(|r| named(&r.a) && joined.has(&r.b) || named(&r.b) && joined.has(&r.a))
 }
 
 /// Joins the names that a person decided are one; what is joined keeps the kind of the first.
-fn unite(world: &World<'_>, joined: &mut Vec<Joined>) {
-    for ruling in world.input.names.iter().filter(|r| r.same) {
+fn unite(rulings: &[NameRuling], joined: &mut Vec<Joined>) {
+    for ruling in rulings.iter().filter(|r| r.same) {
         let at = |name: &str| {
             let canonical = joined.iter().position(|j| j.names.keys().any(|n| n.eq_ignore_ascii_case(name)));
             canonical.or_else(|| joined.iter().position(|j| j.has(name)))
@@ -229,10 +235,10 @@ fn unite(world: &World<'_>, joined: &mut Vec<Joined>) {
 }
 
 /// For each name, the kind that most of its mentions have.
-fn kinds(world: &World<'_>) -> BTreeMap<String, EntityKind> {
+fn kinds(annotated: &[Annotated]) -> BTreeMap<String, EntityKind> {
     let mut votes: BTreeMap<String, BTreeMap<EntityKind, usize>> = BTreeMap::new();
-    for d in 0..world.count() {
-        for e in world.annotated(d).entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
+    for report in annotated {
+        for e in report.entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
             *votes.entry(e.name.to_lowercase()).or_default().entry(e.kind).or_default() += e.mentions.len();
         }
     }

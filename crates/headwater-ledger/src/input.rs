@@ -51,8 +51,6 @@ pub struct Input<'a> {
     pub origin_ids: &'a [String],
     /// Which reports are on one event; every report is in exactly one.
     pub stories: &'a [StoryGroup],
-    /// What people decided about names.
-    pub names: &'a [NameRuling],
     /// A profile of the user's own.
     pub profile: Option<&'a OwnProfile>,
 }

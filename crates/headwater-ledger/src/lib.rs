@@ -27,29 +27,36 @@ mod timeline;
 pub mod toll;
 mod utterance;
 
+pub use entities::{Names, names};
 pub use input::{Findings, Input, NameRuling, StoryGroup};
 pub use published::{PublishedDay, publish};
 
 /// Everything the record says beyond the reports themselves and their lineage.
-pub fn reconcile(input: &Input<'_>) -> Findings {
+pub fn reconcile(input: &Input<'_>, names: Names) -> Findings {
     let world = input::World::new(input);
-    let entities = entities::join(&world);
+    let entities = entities::join(&world, names);
     let attributions = attributions::rows(&world, &entities);
-    let quotations = quotations::compare(&world, &attributions);
     let mut figures = figures::rows(&world, &entities, &attributions);
     let mut stories = world.stories();
-    let incidents = incidents::group(&world, &entities, &stories, &mut figures);
-    let sources = sources::Sources::new(&world, &entities);
-    let mut ledger = lines::lines(&world, &sources, &entities, &mut figures, &incidents);
-    for (s, story) in stories.iter_mut().enumerate() {
-        story.counts = lines::story_counts(&world, &sources, &figures, s);
-    }
-    let circles = circles::find(&world, &attributions);
-    checks::run(&world, &figures, &incidents, &mut ledger);
-    let (disagreements, (timeline, unique)) = rayon::join(
-        || disagreements::find(&world, &entities, &figures, &quotations, &ledger),
-        || (timeline::timeline(&world), timeline::unique(&world)),
+    let told = || {
+        let incidents = incidents::group(&world, &entities, &stories, &mut figures);
+        let sources = sources::Sources::new(&world, &entities);
+        let mut ledger = lines::lines(&world, &sources, &entities, &mut figures, &incidents);
+        for (s, story) in stories.iter_mut().enumerate() {
+            story.counts = lines::story_counts(&world, &sources, &figures, s);
+        }
+        checks::run(&world, &figures, &incidents, &mut ledger);
+        (incidents, ledger)
+    };
+    // All else hangs on the reports alone.
+    let (quotations, ((incidents, ledger), (circles, (timeline, unique)))) = rayon::join(
+        || quotations::compare(&world, &attributions),
+        || {
+            let dated = || (timeline::timeline(&world), timeline::unique(&world));
+            rayon::join(told, || rayon::join(|| circles::find(&world, &attributions), dated))
+        },
     );
+    let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);
     Findings {
         stories,
         entities: entities.rows,

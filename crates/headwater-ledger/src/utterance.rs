@@ -6,7 +6,6 @@ use headwater_lang::Pack;
 use headwater_lang::stem::{fold, stem};
 use rustc_hash::FxBuildHasher;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 
 /// Share of the content words of the shorter rendering that the other has, or that mean nearly the same there.
@@ -27,7 +26,8 @@ pub(crate) struct Utterance {
     pub(crate) words: Vec<String>,
     /// Their hashes, sorted: how many two renderings can share at most is quick to count.
     sorted: Vec<u64>,
-    stems: BTreeSet<String>,
+    /// Hashes of the stems of content words, sorted, each once.
+    stems: Vec<u64>,
     /// What content words mean: English only.
     rows: Vec<Row>,
 }
@@ -35,7 +35,9 @@ pub(crate) struct Utterance {
 impl Utterance {
     pub(crate) fn new(words: Vec<String>, pack: &Pack, is_english: bool) -> Self {
         let content = || words.iter().filter(|w| !pack.is_function(w));
-        let stems = content().map(|w| stem(pack.spelling(w))).collect();
+        let mut stems: Vec<u64> = content().map(|w| FxBuildHasher.hash_one(stem(pack.spelling(w)))).collect();
+        stems.sort_unstable();
+        stems.dedup();
         let row = |w: &String| english().row(&fold(pack.spelling(w)));
         let rows = if is_english { content().filter_map(row).collect() } else { Vec::new() };
         let mut sorted: Vec<u64> = words.iter().map(|w| FxBuildHasher.hash_one(w)).collect();
@@ -48,7 +50,7 @@ impl Utterance {
         if self.words == other.words {
             return 1.0;
         }
-        let shared = self.stems.intersection(&other.stems).count();
+        let shared = common(&self.stems, &other.stems);
         let shorter = self.stems.len().min(other.stems.len());
         let same = if shared < 2 { 0.0 } else { shared as f64 / shorter.max(1) as f64 };
         same.max(self.in_order(other)).max(self.meant(other))

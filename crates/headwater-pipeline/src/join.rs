@@ -10,7 +10,7 @@ use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::{Config, Error, Progress};
 use headwater_collate::{Frequencies, Prepared};
-use headwater_ledger::{Input, publish, reconcile};
+use headwater_ledger::{Input, names, publish, reconcile};
 use headwater_model::lineage::Collation;
 use headwater_model::record::Problem;
 use headwater_model::rows::Annotated;
@@ -72,17 +72,23 @@ pub(crate) fn run(
     halt()?;
 
     progress.stage("reconciling", 1);
-    let (mut passages, Stories { groups: stories, least: same_story }) = rayon::join(
+    let (lineage, names) = rayon::join(
         || {
-            remember();
-            headwater_collate::passages(&prepared, &alignments)
+            let (mut passages, stories) = rayon::join(
+                || {
+                    remember();
+                    headwater_collate::passages(&prepared, &alignments)
+                },
+                || crate::stories::group(&documents, &annotated, &alignments),
+            );
+            let published = publish(&documents, &annotated, &stories.groups);
+            let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
+            let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
+            (stories, published, Collation { passages, shares, stemma })
         },
-        || crate::stories::group(&documents, &annotated, &alignments),
+        || names(&documents, &annotated, &applied.names),
     );
-    let published = publish(&documents, &annotated, &stories);
-    let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
-    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
-    let collation = Collation { passages, shares, stemma };
+    let (Stories { groups: stories, least: same_story }, published, collation) = lineage;
     // Of a large case these are a few hundred megabytes, and the record is still to come.
     drop((prepared, alignments, pairs, frequencies));
     let origin_ids: Vec<String> = collation
@@ -104,10 +110,9 @@ pub(crate) fn run(
         collation: &collation,
         origin_ids: &origin_ids,
         stories: &stories,
-        names: &applied.names,
         profile: config.profile.as_ref(),
     };
-    let findings = reconcile(&input);
+    let findings = reconcile(&input, names);
     progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
     let read =
