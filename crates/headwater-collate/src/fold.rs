@@ -85,7 +85,7 @@ struct Raw {
 }
 
 /// The words of a text, in order.
-pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<Word> {
+pub(crate) fn words(segments: &Segments<'_>, pack: &'static Pack, english: bool) -> Vec<Word> {
     let raw = raw_words(segments, pack);
     let flags = token_flags(segments, pack);
     let mut out = Vec::with_capacity(raw.len());
@@ -93,7 +93,8 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<
     while i < raw.len() {
         let word = &raw[i];
         let sentence = segments.sentence_of(word.token) as u32;
-        if let Some((value, next)) = number(&raw, i, pack) {
+        let known = remembered(&word.low, pack);
+        if let Some((value, next)) = known.numeral.then(|| number(&raw, i, pack)).flatten() {
             let key = hash(&format!("#{value}"));
             let span = word.span.hull(raw[next - 1].span);
             let flags = (flags[word.token] & !NAME) | NUMBER;
@@ -102,52 +103,88 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &Pack, english: bool) -> Vec<
             continue;
         }
         let key = hash(&word.low);
-        let (stem, gist) = stem_and_row(&word.low);
         // The vectors are English: a word of another language must not be read by them.
-        let gist = if english { gist } else { NO_GIST };
-        let mut flags = flags[word.token];
-        if pack.is_function(&word.low) {
-            flags |= FUNCTION;
-        }
-        let name_word = pack.name_words.get(word.low.as_str());
-        if matches!(name_word, Some(NameWord::Role | NameWord::Title)) {
-            flags |= TITLE;
-        }
-        if pack.months.contains_key(word.low.as_str()) || pack.weekdays.contains_key(word.low.as_str()) {
-            flags |= CALENDAR;
-        } else if word.capital && flags & FUNCTION == 0 {
+        let gist = if english { known.gist } else { NO_GIST };
+        let mut flags = flags[word.token] | known.flags;
+        if word.capital && flags & (CALENDAR | FUNCTION) == 0 {
             flags |= NAME;
         }
-        out.push(Word { span: word.span, key, stem, sentence, flags, gist });
+        out.push(Word { span: word.span, key, stem: known.stem, sentence, flags, gist });
         i += 1;
     }
     settle_names(&mut out, &raw, segments, pack);
     out
 }
 
-/// Words whose stem and row a thread remembers.
-const KNOWN: usize = 1 << 16;
+/// Words that a thread remembers of each language.
+const REMEMBERED: usize = 1 << 16;
 
-thread_local! {
-    /// Stems and rows of the words met last. Both hang on the word alone, so that what is remembered changes no result;
-    /// reckoning them anew for each document took a fifth of its time.
-    static MET: RefCell<FxHashMap<Box<str>, (u64, u16)>> = RefCell::default();
+/// What hangs on a lower-case word alone.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Hash of its stem.
+    stem: u64,
+    /// Its row in the English vectors.
+    gist: u16,
+    /// [`FUNCTION`], [`TITLE`] and [`CALENDAR`], as far as they hold whatever stands around it.
+    flags: u16,
+    /// It may begin what [`token_flags`] marks.
+    marked: bool,
+    /// It may begin a numeral.
+    numeral: bool,
+    /// A particle of names ("al", "van").
+    particle: bool,
 }
 
-/// The hash of a word's stem, and its row in the English vectors.
-fn stem_and_row(low: &str) -> (u64, u16) {
+thread_local! {
+    /// The words met last, by the place of their pack. What is remembered changes no result; looking a dozen tables up anew
+    /// for each word took most of the time of a document.
+    static MET: RefCell<FxHashMap<usize, FxHashMap<Box<str>, Known>>> = RefCell::default();
+}
+
+/// What is known of a lower-case word.
+fn remembered(low: &str, pack: &'static Pack) -> Known {
     MET.with_borrow_mut(|met| {
+        let met = met.entry(std::ptr::from_ref(pack) as usize).or_default();
         if let Some(known) = met.get(low) {
             return *known;
         }
-        let row = headwater_gist::english().row(low).map_or(NO_GIST, headwater_gist::Row::number);
-        let found = (hash(&stem(low)), row);
-        if met.len() >= KNOWN {
+        let known = look_up(low, pack);
+        if met.len() >= REMEMBERED {
             met.clear();
         }
-        met.insert(low.into(), found);
-        found
+        met.insert(low.into(), known);
+        known
     })
+}
+
+fn look_up(low: &str, pack: &Pack) -> Known {
+    let name_word = pack.name_words.get(low);
+    let mut flags = if pack.is_function(low) { FUNCTION } else { 0 };
+    if matches!(name_word, Some(NameWord::Role | NameWord::Title)) {
+        flags |= TITLE;
+    }
+    if pack.months.contains_key(low) || pack.weekdays.contains_key(low) {
+        flags |= CALENDAR;
+    }
+    Known {
+        stem: hash(&stem(low)),
+        gist: headwater_gist::english().row(low).map_or(NO_GIST, headwater_gist::Row::number),
+        flags,
+        marked: pack.hedges.begin_with(low)
+            || pack.list("release").is_some_and(|l| l.begin_with(low))
+            || pack.verification.begin_with(low)
+            || pack.cue_phrases.begin_with(low)
+            || pack.cues.contains_key(low)
+            || pack.negations.contains(low),
+        numeral: low.starts_with(begins_number) || matches!(pack.numbers.get(low), Some(NumberWord::Unit(_))),
+        particle: name_word == Some(&NameWord::Particle),
+    }
+}
+
+/// Whether a numeral in digits may begin with a mark.
+fn begins_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, ',' | ' ' | '\u{a0}')
 }
 
 fn raw_words(segments: &Segments<'_>, pack: &Pack) -> Vec<Raw> {
@@ -213,7 +250,7 @@ fn folded(low: &str, pack: &Pack) -> String {
 /// The value of the numeral that starts at word `i`, and the word after it.
 fn number(raw: &[Raw], i: usize, pack: &Pack) -> Option<(String, usize)> {
     let digits = |low: &str| -> Option<f64> {
-        if !low.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '\u{a0}')) {
+        if !low.starts_with(begins_number) {
             return None;
         }
         let plain: String = low.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
@@ -260,12 +297,16 @@ fn number(raw: &[Raw], i: usize, pack: &Pack) -> Option<(String, usize)> {
 }
 
 /// Flags that hang on tokens: quotation marks, hedges, cues, negations.
-fn token_flags(segments: &Segments<'_>, pack: &Pack) -> Vec<u16> {
+fn token_flags(segments: &Segments<'_>, pack: &'static Pack) -> Vec<u16> {
     let tokens = &segments.tokens;
     let mut flags = vec![0_u16; tokens.len()];
     for sentence in &segments.sentences {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
+            if !remembered(tokens.low(i), pack).marked {
+                i += 1;
+                continue;
+            }
             let mut mark = |len: usize, flag: u16| {
                 for f in &mut flags[i..(i + len).min(sentence.tokens.end)] {
                     *f |= flag;
@@ -338,7 +379,7 @@ fn closes(open: char, mark: char) -> bool {
 
 /// A capital at the start of a sentence, or in a headline that has them everywhere, makes no name; one elsewhere does,
 /// and then the word is a name wherever it has a capital. Titles and particles before a name belong to it.
-fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: &Pack) {
+fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: &'static Pack) {
     let mut known: FxHashSet<u64> = FxHashSet::default();
     let mut weak = vec![false; words.len()];
     let mut from = 0;
@@ -366,11 +407,8 @@ fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: 
             word.flags &= !NAME;
         }
     }
-    let particle: FxHashSet<u64> = raw
-        .iter()
-        .filter(|r| pack.name_words.get(r.low.as_str()) == Some(&NameWord::Particle))
-        .map(|r| hash(&r.low))
-        .collect();
+    let particle: FxHashSet<u64> =
+        raw.iter().filter(|r| remembered(&r.low, pack).particle).map(|r| hash(&r.low)).collect();
     for i in (1..words.len()).rev() {
         let before = words[i - 1];
         let belongs = before.is(TITLE) || particle.contains(&before.key);

@@ -118,9 +118,12 @@ impl Index {
             rank[d as usize] = r as u32;
         }
         let least = if self.sparse { SAMPLED } else { RUNS };
-        let mut pairs = linked(self.runs, &rank, least, usize::MAX);
         let rare = (n / 100).clamp(FEW, RARE);
-        pairs.extend(linked(self.words, &rank, WORDS[usize::from(n >= LARGE)], rare));
+        let (mut pairs, by_words) = rayon::join(
+            || linked(self.runs, &rank, least, usize::MAX),
+            || linked(self.words, &rank, WORDS[usize::from(n >= LARGE)], rare),
+        );
+        pairs.extend(by_words);
         for pair in &mut pairs {
             let (x, y) = (by_rank[pair.0 as usize], by_rank[pair.1 as usize]);
             *pair = (x.min(y), x.max(y));

@@ -5,7 +5,7 @@ use crate::effect::{Item, queue};
 use crate::jobs::Job;
 use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
-use headwater_model::record::{Judgement, Report};
+use headwater_model::record::{Judgement, Report, Story};
 use headwater_render::{DossierParts, Stories, brief, dossier_brief, dossier_parts};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ pub(crate) struct View {
     stories: Stories,
     /// Story pages, by story and whether private details are covered.
     pages: Mutex<BTreeMap<(String, bool), Rendered>>,
-    mask: OnceLock<Mask>,
+    mask: Mask,
 }
 
 /// A page that is there, or is just being made.
@@ -67,12 +67,17 @@ const PAGES: usize = 48 << 20;
 
 impl View {
     pub(crate) fn new(record: Record) -> Self {
-        let row_of = record.reports.iter().enumerate().map(|(k, r)| (r.id.clone(), k)).collect();
-        let story_of =
-            record.stories.iter().flat_map(|s| s.reports.iter().map(|r| (r.clone(), s.id.clone()))).collect();
-        let queue = queue(&record);
-        let stories = Stories::of(&record);
-        Self { record, queue, stories, story_of, row_of, pages: Mutex::default(), mask: OnceLock::new() }
+        let (queue, stories, mask, row_of, story_of) = std::thread::scope(|scope| {
+            let others = scope.spawn(|| (queue(&record), Mask::of(&record, true)));
+            let stories = Stories::of(&record);
+            let row_of = record.reports.iter().enumerate().map(|(k, r)| (r.id.clone(), k)).collect();
+            let of_story =
+                |s: &Story| s.reports.iter().map(|r| (r.clone(), s.id.clone())).collect::<Vec<_>>();
+            let story_of = record.stories.iter().flat_map(of_story).collect();
+            let (queue, mask) = others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (queue, stories, mask, row_of, story_of)
+        });
+        Self { record, queue, stories, story_of, row_of, pages: Mutex::default(), mask }
     }
 
     /// A report by its id.
@@ -82,7 +87,7 @@ impl View {
 
     /// What is covered where private details are switched off.
     pub(crate) fn mask(&self) -> &Mask {
-        self.mask.get_or_init(|| Mask::of(&self.record, true))
+        &self.mask
     }
 
     /// How many persons an export would name who are no sources.
@@ -173,7 +178,6 @@ impl OpenCase {
     pub(crate) fn warm(&self, whole: bool) {
         let _ = self.overview();
         let Some(view) = whole.then(|| self.view().ok()).flatten() else { return };
-        view.mask();
         for story in view.record.stories.iter().filter(|s| s.reports.len() > LARGE) {
             view.story(&self.slug, &story.id, false);
         }
@@ -218,7 +222,9 @@ impl OpenCase {
     /// A new record is there.
     pub(crate) fn show(&self, record: Record) -> Arc<View> {
         let view = Arc::new(View::new(record));
-        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&view));
+        let before = self.view.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&view));
+        // To give back the memory of a large record takes a while, and nobody has to wait for it.
+        std::thread::spawn(move || drop(before));
         view
     }
 }

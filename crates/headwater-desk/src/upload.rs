@@ -164,8 +164,6 @@ fn work(case: &OpenCase) -> Result<Vec<String>, headwater_case::Error> {
     let (record, pending) = open.make(&Config::default(), &case.job, &case.job.stop)?;
     // Pages show it while it is being stored.
     let view = case.show(record);
-    // What the first page would wait for.
-    view.mask();
     if let Some(pending) = pending {
         open.store(pending, &view.record, &case.job)?;
     }

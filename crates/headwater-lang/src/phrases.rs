@@ -42,6 +42,11 @@ impl<T> Phrases<T> {
         Self { by_first }
     }
 
+    /// Whether a phrase begins with a lower-case word.
+    pub fn begin_with(&self, low: &str) -> bool {
+        self.by_first.contains_key(low)
+    }
+
     /// The longest phrase that starts at token `at` and ends before `end`: its length in tokens and its value.
     pub fn at(&self, tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, &T)> {
         let list = self.by_first.get(tokens.low(at))?;

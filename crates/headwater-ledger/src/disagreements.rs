@@ -9,6 +9,7 @@ use headwater_model::record::{
     Standing,
 };
 use headwater_model::{Cite, id};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn find(
@@ -98,11 +99,10 @@ pub(crate) fn find(
             ));
         }
     }
-    for entity in &entities.rows {
-        if let Some(positions) = spellings(world, &index, entity) {
-            out.push(make(DisagreementKind::Name, format!("how {} is written", entity.name), positions));
-        }
-    }
+    out.par_extend(entities.rows.par_iter().filter_map(|entity| {
+        let positions = spellings(world, &index, entity)?;
+        Some(make(DisagreementKind::Name, format!("how {} is written", entity.name), positions))
+    }));
     out
 }
 

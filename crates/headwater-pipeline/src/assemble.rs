@@ -2,15 +2,16 @@
 
 use crate::versions::Compared;
 use headwater_ledger::own::OwnProfile;
-use headwater_ledger::{Findings, Input};
+use headwater_ledger::{Input, Names, reconcile};
 use headwater_model::lineage::{Aligned, Anchor, Edit, SharedPassage};
 use headwater_model::record::{
-    AlignedRow, Circle, CreditRow, CutRow, EditRow, JudgementRow, Lineage, LineageEdge, LineageLink,
-    LineageNode, MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report,
-    SCHEMA, ShareRow, Tool, WeakestLink,
+    AlignedRow, CreditRow, CutRow, EditRow, JudgementRow, Lineage, LineageEdge, LineageLink, LineageNode,
+    MetadataRow, Origin, Passage, Problem, PublishedRow, RawRange, Record, RegionRow, Report, SCHEMA,
+    ShareRow, Tool, WeakestLink,
 };
 use headwater_model::{Cite, CreditKind, Detail, Document, Span, id};
 use headwater_read::Options;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What reading says besides the documents.
@@ -51,11 +52,18 @@ fn settings(read: &Read<'_>, profile: Option<&OwnProfile>) -> BTreeMap<String, S
     settings
 }
 
-/// Puts the record together.
-pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) -> Record {
-    let of = Of::new(input);
-    let passages = passages(input, &of);
-    let passage_ids: Vec<String> = passages.iter().map(|p| p.id.clone()).collect();
+/// Makes the ledger and puts the record together.
+pub(crate) fn assemble(input: &Input<'_>, names: Names, read: Read<'_>) -> Record {
+    let (findings, (reports, passages, lineage)) = rayon::join(
+        || reconcile(input, names),
+        || {
+            let of = Of::new(input);
+            let passages = passages(input, &of);
+            let ids: Vec<String> = passages.iter().map(|p| p.id.clone()).collect();
+            let reports = (0..input.documents.len()).into_par_iter().map(|d| report(input, &of, d, &read));
+            (reports.collect(), passages, lineage(input, &ids))
+        },
+    );
     Record {
         schema: SCHEMA.to_owned(),
         tool: Tool {
@@ -63,10 +71,10 @@ pub(crate) fn assemble(input: &Input<'_>, findings: Findings, read: Read<'_>) ->
             profile: "ecc".to_owned(),
             settings: settings(&read, input.profile),
         },
-        reports: (0..input.documents.len()).map(|d| report(input, &of, d, &read)).collect(),
+        reports,
         entities: findings.entities,
         passages,
-        lineage: lineage(input, &passage_ids, findings.circles),
+        lineage: Lineage { circles: findings.circles, ..lineage },
         attributions: findings.attributions,
         quotations: findings.quotations,
         figures: findings.figures,
@@ -317,7 +325,8 @@ fn outlets(input: &Input<'_>, passage: &SharedPassage) -> u32 {
     names.len() as u32
 }
 
-fn lineage(input: &Input<'_>, passage_ids: &[String], circles: Vec<Circle>) -> Lineage {
+/// The lineage, without its circles.
+fn lineage(input: &Input<'_>, passage_ids: &[String]) -> Lineage {
     let stemma = &input.collation.stemma;
     let ids: Vec<String> = stemma
         .nodes
@@ -406,6 +415,6 @@ fn lineage(input: &Input<'_>, passage_ids: &[String], circles: Vec<Circle>) -> L
                 alignments: aligned(input.documents, &l.aligned),
             })
             .collect(),
-        circles,
+        circles: Vec::new(),
     }
 }

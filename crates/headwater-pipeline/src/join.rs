@@ -3,20 +3,20 @@
 use crate::assemble::{Read, assemble};
 use crate::gather::Gathered;
 use crate::ingest::bug;
-use crate::items::Case;
+use crate::items::{Case, Memo};
 use crate::judge;
 use crate::remembered;
 use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::{Config, Error, Progress};
-use headwater_collate::{Frequencies, Prepared};
-use headwater_ledger::{Input, names, publish, reconcile};
+use headwater_collate::Prepared;
+use headwater_ledger::{Input, PublishedDay, names, publish};
 use headwater_model::lineage::Collation;
 use headwater_model::record::Problem;
 use headwater_model::rows::Annotated;
-use headwater_model::{CreditKind, Document, Record, id};
+use headwater_model::{CreditKind, Document, Record, Span, id};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -53,44 +53,13 @@ pub(crate) fn run(
     problems.extend(failed.into_iter().flatten());
     let applied = judge::apply(&documents, &mut annotated, &mut judgements);
 
-    progress.stage("collating", documents.len());
-    let mut prepared: Vec<Prepared<'_>> = documents
-        .par_iter()
-        .map(|d| {
-            let out = headwater_collate::prepare(d);
-            progress.step();
-            out
-        })
-        .collect();
-    halt()?;
-    let house = headwater_collate::without_house_text(&mut prepared);
-    let frequencies: Frequencies = headwater_collate::frequencies(&prepared);
-    let pairs = headwater_collate::candidates(&prepared);
-    progress.stage("aligning", pairs.len());
-    let (alignments, remember) =
-        remembered::align(&prepared, &pairs, &frequencies, case.memo, progress, stop);
-    halt()?;
-
-    progress.stage("reconciling", 1);
-    let (lineage, names) = rayon::join(
-        || {
-            let (mut passages, stories) = rayon::join(
-                || {
-                    remember();
-                    headwater_collate::passages(&prepared, &alignments)
-                },
-                || crate::stories::group(&documents, &annotated, &alignments),
-            );
-            let published = publish(&documents, &annotated, &stories.groups);
-            let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
-            let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
-            (stories, published, Collation { passages, shares, stemma })
-        },
+    // Names are joined beside the comparison of texts: neither can use all cores all the time.
+    let (compared, names) = rayon::join(
+        || compare(&documents, &annotated, case.memo, progress, stop),
         || names(&documents, &annotated, &applied.names),
     );
-    let (Stories { groups: stories, least: same_story }, published, collation) = lineage;
-    // Of a large case these are a few hundred megabytes, and the record is still to come.
-    drop((prepared, alignments, pairs, frequencies));
+    let Compared { stories: Stories { groups: stories, least: same_story }, published, collation, house } =
+        compared?;
     let origin_ids: Vec<String> = collation
         .stemma
         .origins
@@ -112,12 +81,64 @@ pub(crate) fn run(
         stories: &stories,
         profile: config.profile.as_ref(),
     };
-    let findings = reconcile(&input, names);
-    progress.step();
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
     let read =
         Read { also: &also, chains: &chains, house, same_story, options: &options, problems, judgements };
-    Ok(assemble(&input, findings, read))
+    let record = assemble(&input, names, read);
+    progress.step();
+    Ok(record)
+}
+
+/// What comes of comparing texts.
+struct Compared {
+    stories: Stories,
+    published: Vec<Option<PublishedDay>>,
+    collation: Collation,
+    /// Text of the house, by report.
+    house: BTreeMap<usize, Vec<Span>>,
+}
+
+/// What reports share, and which are on one event.
+fn compare(
+    documents: &[&Document],
+    annotated: &[Annotated],
+    memo: Option<&dyn Memo>,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Compared, Error> {
+    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
+    progress.stage("collating", documents.len());
+    let mut prepared: Vec<Prepared<'_>> = documents
+        .par_iter()
+        .map(|d| {
+            let out = headwater_collate::prepare(d);
+            progress.step();
+            out
+        })
+        .collect();
+    halt()?;
+    let house = headwater_collate::without_house_text(&mut prepared);
+    let (frequencies, pairs) = rayon::join(
+        || headwater_collate::frequencies(&prepared),
+        || headwater_collate::candidates(&prepared),
+    );
+    progress.stage("aligning", pairs.len());
+    let (alignments, remember) = remembered::align(&prepared, &pairs, &frequencies, memo, progress, stop);
+    halt()?;
+
+    progress.stage("reconciling", 1);
+    let (mut passages, stories) = rayon::join(
+        || {
+            remember();
+            headwater_collate::passages(&prepared, &alignments)
+        },
+        || crate::stories::group(documents, annotated, &alignments),
+    );
+    let published = publish(documents, annotated, &stories.groups);
+    let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
+    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
+    // What was prepared is dropped here: of a large case it is a few hundred megabytes, and the record is still to come.
+    Ok(Compared { stories, published, collation: Collation { passages, shares, stemma }, house })
 }
 
 fn annotate_one(document: &Document, case: &Case<'_>) -> (Annotated, Option<Problem>) {
