@@ -42,6 +42,8 @@ struct Joined {
     names: BTreeMap<String, Form>,
     merges: BTreeMap<String, String>,
     members: Vec<(usize, usize)>,
+    /// The words of all its forms, each once.
+    words: Vec<Vec<u32>>,
 }
 
 /// Names joined over reports: what [`names`] makes for [`reconcile`](crate::reconcile).
@@ -116,6 +118,7 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
                 names: BTreeMap::new(),
                 merges: BTreeMap::new(),
                 members: Vec::new(),
+                words: Vec::new(),
             });
             joined.len() - 1
         };
@@ -126,6 +129,11 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
         target.names.entry(entity.name.clone()).or_default().words = named;
         for (form, words) in entity.variants.iter().zip(counted) {
             target.forms.entry(form.clone()).or_default().words.clone_from(words);
+        }
+        for words in &words {
+            if !target.words.contains(words) {
+                target.words.push(words.clone());
+            }
         }
         for (form, words) in low.into_iter().zip(&words) {
             of_kind.entry(form).or_insert(j);
@@ -235,8 +243,8 @@ fn unite(rulings: &[NameRuling], joined: &mut Vec<Joined>) {
 }
 
 /// For each name, the kind that most of its mentions have.
-fn kinds(annotated: &[Annotated]) -> BTreeMap<String, EntityKind> {
-    let mut votes: BTreeMap<String, BTreeMap<EntityKind, usize>> = BTreeMap::new();
+fn kinds(annotated: &[Annotated]) -> FxHashMap<String, EntityKind> {
+    let mut votes: FxHashMap<String, BTreeMap<EntityKind, usize>> = FxHashMap::default();
     for report in annotated {
         for e in report.entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
             *votes.entry(e.name.to_lowercase()).or_default().entry(e.kind).or_default() += e.mentions.len();
@@ -299,6 +307,11 @@ fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
 
 /// Why a report's entity, with these forms, may be one joined before; `None` if it may not.
 fn same(joined: &Joined, forms: &[Vec<u32>], lexicon: &mut Lexicon) -> Option<String> {
+    // Most are not: that is seen before the first reason is looked for, in the order of the forms.
+    let mut pairs = forms.iter().flat_map(|a| joined.words.iter().map(move |b| (a, b)));
+    if !pairs.any(|(a, b)| lexicon.same_name(joined.kind, a, b).is_some()) {
+        return None;
+    }
     forms.iter().find_map(|a| {
         let mut theirs = joined.forms.values().chain(joined.names.values());
         theirs.find_map(|b| lexicon.same_name(joined.kind, a, &b.words))

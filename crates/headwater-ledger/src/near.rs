@@ -66,7 +66,9 @@ impl Lexicon {
                 return None;
             }
             if let [only] = short {
-                let found = is_initials(self.words[*only as usize].word(), &self.text(long));
+                let word = self.words[*only as usize].word();
+                let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+                let found = letters <= long.len() && is_initials(word, &self.text(long));
                 return found.then(|| "initials of the longer name".to_owned());
             }
             return long.starts_with(short).then(|| "the first words of the longer name".to_owned());

@@ -237,19 +237,21 @@ impl About {
     /// The later reports near report `i`, as far as they are `least` or more, in order; not less than [`Self::new`] was told.
     /// `sums` is as long as there are reports, and zero.
     pub(super) fn near(&self, i: usize, least: Near, sums: &mut [f32]) -> Vec<(usize, Near)> {
-        let mut met: Vec<u32> = Vec::new();
         for &(word, x) in &self.words[i] {
             let holders = self.holders(i, word);
             let later = holders.partition_point(|h| h.0 as usize <= i);
-            add(&holders[later..], x as f32, sums, &mut met);
+            // To note whom it meets would take longer than to look through all sums.
+            for &(j, y) in &holders[later..] {
+                sums[j as usize] += x as f32 * y;
+            }
         }
+        let enough = f64::from(least) / 1e6 - SLACK;
+        let of_i = self.lengths[i];
+        let left = |of_j: f64| if of_i.max(of_j) <= self.little_else { of_i * of_j } else { 0.0 };
+        let open = (enough - left(self.little_else)) as f32;
         let mut found = Vec::new();
-        for j in met {
-            let j = j as usize;
-            let sum = f64::from(std::mem::take(&mut sums[j])) + SLACK;
-            let (of_i, of_j) = (self.lengths[i], self.lengths[j]);
-            let left = if of_i.max(of_j) <= self.little_else { of_i * of_j } else { 0.0 };
-            if sum + left < f64::from(least) / 1e6 {
+        for (j, &sum) in (i + 1..).zip(&sums[i + 1..]).filter(|(_, sum)| **sum >= open) {
+            if f64::from(sum) + left(self.lengths[j]) < enough {
                 continue;
             }
             let cosine = self.cosine(i, j);
@@ -259,21 +261,7 @@ impl About {
                 found.push((j, aged));
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        sums[i + 1..].fill(0.0);
         found
-    }
-}
-
-/// Adds the products of a word's weights to the sums of its holders, and notes whom it meets first. A function of its own:
-/// most of the time goes by here, and it fits the registers.
-#[inline(never)]
-fn add(holders: &[(u32, f32)], x: f32, sums: &mut [f32], met: &mut Vec<u32>) {
-    for &(j, y) in holders {
-        let sum = &mut sums[j as usize];
-        if *sum == 0.0 {
-            met.push(j);
-        }
-        *sum += x * y;
     }
 }
