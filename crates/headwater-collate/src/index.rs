@@ -9,6 +9,7 @@
 use crate::fold::NAME;
 use crate::prepare::Prepared;
 use crate::shingle::LENGTH;
+use headwater_model::Workers;
 
 /// Up to here every pair of a posting list is linked.
 const ALL_PAIRS: usize = 48;
@@ -104,7 +105,7 @@ impl Index {
     }
 
     /// Pairs `i < j` of documents that may share text, sorted.
-    pub fn pairs(self) -> Vec<(u32, u32)> {
+    pub fn pairs(self, workers: &dyn Workers) -> Vec<(u32, u32)> {
         let n = self.order.len();
         // The longest first: hubs should hold as much of a shared text as any document does. Documents with the same
         // words are interchangeable.
@@ -119,7 +120,7 @@ impl Index {
         }
         let least = if self.sparse { SAMPLED } else { RUNS };
         let rare = (n / 100).clamp(FEW, RARE);
-        let (mut pairs, by_words) = rayon::join(
+        let (mut pairs, by_words) = workers.join(
             || linked(self.runs, &rank, least, usize::MAX),
             || linked(self.words, &rank, WORDS[usize::from(n >= LARGE)], rare),
         );
@@ -201,6 +202,7 @@ fn linked(mut postings: Vec<u64>, rank: &[u32], least: u16, longest: usize) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use headwater_model::workers::Alone;
 
     fn print(runs: &[u32], content: u64) -> Fingerprint {
         Fingerprint { runs: runs.to_vec(), words: Vec::new(), length: 100, content }
@@ -212,7 +214,7 @@ mod tests {
         index.add(&print(&[1, 2, 3, 4], 1));
         index.add(&print(&[2, 3, 4, 9], 2));
         index.add(&print(&[4, 9, 11], 3));
-        assert_eq!(index.pairs(), [(0, 1)]);
+        assert_eq!(index.pairs(&Alone), [(0, 1)]);
     }
 
     #[test]
@@ -222,7 +224,7 @@ mod tests {
         for i in 0..n {
             index.add(&print(&[1, 2, 3, 4, 5, 6], i));
         }
-        let pairs = index.pairs();
+        let pairs = index.pairs(&Alone);
         assert!(pairs.len() <= n as usize * (HUBS + NEIGHBOURS));
         let mut parent: Vec<usize> = (0..n as usize).collect();
         fn root(parent: &[usize], mut i: usize) -> usize {

@@ -52,12 +52,13 @@ pub use sets::Sets;
 use headwater_model::Document;
 use headwater_model::lineage::Collation;
 use headwater_model::rows::Days;
+use headwater_model::workers::Alone;
 
 /// All of it in sequence: for tests, benches and small callers. `published` runs parallel to `documents`.
 pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation {
     let (docs, alignments) = prepared_and_aligned(documents);
     let mut passages = passages(&docs, &alignments);
-    let (shares, stemma) = stemma(&docs, &alignments, &mut passages, published);
+    let (shares, stemma) = stemma(&docs, &alignments, &mut passages, published, &Alone);
     Collation { passages, shares, stemma }
 }
 
@@ -70,7 +71,7 @@ fn prepared_and_aligned<'d>(documents: &[&'d Document]) -> (Vec<Prepared<'d>>, V
     let mut docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
     without_house_text(&mut docs);
     let frequencies = frequencies(&docs);
-    let alignments = candidates(&docs)
+    let alignments = candidates(&docs, &Alone)
         .into_iter()
         .flat_map(|(i, j)| align((i, &docs[i]), (j, &docs[j]), &frequencies))
         .collect();

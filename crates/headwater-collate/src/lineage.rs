@@ -14,8 +14,7 @@ use crate::share::{Pair, WordSet, pairs, shares};
 use headwater_model::lineage::{Anchor, Share, SharedPassage, Stemma, StemmaEdge, StemmaNode, Weakest};
 use headwater_model::record::{NodeKind, Reuse};
 use headwater_model::rows::Days;
-use headwater_model::{CreditKind, Document};
-use rayon::prelude::*;
+use headwater_model::{CreditKind, Document, Workers};
 use std::collections::BTreeSet;
 
 /// What stands at the head of an origin.
@@ -46,8 +45,9 @@ pub fn stemma(
     alignments: &[PairAlignment],
     passages: &mut [SharedPassage],
     published: &[Option<Days>],
+    workers: &dyn Workers,
 ) -> (Vec<Share>, Stemma) {
-    let pairs = pairs(docs, alignments);
+    let pairs = pairs(docs, alignments, workers);
     let moments: Vec<Option<Moment>> = docs
         .iter()
         .enumerate()
@@ -69,13 +69,13 @@ pub fn stemma(
     }
     let story = Story { docs, alignments, pairs: &pairs, passages, passages_of, near, moments };
     let parts: Vec<(Part, Option<Weakest>)> =
-        groups.par_iter().map(|group| (story.descend(group), weakest(&story, group))).collect();
+        workers.map(groups.len(), |g| (story.descend(&groups[g]), weakest(&story, &groups[g])));
     for (group, (part, weakest)) in groups.iter().zip(parts) {
         part.join(docs.len(), &mut stemma);
         stemma.origins.push(group.members.clone());
         stemma.weakest.push(weakest);
     }
-    stemma.links = links(&story, &groups, &stemma);
+    stemma.links = links(&story, &groups, &stemma, workers);
     let shares = shares(docs, &pairs);
     set_parents(passages, &stemma);
     (shares, stemma)

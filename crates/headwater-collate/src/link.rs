@@ -8,13 +8,18 @@ use crate::moment::earlier;
 use crate::origin::Group;
 use crate::sets::Sets;
 use crate::share::Pair;
+use headwater_model::Workers;
 use headwater_model::lineage::{Stemma, StemmaLink, Weakest};
 use headwater_model::record::Relation;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The links of a pile, sorted by the two documents.
-pub(crate) fn links(story: &Story<'_>, groups: &[Group], stemma: &Stemma) -> Vec<StemmaLink> {
+pub(crate) fn links(
+    story: &Story<'_>,
+    groups: &[Group],
+    stemma: &Stemma,
+    workers: &dyn Workers,
+) -> Vec<StemmaLink> {
     let mut groups_of: Vec<Vec<usize>> = vec![Vec::new(); story.docs.len()];
     for (g, group) in groups.iter().enumerate() {
         group.members.iter().for_each(|&m| groups_of[m].push(g));
@@ -45,13 +50,14 @@ pub(crate) fn links(story: &Story<'_>, groups: &[Group], stemma: &Stemma) -> Vec
         }
     }
     let near: FxHashSet<usize> = nearest.values().map(|(_, p)| *p).collect();
-    story
+    let open: Vec<&Pair> = story
         .pairs
-        .par_iter()
+        .iter()
         .enumerate()
         .filter(|(p, pair)| near.contains(p) || !kin(pair))
-        .map(|(_, pair)| link(story, pair, kin(pair)))
-        .collect()
+        .map(|(_, pair)| pair)
+        .collect();
+    workers.map(open.len(), |k| link(story, open[k], kin(open[k])))
 }
 
 fn link(story: &Story<'_>, pair: &Pair, kin: bool) -> StemmaLink {

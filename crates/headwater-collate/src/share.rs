@@ -4,9 +4,9 @@ use crate::align::PairAlignment;
 use crate::fold::QUOTED;
 use crate::prepare::Prepared;
 use headwater_model::RegionKind;
+use headwater_model::Workers;
 use headwater_model::lineage::Share;
 use headwater_model::record::PassageKind;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -99,17 +99,15 @@ impl Pair {
 }
 
 /// Pairs that share something, sorted.
-pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment]) -> Vec<Pair> {
+pub(crate) fn pairs(docs: &[Prepared<'_>], alignments: &[PairAlignment], workers: &dyn Workers) -> Vec<Pair> {
     let mut by_pair: Vec<((usize, usize), usize)> =
         alignments.iter().enumerate().map(|(i, a)| ((a.a.doc, a.b.doc), i)).collect();
     by_pair.sort_unstable();
-    by_pair
-        .par_chunk_by(|x, y| x.0 == y.0)
-        .map(|list| {
-            let (x, y) = list[0].0;
-            pair((x, &docs[x]), (y, &docs[y]), list.iter().map(|l| l.1).collect(), alignments)
-        })
-        .collect()
+    let lists: Vec<&[((usize, usize), usize)]> = by_pair.chunk_by(|x, y| x.0 == y.0).collect();
+    workers.map(lists.len(), |k| {
+        let (x, y) = lists[k][0].0;
+        pair((x, &docs[x]), (y, &docs[y]), lists[k].iter().map(|l| l.1).collect(), alignments)
+    })
 }
 
 /// What two documents share by the alignments `list`.

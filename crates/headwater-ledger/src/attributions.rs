@@ -4,7 +4,6 @@ use crate::entities::Entities;
 use crate::input::World;
 use headwater_model::record::{Attribution, Content, CueRef, SourceRef, Verification};
 use headwater_model::{Cite, CreditKind, Span, id};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// The rows and where each report's own rows went.
@@ -27,8 +26,7 @@ impl Attributions {
 
 pub(crate) fn rows(world: &World<'_>, entities: &Entities) -> Attributions {
     let bodies = Bodies::new(entities);
-    let made: Vec<Vec<Attribution>> =
-        (0..world.count()).into_par_iter().map(|d| of_report(world, entities, &bodies, d)).collect();
+    let made = world.by_report(|d| of_report(world, entities, &bodies, d));
     let mut rows = Vec::with_capacity(made.iter().map(Vec::len).sum());
     let mut start = Vec::with_capacity(made.len());
     for of_report in made {

@@ -9,7 +9,6 @@ use headwater_model::record::{
     Standing,
 };
 use headwater_model::{Cite, id};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn find(
@@ -99,10 +98,12 @@ pub(crate) fn find(
             ));
         }
     }
-    out.par_extend(entities.rows.par_iter().filter_map(|entity| {
+    let written = |e: usize| {
+        let entity = &entities.rows[e];
         let positions = spellings(world, &index, entity)?;
         Some(make(DisagreementKind::Name, format!("how {} is written", entity.name), positions))
-    }));
+    };
+    out.extend(world.input.workers.map(entities.rows.len(), written).into_iter().flatten());
     out
 }
 

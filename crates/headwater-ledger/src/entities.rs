@@ -6,7 +6,6 @@ use crate::places::Places;
 use headwater_model::record::{Entity, EntityKind, Merge};
 use headwater_model::rows::{Annotated, LocalEntity};
 use headwater_model::{Cite, Document, id};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -159,15 +158,14 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
 pub(crate) fn join(world: &World<'_>, Names(joined): Names) -> Entities {
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
-    let places = Places::new(world.input.documents, world.input.annotated, &world.story_of);
+    let places =
+        Places::new(world.input.documents, world.input.annotated, &world.story_of, world.input.workers);
     let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
-        .into_par_iter()
+        .into_iter()
         .map(|j| (j.members.clone(), j))
         .map(|(m, j)| (row(world, &places, j), m))
         .collect();
-    made.par_sort_by(|a, b| {
-        a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id))
-    });
+    made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
     let mut rows = Vec::with_capacity(made.len());
     for (row, members) in made {
         for (d, e) in members {

@@ -9,7 +9,7 @@ use headwater_model::record::{
     Quotation, Story, TimelineEntry, Unique,
 };
 use headwater_model::rows::{Annotated, Days};
-use headwater_model::{Document, Span, id};
+use headwater_model::{Document, Span, Workers, id};
 use std::collections::BTreeSet;
 
 /// Reports on one event, by index.
@@ -37,7 +37,7 @@ pub struct NameRuling {
 }
 
 /// Everything known when the ledger is made. All slices run parallel to `documents`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// The reports.
     pub documents: &'a [&'a Document],
@@ -53,6 +53,8 @@ pub struct Input<'a> {
     pub stories: &'a [StoryGroup],
     /// A profile of the user's own.
     pub profile: Option<&'a OwnProfile>,
+    /// Who does what can be done in any order.
+    pub workers: &'a dyn Workers,
 }
 
 /// The sections of the record that the ledger makes.
@@ -119,6 +121,11 @@ impl<'a> World<'a> {
 
     pub(crate) fn doc(&self, d: usize) -> &'a Document {
         self.input.documents[d]
+    }
+
+    /// What `of` makes of each report, in their order.
+    pub(crate) fn by_report<T: Send>(&self, of: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        self.input.workers.map(self.count(), of)
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -49,11 +49,12 @@ pub fn reconcile(input: &Input<'_>, names: Names) -> Findings {
         (incidents, ledger)
     };
     // All else hangs on the reports alone.
-    let (quotations, ((incidents, ledger), (circles, (timeline, unique)))) = rayon::join(
+    let workers = input.workers;
+    let (quotations, ((incidents, ledger), (circles, (timeline, unique)))) = workers.join(
         || quotations::compare(&world, &attributions),
         || {
             let dated = || (timeline::timeline(&world), timeline::unique(&world));
-            rayon::join(told, || rayon::join(|| circles::find(&world, &attributions), dated))
+            workers.join(told, || workers.join(|| circles::find(&world, &attributions), dated))
         },
     );
     let disagreements = disagreements::find(&world, &entities, &figures, &quotations, &ledger);

@@ -5,10 +5,9 @@
 //! reports resolve to two places stays without one, unless only one of them says where it lies ("Lexington, Ky.").
 
 use headwater_gazetteer::{Doubt, Hints, Kind, Place, Resolved, gazetteer, resolve};
-use headwater_model::Document;
 use headwater_model::record::{EntityKind, GeoPlace};
 use headwater_model::rows::Annotated;
-use rayon::prelude::*;
+use headwater_model::{Document, Workers};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -54,17 +53,18 @@ pub struct Places {
 
 impl Places {
     /// Resolves the places that reports name; `story_of` is the story of each. All slices run parallel.
-    pub fn new(documents: &[&Document], annotated: &[Annotated], story_of: &[usize]) -> Self {
-        let both = || documents.par_iter().zip(annotated);
-        let alone: Vec<Vec<Outcome>> = both().map(|(d, a)| of_report(d, a, &Hints::default())).collect();
+    pub fn new(
+        documents: &[&Document],
+        annotated: &[Annotated],
+        story_of: &[usize],
+        workers: &dyn Workers,
+    ) -> Self {
+        let place = |d: usize, hints: &Hints| of_report(documents[d], &annotated[d], hints);
+        let alone: Vec<Vec<Outcome>> = workers.map(documents.len(), |d| place(d, &Hints::default()));
         let hints = hints(documents, story_of, &alone);
-        let outcomes = both()
-            .zip(alone.into_par_iter().zip(hints))
-            .map(|((document, annotated), (alone, hints))| {
-                let again = !hints.near.is_empty();
-                if again { of_report(document, annotated, &hints) } else { alone }
-            })
-            .collect();
+        let again = |d: usize| (!hints[d].near.is_empty()).then(|| place(d, &hints[d]));
+        let again = workers.map(documents.len(), again);
+        let outcomes = alone.into_iter().zip(again).map(|(alone, again)| again.unwrap_or(alone)).collect();
         Self { outcomes }
     }
 
@@ -227,6 +227,7 @@ mod tests {
     use super::*;
     use headwater_model::Span;
     use headwater_model::rows::LocalEntity;
+    use headwater_model::workers::Alone;
 
     /// A report with the names between brackets as places, each form one entity.
     fn report(marked: &str, address: &str) -> (Document, Annotated) {
@@ -259,7 +260,7 @@ mod tests {
             reports.iter().map(|(text, address)| report(text, address)).unzip();
         let documents: Vec<&Document> = documents.iter().collect();
         let stories: Vec<usize> = (0..documents.len()).collect();
-        let places = Places::new(&documents, &annotated, &stories);
+        let places = Places::new(&documents, &annotated, &stories, &Alone);
         let members: Vec<(usize, usize)> = stories.iter().map(|&d| (d, 0)).collect();
         let (place, reason) = places.of(EntityKind::Place, &members);
         (place, reason.unwrap_or_default())
@@ -285,7 +286,7 @@ mod tests {
                 reports.iter().map(|(text, address)| report(text, address)).unzip();
             let documents: Vec<&Document> = documents.iter().collect();
             let stories: Vec<usize> = (0..documents.len()).collect();
-            let found = Places::new(&documents, &annotated, &stories).place(0, 0).unwrap();
+            let found = Places::new(&documents, &annotated, &stories, &Alone).place(0, 0).unwrap();
             gazetteer().around(found.place)
         };
         assert_eq!(one(&[bare]), "Leinster, Ireland");

@@ -6,7 +6,6 @@ use crate::utterance::{SAME, Utterance};
 use headwater_lang::Tokens;
 use headwater_model::record::{AttributionKind, Change, DiffPart, Quotation, Variant};
 use headwater_model::{Span, id};
-use rayon::prelude::*;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,19 +28,21 @@ pub(crate) fn compare(world: &World<'_>, attributions: &Attributions) -> Vec<Quo
         }
     }
     let speakers: Vec<Vec<usize>> = by_speaker.into_values().collect();
-    let mut out: Vec<(u32, Quotation)> = speakers
-        .into_par_iter()
-        .flat_map_iter(|members| of_speaker(&said, members))
-        .filter(|g| g.iter().map(|&i| said[i].doc).collect::<BTreeSet<_>>().len() >= 2)
-        .map(|g| row(world, attributions, &said, g))
-        .collect();
+    let several = |g: &Vec<usize>| g.iter().map(|&i| said[i].doc).collect::<BTreeSet<_>>().len() >= 2;
+    let of_one = |k: usize| {
+        let groups = of_speaker(&said, &speakers[k]).into_iter().filter(several);
+        groups.map(|g| row(world, attributions, &said, g)).collect::<Vec<_>>()
+    };
+    let mut out: Vec<(u32, Quotation)> =
+        world.input.workers.map(speakers.len(), of_one).into_iter().flatten().collect();
     out.sort_by(|a, b| a.1.variants[0].span.cmp(&b.1.variants[0].span).then(a.0.cmp(&b.0)));
     out.into_iter().map(|(_, q)| q).collect()
 }
 
 /// What one speaker said, by utterance.
-fn of_speaker(said: &[Said], mut members: Vec<usize>) -> Vec<Vec<usize>> {
+fn of_speaker(said: &[Said], members: &[usize]) -> Vec<Vec<usize>> {
     let mut own: Vec<Vec<usize>> = Vec::new();
+    let mut members = members.to_vec();
     members.sort_by_key(|&i| {
         (std::cmp::Reverse(said[i].utterance.words.len()), said[i].doc, said[i].span.start)
     });
@@ -62,7 +63,7 @@ fn of_speaker(said: &[Said], mut members: Vec<usize>) -> Vec<Vec<usize>> {
 }
 
 fn collect(world: &World<'_>, attributions: &Attributions) -> Vec<Said> {
-    (0..world.count()).into_par_iter().flat_map_iter(|d| of_report(world, attributions, d)).collect()
+    world.by_report(|d| of_report(world, attributions, d)).into_iter().flatten().collect()
 }
 
 fn of_report(world: &World<'_>, attributions: &Attributions, d: usize) -> Vec<Said> {

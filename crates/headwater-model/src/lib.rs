@@ -18,6 +18,7 @@ pub mod record;
 pub mod rows;
 pub mod span;
 pub mod text_map;
+pub mod workers;
 
 pub use capture::{Basis, Capture, Content, Facts, Field, Told};
 pub use document::{
@@ -27,3 +28,4 @@ pub use notice::{Notice, Severity};
 pub use record::Record;
 pub use span::{Cite, Span};
 pub use text_map::TextMap;
+pub use workers::Workers;

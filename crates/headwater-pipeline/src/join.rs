@@ -8,6 +8,7 @@ use crate::judge;
 use crate::remembered;
 use crate::stories::Stories;
 use crate::versions::{self, Chained};
+use crate::workers::Pool;
 use crate::{Config, Error, Progress};
 use headwater_collate::Prepared;
 use headwater_ledger::{Input, PublishedDay, names, publish};
@@ -80,6 +81,7 @@ pub(crate) fn run(
         origin_ids: &origin_ids,
         stories: &stories,
         profile: config.profile.as_ref(),
+        workers: &Pool,
     };
     problems.sort_by(|a, b| (&a.locator, &a.code, &a.message).cmp(&(&b.locator, &b.code, &b.message)));
     let read =
@@ -120,7 +122,7 @@ fn compare(
     let house = headwater_collate::without_house_text(&mut prepared);
     let (frequencies, pairs) = rayon::join(
         || headwater_collate::frequencies(&prepared),
-        || headwater_collate::candidates(&prepared),
+        || headwater_collate::candidates(&prepared, &Pool),
     );
     progress.stage("aligning", pairs.len());
     let (alignments, remember) = remembered::align(&prepared, &pairs, &frequencies, memo, progress, stop);
@@ -136,7 +138,7 @@ fn compare(
     );
     let published = publish(documents, annotated, &stories.groups);
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
-    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days);
+    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days, &Pool);
     // What was prepared is dropped here: of a large case it is a few hundred megabytes, and the record is still to come.
     Ok(Compared { stories, published, collation: Collation { passages, shares, stemma }, house })
 }

@@ -28,6 +28,7 @@ mod store;
 mod stories;
 mod versions;
 mod window;
+mod workers;
 
 use headwater_model::Record;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 //! aligned, and those that go back to one text make its families. A group too large to be held is aligned piece by piece
 //! first, and read again by families. Only fingerprints, pairs and one piece of work at a time are held.
 
+use crate::workers::Pool;
 use crate::{Error, Progress};
 use headwater_collate::{
     Census, Frequencies, Index, Op, PairAlignment, Prepared, Sets, align, fingerprint, kinship, passages,
@@ -97,7 +98,7 @@ pub fn sift(
     }
     let frequencies = census.finish();
     halt()?;
-    let pairs = index.pairs();
+    let pairs = index.pairs(&Pool);
     tally.pairs = pairs.len();
 
     progress.stage("aligning", pairs.len());
@@ -333,7 +334,7 @@ fn collated(pile: &dyn Pile, group: &Members, frequencies: &Frequencies, whole: 
             let docs: Vec<Prepared<'_>> =
                 members.iter().filter_map(|&m| prepared[m as usize].take()).collect();
             let mut shared = passages(&docs, alignments);
-            let (shares, stemma) = stemma(&docs, alignments, &mut shared, &vec![None; docs.len()]);
+            let (shares, stemma) = stemma(&docs, alignments, &mut shared, &vec![None; docs.len()], &Pool);
             Collation { passages: shared, shares, stemma }
         })
         .collect();

@@ -191,7 +191,7 @@ fn resolved(texts: &[Text], annotated: &[Annotated], outlets: bool) -> (Places, 
     let documents: Vec<&Document> = bare.iter().collect();
     let story_of: Vec<usize> = (0..texts.len()).collect();
     let started = Instant::now();
-    let places = Places::new(&documents, annotated, &story_of);
+    let places = Places::new(&documents, annotated, &story_of, &headwater_model::workers::Alone);
     (places, started.elapsed().as_secs_f64() * 1e3 / texts.len().max(1) as f64)
 }
 
