@@ -31,7 +31,7 @@ pub struct Pending {
 /// What earlier runs left in the case file; what is new waits here for the transaction.
 struct Known {
     packed: BTreeMap<String, Vec<u8>>,
-    fresh: Mutex<Vec<(String, Vec<u8>)>>,
+    fresh: Mutex<Vec<(String, Fresh)>>,
     asked: Mutex<BTreeSet<String>>,
 }
 
@@ -54,7 +54,7 @@ impl Known {
 /// What changes in what runs leave to the next.
 #[derive(Debug)]
 struct Changes {
-    fresh: Vec<(String, Vec<u8>)>,
+    fresh: Vec<(String, Fresh)>,
     stale: Vec<String>,
 }
 
@@ -66,12 +66,25 @@ impl Memo for Known {
         unpack(packed).ok()
     }
 
-    fn put(&self, key: String, known: &[u8]) {
-        if let Ok(packed) = pack(known) {
-            self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push((key, packed));
+    fn put(&self, key: String, known: Vec<u8>) {
+        // What is large is packed while it is stored, when nobody waits for a page.
+        let fresh =
+            if known.len() >= LARGE { Ok(Fresh::Plain(known)) } else { pack(&known).map(Fresh::Packed) };
+        if let Ok(fresh) = fresh {
+            self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push((key, fresh));
         }
     }
 }
+
+/// Something new, as it waits for the transaction.
+#[derive(Debug)]
+enum Fresh {
+    Packed(Vec<u8>),
+    Plain(Vec<u8>),
+}
+
+/// Bytes that take a while to pack.
+const LARGE: usize = 1 << 20;
 
 impl Case {
     /// What a record hangs on: items, judgements, version.
@@ -233,7 +246,15 @@ fn written(tx: &Transaction<'_>, known: Changes, record: &Record) -> rusqlite::R
         delete.execute([key])?;
     }
     let mut insert = tx.prepare("INSERT OR REPLACE INTO case_annotations VALUES (?1, ?2)")?;
-    for (key, packed) in known.fresh {
+    for (key, fresh) in known.fresh {
+        let packed = match fresh {
+            Fresh::Packed(packed) => packed,
+            // What cannot be packed is made again.
+            Fresh::Plain(plain) => match pack(&plain) {
+                Ok(packed) => packed,
+                Err(_) => continue,
+            },
+        };
         insert.execute(params![key, packed])?;
     }
     tables::write(tx, record)?;

@@ -10,6 +10,7 @@ use crate::rewrite::rewritten;
 pub use crate::script::Op;
 use crate::script::{a_range, agreement, b_range, cut, dense, diff, tidy};
 use crate::tile::{Tile, near, tiles};
+use headwater_model::Span;
 use headwater_model::lineage::Anchor;
 use headwater_model::record::PassageKind;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,30 @@ pub struct PairAlignment {
 }
 
 impl PairAlignment {
+    /// Whether it can be one of these two documents: what is read back from a file may be anything.
+    pub fn fits(&self, a: &Prepared<'_>, b: &Prepared<'_>) -> bool {
+        let inside = |span: Span, of: &Prepared<'_>| {
+            Span::checked(&of.document().text, span.start as usize, span.end as usize).is_some()
+        };
+        let (mut x, mut y) = (0, 0);
+        let in_order = self.ops.iter().all(|op| {
+            let (of_a, of_b) = (op.a(), op.b());
+            let even = !matches!(op, Op::Equal(..)) || of_a.len() == of_b.len();
+            let on = x <= of_a.start && of_a.start <= of_a.end && y <= of_b.start && of_b.start <= of_b.end;
+            (x, y) = (of_a.end, of_b.end);
+            even && on
+        });
+        let paired = |&(p, q): &(u32, u32)| (p as usize) < a.len() && (q as usize) < b.len();
+        in_order
+            && x <= a.len()
+            && y <= b.len()
+            && !self.ops.is_empty()
+            && inside(self.a.span, a)
+            && inside(self.b.span, b)
+            && self.pairs.iter().all(paired)
+            && (0.0..=1.0).contains(&self.score)
+    }
+
     /// Index of words in `doc`, which must be one of the two.
     pub(crate) fn words(&self, doc: usize) -> Range<usize> {
         if doc == self.a.doc { a_range(&self.ops) } else { b_range(&self.ops) }

@@ -48,9 +48,8 @@ impl<'d> Prepared<'d> {
 
     /// An order of documents that hangs on their content alone.
     pub(crate) fn by_content(&self, other: &Self) -> Ordering {
-        let id = |d: &Self| (d.document.id.clone(), d.words.len());
-        id(self)
-            .cmp(&id(other))
+        (&self.document.id, self.words.len())
+            .cmp(&(&other.document.id, other.words.len()))
             .then_with(|| self.words.iter().map(|w| w.key).cmp(other.words.iter().map(|w| w.key)))
     }
 

@@ -56,7 +56,7 @@ pub trait Memo: Sync {
     /// What is known under a key.
     fn get(&self, key: &str) -> Option<Vec<u8>>;
     /// Something new is known.
-    fn put(&self, key: String, known: &[u8]);
+    fn put(&self, key: String, known: Vec<u8>);
 }
 
 /// What a case adds to its reports.

@@ -38,7 +38,8 @@ pub(crate) fn run(
     judge::excluded(&mut documents, &mut judgements);
     halt()?;
     credit_each_other(&mut documents);
-    let documents: Vec<&Document> = documents.iter().collect();
+    let owned = documents;
+    let documents: Vec<&Document> = owned.iter().collect();
 
     progress.stage("annotating", documents.len());
     let annotated: Vec<(Annotated, Option<Problem>)> = documents
@@ -88,6 +89,8 @@ pub(crate) fn run(
         Read { also: &also, chains: &chains, house, same_story, options: &options, problems, judgements };
     let record = assemble(&input, names, read);
     progress.step();
+    // To give back the memory of a large pile takes a while, and nobody has to wait for it.
+    rayon::spawn(move || drop((owned, annotated, collation)));
     Ok(record)
 }
 
@@ -155,7 +158,7 @@ fn annotate_one(document: &Document, case: &Case<'_>) -> (Annotated, Option<Prob
             if let Some((memo, key)) = key
                 && let Ok(known) = postcard::to_allocvec(&annotated)
             {
-                memo.put(key, &known);
+                memo.put(key, known);
             }
             (annotated, None)
         }

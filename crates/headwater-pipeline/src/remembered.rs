@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Raised whenever the same pair aligns otherwise.
 const ALIGNING: u32 = 1;
@@ -37,9 +38,7 @@ impl Known {
     /// The place of each pair.
     fn places(&self) -> FxHashMap<(&str, &str), usize> {
         let name = |d: u32| self.traits.get(d as usize).map_or("", String::as_str);
-        (0..self.alignments.len().min(self.pairs.len()))
-            .map(|k| ((name(self.pairs[k].0), name(self.pairs[k].1)), k))
-            .collect()
+        (0..self.pairs.len()).map(|k| ((name(self.pairs[k].0), name(self.pairs[k].1)), k)).collect()
     }
 }
 
@@ -62,13 +61,20 @@ pub(crate) fn align<'m>(
         },
         || memo.and_then(|memo| postcard::from_bytes(&memo.get(&key())?).ok()),
     );
+    let mut known = known;
+    let alignments = known.as_mut().map(|known| std::mem::take(&mut known.alignments)).unwrap_or_default();
+    // Each is handed out once.
+    let shelf: Vec<Mutex<Option<Vec<PairAlignment>>>> =
+        alignments.into_iter().map(|found| Mutex::new(Some(found))).collect();
     let places = known.as_ref().map(Known::places).unwrap_or_default();
     let found: Vec<Vec<PairAlignment>> = pairs
         .par_iter()
         .map(|&(i, j)| {
             let before = || {
                 let place = *places.get(&(traits.get(i)?.as_str(), traits.get(j)?.as_str()))?;
-                Some(moved(known.as_ref()?.alignments.get(place)?, i, j))
+                let known = shelf.get(place)?.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+                let fits = known.iter().all(|found| found.fits(&prepared[i], &prepared[j]));
+                fits.then(|| moved(known, i, j))
             };
             let out = before().unwrap_or_else(|| {
                 if stop.load(Ordering::Relaxed) {
@@ -89,7 +95,7 @@ pub(crate) fn align<'m>(
     let bytes = memo.and_then(|memo| Some((memo, postcard::to_allocvec(&now).ok()?)));
     let remember = move || {
         if let Some((memo, bytes)) = bytes {
-            memo.put(key(), &bytes);
+            memo.put(key(), bytes);
         }
     };
     (now.alignments.into_iter().flatten().collect(), remember)
@@ -102,10 +108,97 @@ fn traits(document: &Prepared<'_>, frequencies: &Frequencies, bytes: &mut Vec<u8
 }
 
 /// The same alignments between reports that have other numbers now; the lower number stays the lower one.
-fn moved(alignments: &[PairAlignment], i: usize, j: usize) -> Vec<PairAlignment> {
-    let mut alignments = alignments.to_vec();
+fn moved(mut alignments: Vec<PairAlignment>, i: usize, j: usize) -> Vec<PairAlignment> {
     for alignment in &mut alignments {
         (alignment.a.doc, alignment.b.doc) = (i, j);
     }
     alignments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Silent, items::Memo};
+    use headwater_model::{Document, Region, RegionKind, Span};
+    use std::collections::BTreeMap;
+    use std::sync::{Mutex, PoisonError};
+
+    #[derive(Default)]
+    struct Shelf(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl Memo for Shelf {
+        fn get(&self, key: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        }
+
+        fn put(&self, key: String, known: Vec<u8>) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+        }
+    }
+
+    /// Reports of made-up words, each second one with half of the one before.
+    fn pile(reports: usize) -> Vec<Document> {
+        let mut state = 7_u64;
+        let mut any = |n: u64| {
+            state = state * 48271 % 2_147_483_647;
+            state % n
+        };
+        let syllables = ["ka", "ro", "mi", "tel", "sun", "bar", "vo", "ne", "lis", "dor", "pan", "gu"];
+        let mut before: Vec<String> = Vec::new();
+        (0..reports)
+            .map(|k| {
+                let mut sentence = || {
+                    let words: Vec<String> = (0..9)
+                        .map(|_| (0..2 + any(2)).map(|_| syllables[any(12) as usize]).collect())
+                        .collect();
+                    format!("The {}.", words.join(" "))
+                };
+                let mut sentences: Vec<String> = (0..14).map(|_| sentence()).collect();
+                if k % 2 == 1 {
+                    sentences[..7].clone_from_slice(&before[..7]);
+                }
+                let text = sentences.join(" ");
+                before = sentences;
+                let span = Span::new(0, text.len());
+                let body = Region { kind: RegionKind::Body, span, repeat_of: None, detail: None };
+                let (id, language) = (format!("r{k}"), "en".to_owned());
+                Document { id, language, text, regions: vec![body], ..Document::default() }
+            })
+            .collect()
+    }
+
+    fn aligned(documents: &[Document], memo: Option<&dyn Memo>) -> Vec<PairAlignment> {
+        let prepared: Vec<Prepared<'_>> = documents.iter().map(headwater_collate::prepare).collect();
+        let frequencies = headwater_collate::frequencies(&prepared);
+        let pairs = headwater_collate::candidates(&prepared, &headwater_model::workers::Alone);
+        let stop = AtomicBool::new(false);
+        let (found, remember) = align(&prepared, &pairs, &frequencies, memo, &Silent, &stop);
+        remember();
+        found
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_found() {
+        let mut documents = pile(360);
+        let late = documents.split_off(354);
+        let shelf = Shelf::default();
+        assert!(aligned(&documents, Some(&shelf)).len() >= 177);
+        // They come first: all numbers are others now.
+        documents.splice(0..0, late);
+        let found = aligned(&documents, Some(&shelf));
+        assert_eq!(found, aligned(&documents, None));
+        // And most of it was not looked for again: the shelf is believed …
+        let mut known: Known = postcard::from_bytes(&shelf.get(&key()).unwrap()).unwrap();
+        let whole = known.alignments.clone();
+        known.alignments.iter_mut().for_each(Vec::clear);
+        shelf.put(key(), postcard::to_allocvec(&known).unwrap());
+        assert!(aligned(&documents, Some(&shelf)).len() * 4 < found.len());
+        // … unless what it holds cannot be.
+        known.alignments = whole;
+        known.alignments.iter_mut().flatten().for_each(|a| a.a.span.end += 1 << 20);
+        shelf.put(key(), postcard::to_allocvec(&known).unwrap());
+        assert_eq!(aligned(&documents, Some(&shelf)), found);
+        shelf.put(key(), b"no such thing".to_vec());
+        assert_eq!(aligned(&documents, Some(&shelf)), found);
+    }
 }

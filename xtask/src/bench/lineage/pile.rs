@@ -12,6 +12,7 @@ use headwater_collate::{
 };
 use headwater_model::lineage::Anchor;
 use headwater_model::rows::Days;
+use headwater_model::workers::Alone;
 use headwater_model::{Document, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -93,7 +94,7 @@ pub(super) fn run(
     let frequencies = frequencies(&docs);
     rate("frequencies", clock);
     let clock = Instant::now();
-    let pairs = candidates(&docs);
+    let pairs = candidates(&docs, &Alone);
     rate("candidates", clock);
     let clock = Instant::now();
     let alignments: Vec<_> =
@@ -103,7 +104,7 @@ pub(super) fn run(
     let mut shared = passages(&docs, &alignments);
     rate("passages", clock);
     let clock = Instant::now();
-    let (_, found) = stemma(&docs, &alignments, &mut shared, &pile.published);
+    let (_, found) = stemma(&docs, &alignments, &mut shared, &pile.published, &Alone);
     rate("stemma", clock);
     let told = pairs.iter().filter(|(i, j)| pile.unrelated(*i, *j)).count();
     println!(
