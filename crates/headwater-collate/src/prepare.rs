@@ -286,7 +286,8 @@ mod tests {
 
     #[test]
     fn counts_go_up_in_steps() {
-        assert_eq!([0, 1, 2, 3, 4, 7, 8, 1000].map(in_steps), [0.0, 1.0, 2.8, 2.8, 5.6, 5.6, 11.2, 716.8]);
+        let tenths = |with: u32| (10.0 * in_steps(with)).round() as u32;
+        assert_eq!([0, 1, 2, 3, 4, 7, 8, 1000].map(tenths), [0, 10, 28, 28, 56, 56, 112, 7168]);
         let steps: Vec<usize> = (5000..10_000).map(in_fine_steps).collect();
         assert!(steps.is_sorted() && steps.iter().zip(5000..).all(|(&s, n)| s <= n && n < s + s / 8));
         assert_eq!([0, 5, 17, 4096, 4607, 4608].map(in_fine_steps), [0, 5, 16, 4096, 4096, 4608]);
