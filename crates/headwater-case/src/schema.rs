@@ -34,7 +34,7 @@ CREATE INDEX case_items_by_input ON case_items (input, number, entry_sha256, is_
 -- Problems with inputs as wholes, by the reading that met them.
 CREATE TABLE case_problems (run INTEGER NOT NULL, problem TEXT NOT NULL);
 
--- What the stages found in single documents: made again if missing.
+-- What the stages found in single documents and between pairs of them: made again if missing.
 CREATE TABLE case_annotations (key TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
 
 -- What people decided: a chain of hashes, append-only.

@@ -3,13 +3,13 @@
 //! "co-ordinated" and "coordinated" are one word, "pro-Assan" is two, "two hundred" and "200" are the same number, a
 //! possessive ending and every mark is left out. The folded form is kept as a hash: words are only ever compared.
 
+use crate::known;
 use headwater_lang::pack::{CueKind, NameWord, NumberWord};
-use headwater_lang::stem::{fold, stem};
+use headwater_lang::stem::fold;
 use headwater_lang::{Pack, Segments, TokenKind};
 use headwater_model::Span;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashSet, FxHasher};
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::hash::Hasher;
 
 /// Articles, prepositions and the like.
@@ -93,8 +93,8 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &'static Pack, english: bool)
     while i < raw.len() {
         let word = &raw[i];
         let sentence = segments.sentence_of(word.token) as u32;
-        let known = remembered(&word.low, pack);
-        if let Some((value, next)) = known.numeral.then(|| number(&raw, i, pack)).flatten() {
+        let found = known::of(&word.low, pack);
+        if let Some((value, next)) = found.numeral.then(|| number(&raw, i, pack)).flatten() {
             let key = hash(&format!("#{value}"));
             let span = word.span.hull(raw[next - 1].span);
             let flags = (flags[word.token] & !NAME) | NUMBER;
@@ -104,86 +104,20 @@ pub(crate) fn words(segments: &Segments<'_>, pack: &'static Pack, english: bool)
         }
         let key = hash(&word.low);
         // The vectors are English: a word of another language must not be read by them.
-        let gist = if english { known.gist } else { NO_GIST };
-        let mut flags = flags[word.token] | known.flags;
+        let gist = if english { found.gist } else { NO_GIST };
+        let mut flags = flags[word.token] | found.flags;
         if word.capital && flags & (CALENDAR | FUNCTION) == 0 {
             flags |= NAME;
         }
-        out.push(Word { span: word.span, key, stem: known.stem, sentence, flags, gist });
+        out.push(Word { span: word.span, key, stem: found.stem, sentence, flags, gist });
         i += 1;
     }
     settle_names(&mut out, &raw, segments, pack);
     out
 }
 
-/// Words that a thread remembers of each language.
-const REMEMBERED: usize = 1 << 16;
-
-/// What hangs on a lower-case word alone.
-#[derive(Clone, Copy)]
-struct Known {
-    /// Hash of its stem.
-    stem: u64,
-    /// Its row in the English vectors.
-    gist: u16,
-    /// [`FUNCTION`], [`TITLE`] and [`CALENDAR`], as far as they hold whatever stands around it.
-    flags: u16,
-    /// It may begin what [`token_flags`] marks.
-    marked: bool,
-    /// It may begin a numeral.
-    numeral: bool,
-    /// A particle of names ("al", "van").
-    particle: bool,
-}
-
-thread_local! {
-    /// The words met last, by the place of their pack. What is remembered changes no result; looking a dozen tables up anew
-    /// for each word took most of the time of a document.
-    static MET: RefCell<FxHashMap<usize, FxHashMap<Box<str>, Known>>> = RefCell::default();
-}
-
-/// What is known of a lower-case word.
-fn remembered(low: &str, pack: &'static Pack) -> Known {
-    MET.with_borrow_mut(|met| {
-        let met = met.entry(std::ptr::from_ref(pack) as usize).or_default();
-        if let Some(known) = met.get(low) {
-            return *known;
-        }
-        let known = look_up(low, pack);
-        if met.len() >= REMEMBERED {
-            met.clear();
-        }
-        met.insert(low.into(), known);
-        known
-    })
-}
-
-fn look_up(low: &str, pack: &Pack) -> Known {
-    let name_word = pack.name_words.get(low);
-    let mut flags = if pack.is_function(low) { FUNCTION } else { 0 };
-    if matches!(name_word, Some(NameWord::Role | NameWord::Title)) {
-        flags |= TITLE;
-    }
-    if pack.months.contains_key(low) || pack.weekdays.contains_key(low) {
-        flags |= CALENDAR;
-    }
-    Known {
-        stem: hash(&stem(low)),
-        gist: headwater_gist::english().row(low).map_or(NO_GIST, headwater_gist::Row::number),
-        flags,
-        marked: pack.hedges.begin_with(low)
-            || pack.list("release").is_some_and(|l| l.begin_with(low))
-            || pack.verification.begin_with(low)
-            || pack.cue_phrases.begin_with(low)
-            || pack.cues.contains_key(low)
-            || pack.negations.contains(low),
-        numeral: low.starts_with(begins_number) || matches!(pack.numbers.get(low), Some(NumberWord::Unit(_))),
-        particle: name_word == Some(&NameWord::Particle),
-    }
-}
-
 /// Whether a numeral in digits may begin with a mark.
-fn begins_number(c: char) -> bool {
+pub(crate) fn begins_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, ',' | ' ' | '\u{a0}')
 }
 
@@ -303,7 +237,7 @@ fn token_flags(segments: &Segments<'_>, pack: &'static Pack) -> Vec<u16> {
     for sentence in &segments.sentences {
         let mut i = sentence.tokens.start;
         while i < sentence.tokens.end {
-            if !remembered(tokens.low(i), pack).marked {
+            if !known::of(tokens.low(i), pack).marked {
                 i += 1;
                 continue;
             }
@@ -408,7 +342,7 @@ fn settle_names(words: &mut [Word], raw: &[Raw], segments: &Segments<'_>, pack: 
         }
     }
     let particle: FxHashSet<u64> =
-        raw.iter().filter(|r| remembered(&r.low, pack).particle).map(|r| hash(&r.low)).collect();
+        raw.iter().filter(|r| known::of(&r.low, pack).particle).map(|r| hash(&r.low)).collect();
     for i in (1..words.len()).rev() {
         let before = words[i - 1];
         let belongs = before.is(TITLE) || particle.contains(&before.key);

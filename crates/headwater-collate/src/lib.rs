@@ -23,6 +23,7 @@ mod fold;
 mod house;
 mod index;
 mod kin;
+mod known;
 mod lineage;
 mod link;
 mod moment;
