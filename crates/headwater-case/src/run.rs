@@ -153,9 +153,9 @@ impl Case {
         Ok(Run { record, unchanged })
     }
 
-    /// Makes the record of all that the case holds. Only documents that are new to the case are annotated; the rest is
-    /// compared anew, so the result is that of a case made from scratch. The record can be looked at before it is stored;
-    /// nothing is pending where the stored one is still right.
+    /// Makes the record of all that the case holds. Only documents that are new to the case are annotated, and only pairs
+    /// aligned that are new or whose words are now otherwise common. All else is made anew: the result is that of a case made
+    /// from scratch. The record can be looked at before it is stored; nothing is pending where the stored one is still right.
     ///
     /// # Errors
     /// When the file cannot be read or written, or the user stopped.
