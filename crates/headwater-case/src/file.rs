@@ -386,12 +386,10 @@ pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
         return zstd::stream::decode_all(packed);
     };
     UNPACKER.with_borrow_mut(|unpacker| {
-        if unpacker.is_none() {
-            *unpacker = Some(zstd::bulk::Decompressor::new()?);
-        }
-        match unpacker {
-            Some(unpacker) => unpacker.decompress(packed, size as usize),
-            None => zstd::stream::decode_all(packed),
-        }
+        let unpacker = match unpacker {
+            Some(unpacker) => unpacker,
+            none => none.insert(zstd::bulk::Decompressor::new()?),
+        };
+        unpacker.decompress(packed, size as usize)
     })
 }

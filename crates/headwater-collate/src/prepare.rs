@@ -163,8 +163,6 @@ pub struct Frequencies {
     stems: FxHashMap<u64, u32>,
     /// Weight by number of sentences: logarithms are dear, and there are few different counts.
     weights: Vec<f64>,
-    /// Counts are taken in steps.
-    stepped: bool,
 }
 
 impl Frequencies {
@@ -178,7 +176,7 @@ impl Frequencies {
         if word.is(CUE | CALENDAR) {
             return Rarity { weight: weight * 0.4, ..Rarity::default() };
         }
-        let with = if self.stepped { in_steps(with).floor() as usize } else { with as usize };
+        let with = self.count(with) as usize;
         let copies = if word.is(NAME | NUMBER) { 2 * self.documents } else { self.documents * 3 / 2 };
         Rarity {
             weight,
@@ -186,11 +184,22 @@ impl Frequencies {
             rare: with <= (self.sentences / 400).clamp(8, MANY),
         }
     }
+
+    /// The number of sentences that have a word, as it is compared.
+    fn count(&self, with: u32) -> f64 {
+        if self.sentences >= STEPS { in_steps(with) } else { f64::from(with) }
+    }
+
+    /// The weight of a word that so many sentences have.
+    fn weight(&self, with: u32) -> f64 {
+        ((self.sentences as f64 + 60.0) / (self.count(with) + 2.0)).ln().max(0.0)
+    }
 }
 
 /// From so many sentences on (some 300 reports) counts are taken in steps: with each report that is added all numbers
 /// change a little, and what was aligned before could not stand.
 const STEPS: usize = 4096;
+
 /// A count as it is compared in a large pile: that of a word in powers of two, by its step's middle.
 fn in_steps(with: u32) -> f64 {
     if with < 2 { f64::from(with) } else { 1.4 * f64::from(1_u32 << with.ilog2()) }
@@ -268,15 +277,13 @@ impl Census {
     /// What was counted.
     pub fn finish(self) -> Frequencies {
         let (mut documents, mut sentences) = (self.documents.len(), self.sentences.len());
-        let stepped = sentences >= STEPS;
-        if stepped {
+        if sentences >= STEPS {
+            // The first step is STEPS itself: what is rounded down is in steps still.
             (documents, sentences) = (in_fine_steps(documents), in_fine_steps(sentences));
         }
         let most = self.stems.values().copied().max().unwrap_or(0);
-        let count = |with: u32| if stepped { in_steps(with) } else { f64::from(with) };
-        let weight = |with: u32| ((sentences as f64 + 60.0) / (count(with) + 2.0)).ln().max(0.0);
-        let weights = (0..=most).map(weight).collect();
-        Frequencies { documents, sentences, stems: self.stems, weights, stepped }
+        let counted = Frequencies { documents, sentences, stems: self.stems, weights: Vec::new() };
+        Frequencies { weights: (0..=most).map(|with| counted.weight(with)).collect(), ..counted }
     }
 }
 

@@ -79,16 +79,8 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
         // What most mentions of the form say it is, over all reports.
         let kind = kinds.get(&entity.name.to_lowercase()).copied().unwrap_or(entity.kind);
         let key = (kind, entity.name.as_str(), entity.variants.as_slice());
-        let known = alike.get(&key).copied().filter(|_| rulings.is_empty());
-        if let Some(known) = known {
-            let known = &mut met[known];
-            known.times += 1;
-            known.mentions += entity.mentions.len();
-            let target = &mut joined[known.joined];
-            target.members.push((d, e));
-            for (form, reason) in &entity.merges {
-                target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
-            }
+        if let Some(&known) = alike.get(&key) {
+            met[known].take((d, e), entity, &mut joined);
             continue;
         }
         let of_kind = by_form.entry(kind).or_default();
@@ -122,7 +114,6 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
             joined.len() - 1
         };
         let target = &mut joined[j];
-        target.members.push((d, e));
         let mut counted = words.iter();
         let named = counted.next().cloned().unwrap_or_default();
         target.names.entry(entity.name.clone()).or_default().words = named;
@@ -138,14 +129,15 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
             of_kind.entry(form).or_insert(j);
             index.add(kind, words, j, &lexicon);
         }
-        for (form, reason) in &entity.merges {
-            target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
-        }
-        // A person without a second name is looked for anew each time: other names may have come nearer.
-        if kind != EntityKind::Person || forms(entity).any(|f| f.contains(' ')) {
+        let mut first = Alike { entity, joined: j, times: 0, mentions: 0 };
+        first.take((d, e), entity, &mut joined);
+        // Where people decided about names each is looked for anew, and so is a person without a second name: others may
+        // have come nearer.
+        let settled = kind != EntityKind::Person || forms(entity).any(|f| f.contains(' '));
+        if settled && rulings.is_empty() {
             alike.insert(key, met.len());
         }
-        met.push(Alike { entity, joined: j, times: 1, mentions: entity.mentions.len() });
+        met.push(first);
     }
     for alike in met {
         alike.count(&mut joined[alike.joined]);
@@ -186,6 +178,17 @@ struct Alike<'a> {
 }
 
 impl Alike<'_> {
+    /// Takes one in.
+    fn take(&mut self, member: (usize, usize), entity: &LocalEntity, joined: &mut [Joined]) {
+        self.times += 1;
+        self.mentions += entity.mentions.len();
+        let target = &mut joined[self.joined];
+        target.members.push(member);
+        for (form, reason) in &entity.merges {
+            target.merges.entry(form.clone()).or_insert_with(|| reason.clone());
+        }
+    }
+
     /// Counts the forms.
     fn count(&self, target: &mut Joined) {
         target.names.entry(self.entity.name.clone()).or_default().count += self.mentions;

@@ -29,7 +29,7 @@ pub(crate) fn run(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Record, Error> {
-    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
+    let halt = || crate::halt(stop);
     let Gathered { documents, mut problems, options } = gathered;
     let Chained { mut documents, also, chains, problems: same } = versions::chained(documents);
     problems.extend(same);
@@ -111,7 +111,7 @@ fn compare(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Compared, Error> {
-    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
+    let halt = || crate::halt(stop);
     progress.stage("collating", documents.len());
     let mut prepared: Vec<Prepared<'_>> = documents
         .par_iter()

@@ -32,7 +32,7 @@ mod workers;
 
 use headwater_model::Record;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use claim::check;
 pub use files::MARKER;
@@ -185,6 +185,11 @@ pub fn read(
 /// When the journal cannot be removed.
 pub fn forget(folder: &Path) -> Result<(), Error> {
     journal::forget(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+}
+
+/// Whether the user asked to stop, between two steps.
+fn halt(stop: &AtomicBool) -> Result<(), Error> {
+    if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) }
 }
 
 /// The threads that a run may use.

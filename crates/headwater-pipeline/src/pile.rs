@@ -15,7 +15,7 @@ use headwater_model::Document;
 use headwater_model::lineage::Collation;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Documents read at a time.
 const DOCUMENTS: usize = 4096;
@@ -74,7 +74,7 @@ pub fn sift(
     stop: &AtomicBool,
     mut each: impl FnMut(Kin),
 ) -> Result<Sifted, Error> {
-    let halt = || if stop.load(Ordering::Relaxed) { Err(Error::Stopped { kept: None }) } else { Ok(()) };
+    let halt = || crate::halt(stop);
     let mut tally = Sifted { documents: pile.len(), ..Sifted::default() };
 
     progress.stage("fingerprints", pile.len());

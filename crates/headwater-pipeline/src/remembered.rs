@@ -25,21 +25,13 @@ fn key() -> String {
 type Traits = String;
 
 /// What a run leaves.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Known {
     /// Of each report.
     traits: Vec<Traits>,
     pairs: Vec<(u32, u32)>,
     /// Of each pair.
     alignments: Vec<Vec<PairAlignment>>,
-}
-
-impl Known {
-    /// The place of each pair.
-    fn places(&self) -> FxHashMap<(&str, &str), usize> {
-        let name = |d: u32| self.traits.get(d as usize).map_or("", String::as_str);
-        (0..self.pairs.len()).map(|k| ((name(self.pairs[k].0), name(self.pairs[k].1)), k)).collect()
-    }
 }
 
 /// Aligns the pairs that are not known, and gives what all of them share, by pair; what is given besides hands that to the
@@ -61,18 +53,20 @@ pub(crate) fn align<'m>(
         },
         || memo.and_then(|memo| postcard::from_bytes(&memo.get(&key())?).ok()),
     );
-    let mut known = known;
-    let alignments = known.as_mut().map(|known| std::mem::take(&mut known.alignments)).unwrap_or_default();
+    let Known { traits: before, pairs: places, alignments } = known.unwrap_or_default();
+    let name = |d: u32| before.get(d as usize).map_or("", String::as_str);
     // Each is handed out once.
-    let shelf: Vec<Mutex<Option<Vec<PairAlignment>>>> =
-        alignments.into_iter().map(|found| Mutex::new(Some(found))).collect();
-    let places = known.as_ref().map(Known::places).unwrap_or_default();
+    let shelf: FxHashMap<(&str, &str), Mutex<Option<Vec<PairAlignment>>>> = places
+        .into_iter()
+        .zip(alignments)
+        .map(|((a, b), found)| ((name(a), name(b)), Mutex::new(Some(found))))
+        .collect();
     let found: Vec<Vec<PairAlignment>> = pairs
         .par_iter()
         .map(|&(i, j)| {
             let before = || {
-                let place = *places.get(&(traits.get(i)?.as_str(), traits.get(j)?.as_str()))?;
-                let known = shelf.get(place)?.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+                let known = shelf.get(&(traits.get(i)?.as_str(), traits.get(j)?.as_str()))?;
+                let known = known.lock().unwrap_or_else(PoisonError::into_inner).take()?;
                 let fits = known.iter().all(|found| found.fits(&prepared[i], &prepared[j]));
                 fits.then(|| moved(known, i, j))
             };
