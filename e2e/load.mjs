@@ -124,7 +124,7 @@ try {
   for (;;) {
     const now = await json(`/api/c/${slug}/progress`);
     if (now.stage === "storing" && !shown) shown = since();
-    if (now.stage !== stage) console.log(`  ${since()}: ${now.stage}`);
+    if (now.stage !== stage) console.log(`  ${since()}: ${now.stage} (${memory("VmRSS").toFixed(0)} MB)`);
     stage = now.stage;
     if (!now.running) break;
     await new Promise((done) => setTimeout(done, 20));

@@ -69,7 +69,7 @@ pub struct Case<'a> {
 }
 
 /// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
-const ANNOTATING: u32 = 12;
+const ANNOTATING: u32 = 13;
 
 /// What makes a record besides its inputs: the version, and within one the revision of the rules.
 pub fn revision() -> String {

@@ -123,7 +123,7 @@ pub(crate) fn figures(
         }
     }
     outcomes(cx, &mut found);
-    found.retain(|c| !speaks(cx, c, attributions));
+    leave_out(&mut found, |c| speaks(cx, c, attributions));
     parts(cx, &mut found);
     let kept: Vec<usize> =
         (0..found.len()).filter(|&i| found[i].outcome.is_some() && is_harm_or_counted(&found[i])).collect();
@@ -151,6 +151,24 @@ pub(crate) fn figures(
     earlier::beside(cx, &mut rows);
     overtaken(cx, attributions, &mut rows);
     rows
+}
+
+/// Takes out candidates; what is a part of another points at it still.
+fn leave_out(found: &mut Vec<Candidate>, out: impl Fn(&Candidate) -> bool) {
+    let mut kept = 0;
+    let places: Vec<Option<usize>> = found
+        .iter()
+        .map(|c| {
+            let place = (!out(c)).then_some(kept);
+            kept += usize::from(place.is_some());
+            place
+        })
+        .collect();
+    let mut place = places.iter();
+    found.retain(|_| place.next().is_some_and(Option::is_some));
+    for candidate in found {
+        candidate.of = candidate.of.and_then(|whole| places.get(whole).copied().flatten());
+    }
 }
 
 /// "two of the five": the second number says of how many.
