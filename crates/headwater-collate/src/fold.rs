@@ -38,7 +38,7 @@ pub(crate) const VERIFICATION: u16 = 512;
 pub(crate) const RELEASE: u16 = 1024;
 
 /// One word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Word {
     /// Where it stands.
     pub(crate) span: Span,

@@ -28,6 +28,7 @@ mod lineage;
 mod link;
 mod moment;
 mod origin;
+mod packed;
 mod passage;
 mod prepare;
 mod readings;
@@ -45,8 +46,9 @@ pub use house::without_house_text;
 pub use index::{Fingerprint, Index, fingerprint};
 pub use lineage::stemma;
 pub use origin::kinship;
+pub use packed::{Forms, Packed};
 pub use passage::passages;
-pub use prepare::{Census, Frequencies, Prepared, folded_words, frequencies, prepare};
+pub use prepare::{Census, Frequencies, Prepared, Term, folded_words, frequencies, prepare};
 pub use rewrite::{correspondence, correspondences};
 pub use sets::Sets;
 
@@ -63,12 +65,8 @@ pub fn collate(documents: &[&Document], published: &[Option<Days>]) -> Collation
     Collation { passages, shares, stemma }
 }
 
-/// What pairs of documents share, and nothing more.
-pub fn aligned(documents: &[&Document]) -> Vec<PairAlignment> {
-    prepared_and_aligned(documents).1
-}
-
-fn prepared_and_aligned<'d>(documents: &[&'d Document]) -> (Vec<Prepared<'d>>, Vec<PairAlignment>) {
+/// What is compared of each document, and what pairs of them share.
+pub fn prepared_and_aligned<'d>(documents: &[&'d Document]) -> (Vec<Prepared<'d>>, Vec<PairAlignment>) {
     let mut docs: Vec<Prepared<'_>> = documents.iter().map(|d| prepare(d)).collect();
     without_house_text(&mut docs);
     let frequencies = frequencies(&docs);

@@ -1,7 +1,8 @@
 //! One document made ready to be compared, and how common words are among the documents.
 
-use crate::fold::{self, CALENDAR, CUE, FUNCTION, NAME, NUMBER, Word};
+use crate::fold::{self, CALENDAR, CUE, FUNCTION, NAME, NO_GIST, NUMBER, Word};
 use crate::shingle::{Shingle, shingles};
+use headwater_gist::Row;
 use headwater_lang::{Segments, pack};
 use headwater_model::{Document, RegionKind, Span};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -11,7 +12,7 @@ use std::ops::Range;
 
 /// A document cut into folded words and sentences. Only what the report says itself is in it: headline, captions and
 /// body; repeats count once, text of the site, links, credits, datelines and bylines not at all.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Prepared<'d> {
     document: &'d Document,
     pub(crate) words: Vec<Word>,
@@ -20,7 +21,7 @@ pub struct Prepared<'d> {
 }
 
 /// A sentence with at least one word.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sentence {
     /// Its words.
     pub(crate) words: Range<usize>,
@@ -30,7 +31,56 @@ pub(crate) struct Sentence {
     pub(crate) terms: Vec<u32>,
 }
 
+/// A word as it is counted where reports are compared by what they are about: no grammar and no numerals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// Hash of its stem.
+    pub stem: u64,
+    /// Whether it is part of a name.
+    pub name: bool,
+    /// Its row among the English vectors; none for a name, or in another language.
+    pub row: Option<Row>,
+}
+
+/// A shorter word says nothing of what a report is about.
+const TERM: usize = 3;
+
 impl<'d> Prepared<'d> {
+    /// From its words and sentences, which have no terms yet.
+    pub(crate) fn of(document: &'d Document, words: Vec<Word>, mut sentences: Vec<Sentence>) -> Self {
+        for sentence in &mut sentences {
+            let mut terms: Vec<u32> =
+                sentence.words.clone().filter(|i| !words[*i].is(FUNCTION)).map(|i| i as u32).collect();
+            terms.sort_by_key(|i| (words[*i as usize].stem, !words[*i as usize].is(NAME | NUMBER)));
+            terms.dedup_by_key(|i| words[*i as usize].stem);
+            sentence.terms = terms;
+        }
+        let shingles = shingles(&words);
+        Self { document, words, sentences, shingles }
+    }
+
+    /// The words that tell what it is about, in order. What a hyphen joins ("24-year-old") is one.
+    pub fn terms(&self) -> impl Iterator<Item = Term> + '_ {
+        let text = self.document.text.as_bytes();
+        let joined = |a: &Word, b: &Word| {
+            let between = text.get(a.span.end as usize..b.span.start as usize);
+            matches!(between, Some(b"-" | b"\xe2\x80\x90" | b"\xe2\x80\x91"))
+        };
+        self.words.chunk_by(joined).filter_map(|parts| match parts {
+            [one] if one.is(FUNCTION | NUMBER) || one.span.len() < TERM => None,
+            [one] => Some(Term {
+                stem: one.stem,
+                name: one.is(NAME),
+                row: (one.gist != NO_GIST).then(|| Row::from_number(one.gist)),
+            }),
+            parts => {
+                let mut stem = FxHasher::default();
+                parts.iter().for_each(|part| stem.write_u64(part.stem));
+                Some(Term { stem: stem.finish(), name: parts.iter().any(|p| p.is(NAME)), row: None })
+            }
+        })
+    }
+
     /// The document.
     pub fn document(&self) -> &'d Document {
         self.document
@@ -138,15 +188,7 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
             s.words.end = i + 1;
         }
     }
-    for sentence in &mut sentences {
-        let mut terms: Vec<u32> =
-            sentence.words.clone().filter(|i| !words[*i].is(FUNCTION)).map(|i| i as u32).collect();
-        terms.sort_by_key(|i| (words[*i as usize].stem, !words[*i as usize].is(NAME | NUMBER)));
-        terms.dedup_by_key(|i| words[*i as usize].stem);
-        sentence.terms = terms;
-    }
-    let shingles = shingles(&words);
-    Prepared { document, words, sentences, shingles }
+    Prepared::of(document, words, sentences)
 }
 
 /// The words of a document as they are compared, as hashes: what [`crate::Op`] counts by.

@@ -68,7 +68,8 @@ pub struct Case<'a> {
     pub memo: Option<&'a dyn Memo>,
 }
 
-/// Raised whenever the same document gets other annotations: what an older version knew is then worth nothing.
+/// Raised whenever the same document gets other annotations, or other words to be compared by: what an older version knew is
+/// then worth nothing.
 const ANNOTATING: u32 = 13;
 
 /// What makes a record besides its inputs: the version, and within one the revision of the rules.
@@ -76,8 +77,8 @@ pub fn revision() -> String {
     format!("{} {ANNOTATING}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The key of a document's annotations: all that they hang on.
-pub(crate) fn annotation_key(document: &Document) -> String {
+/// The key of what is known of a document alone: all that its annotations and its words hang on.
+pub(crate) fn document_key(document: &Document) -> String {
     // A document is data all through: it serialises.
     let bytes = serde_json::to_vec(document).unwrap_or_default();
     sha256(&[revision().as_bytes(), b" ", &bytes].concat())

@@ -10,7 +10,6 @@ use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::workers::Pool;
 use crate::{Config, Error, Progress};
-use headwater_collate::Prepared;
 use headwater_ledger::{Input, PublishedDay, names, publish};
 use headwater_model::lineage::Collation;
 use headwater_model::record::Problem;
@@ -42,10 +41,17 @@ pub(crate) fn run(
     let documents: Vec<&Document> = owned.iter().collect();
 
     progress.stage("annotating", documents.len());
+    let keys: Vec<String> = match case.memo {
+        Some(_) => documents.par_iter().map(|d| crate::items::document_key(d)).collect(),
+        None => Vec::new(),
+    };
     let annotated: Vec<(Annotated, Option<Problem>)> = documents
         .par_iter()
-        .map(|d| {
-            let out = if stop.load(Ordering::Relaxed) { Default::default() } else { annotate_one(d, case) };
+        .enumerate()
+        .map(|(d, document)| {
+            let known = case.memo.zip(keys.get(d));
+            let stopped = stop.load(Ordering::Relaxed);
+            let out = if stopped { Default::default() } else { annotate_one(document, known) };
             progress.step();
             out
         })
@@ -57,7 +63,7 @@ pub(crate) fn run(
 
     // Names are joined beside the comparison of texts: neither can use all cores all the time.
     let (compared, names) = rayon::join(
-        || compare(&documents, &annotated, case.memo, progress, stop),
+        || compare(&documents, &annotated, case.memo, &keys, progress, stop),
         || names(&documents, &annotated, &applied.names),
     );
     let Compared { stories: Stories { groups: stories, least: same_story }, published, collation, house } =
@@ -108,19 +114,13 @@ fn compare(
     documents: &[&Document],
     annotated: &[Annotated],
     memo: Option<&dyn Memo>,
+    keys: &[String],
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Compared, Error> {
     let halt = || crate::halt(stop);
     progress.stage("collating", documents.len());
-    let mut prepared: Vec<Prepared<'_>> = documents
-        .par_iter()
-        .map(|d| {
-            let out = headwater_collate::prepare(d);
-            progress.step();
-            out
-        })
-        .collect();
+    let mut prepared = remembered::prepare(documents, keys, memo, progress);
     halt()?;
     let house = headwater_collate::without_house_text(&mut prepared);
     let (frequencies, pairs) = rayon::join(
@@ -137,7 +137,7 @@ fn compare(
             remember();
             headwater_collate::passages(&prepared, &alignments)
         },
-        || crate::stories::group(documents, annotated, &alignments),
+        || crate::stories::group(&prepared, &alignments),
     );
     let published = publish(documents, annotated, &stories.groups);
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
@@ -146,19 +146,19 @@ fn compare(
     Ok(Compared { stories, published, collation: Collation { passages, shares, stemma }, house })
 }
 
-fn annotate_one(document: &Document, case: &Case<'_>) -> (Annotated, Option<Problem>) {
-    let key = case.memo.map(|memo| (memo, crate::items::annotation_key(document)));
-    let known = key.as_ref().and_then(|(memo, key)| postcard::from_bytes(&memo.get(key)?).ok());
-    if let Some(known) = known {
-        return (known, None);
+/// `known`: what may know it already, and the key it is known under.
+fn annotate_one(document: &Document, known: Option<(&dyn Memo, &String)>) -> (Annotated, Option<Problem>) {
+    let before = known.and_then(|(memo, key)| postcard::from_bytes(&memo.get(key)?).ok());
+    if let Some(before) = before {
+        return (before, None);
     }
     match catch_unwind(AssertUnwindSafe(|| headwater_claims::annotate(document))) {
         Ok(annotated) => {
             // What cannot be remembered is made again.
-            if let Some((memo, key)) = key
-                && let Ok(known) = postcard::to_allocvec(&annotated)
+            if let Some((memo, key)) = known
+                && let Ok(bytes) = postcard::to_allocvec(&annotated)
             {
-                memo.put(key, known);
+                memo.put(key.clone(), bytes);
             }
             (annotated, None)
         }

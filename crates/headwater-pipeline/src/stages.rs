@@ -14,10 +14,10 @@ pub fn annotate(document: &Document) -> Annotated {
     headwater_claims::annotate(document)
 }
 
-/// Reports grouped by event, each by its index; every report is in one group. `annotated` runs parallel to `documents`.
-pub fn stories(documents: &[&Document], annotated: &[Annotated]) -> Vec<Vec<usize>> {
-    let alignments = headwater_collate::aligned(documents);
-    crate::stories::group(documents, annotated, &alignments).groups.into_iter().map(|g| g.docs).collect()
+/// Reports grouped by event, each by its index; every report is in one group.
+pub fn stories(documents: &[&Document]) -> Vec<Vec<usize>> {
+    let (prepared, alignments) = headwater_collate::prepared_and_aligned(documents);
+    crate::stories::group(&prepared, &alignments).groups.into_iter().map(|g| g.docs).collect()
 }
 
 /// Shared passages, stemma and origins of a set of documents.

@@ -70,16 +70,16 @@ pub(crate) fn chained(documents: Vec<Document>) -> Chained {
             out.also.entry(id.clone()).or_default().push(document.locator);
             continue;
         }
-        let group = group.unwrap_or(groups.len());
-        if group == groups.len() {
-            groups.push(Vec::new());
-        }
+        let first = (group.unwrap_or(groups.len()), document.locator.clone(), document.id.clone());
         if let Some(key) = key {
-            by_address.insert(key, group);
+            by_address.insert(key, first.0);
         }
-        let first = (group, document.locator.clone(), document.id.clone());
         by_bytes.entry(document.sha256.clone()).or_insert(first);
-        groups[group].push(document);
+        match group {
+            Some(group) => groups[group].push(document),
+            // Room for one: nearly all stay alone, and a document takes a kilobyte.
+            None => groups.push(vec![document]),
+        }
     }
     // In the order of the input: a report stands where its first capture does.
     for mut group in groups {

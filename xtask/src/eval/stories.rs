@@ -9,9 +9,7 @@ use super::{Wishes, floors, pages, rows, tolls};
 use crate::repo;
 use anyhow::Result;
 use headwater_model::Document;
-use headwater_model::rows::Annotated;
 use headwater_pipeline::stages;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Incidents of a pile, and how many piles are drawn; none for the whole part.
@@ -60,9 +58,9 @@ impl Tally {
     }
 }
 
-/// A part of the archive, annotated.
+/// A part of the archive.
 struct Part {
-    read: Vec<(Document, Annotated)>,
+    read: Vec<Document>,
     /// Number of the incident of each.
     labels: Vec<usize>,
     names: Vec<String>,
@@ -73,10 +71,8 @@ impl Part {
         let reports = tolls::shootings(folder, part)?;
         let (mut read, mut labels, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for (name, rows) in reports {
-            let documents: Vec<Document> = rows::documents(&rows).into_iter().flatten().collect();
-            labels.extend(documents.iter().map(|_| names.len()));
-            let more: Vec<_> = documents.into_par_iter().map(|d| (stages::annotate(&d), d)).collect();
-            read.extend(more.into_iter().map(|(a, d)| (d, a)));
+            read.extend(rows::documents(&rows).into_iter().flatten());
+            labels.resize(read.len(), names.len());
             names.push(name);
         }
         Ok(Self { read, labels, names })
@@ -84,9 +80,8 @@ impl Part {
 
     /// Groups some of the reports; they come back by their place among all.
     fn group(&self, some: &[usize]) -> Vec<Vec<usize>> {
-        let documents: Vec<&Document> = some.iter().map(|&d| &self.read[d].0).collect();
-        let annotated: Vec<Annotated> = some.iter().map(|&d| self.read[d].1.clone()).collect();
-        stages::stories(&documents, &annotated)
+        let documents: Vec<&Document> = some.iter().map(|&d| &self.read[d]).collect();
+        stages::stories(&documents)
     }
 
     /// The reports of `many` incidents that have two or more, drawn the same way every time.
@@ -107,8 +102,8 @@ impl Part {
     /// The groups that mix most, and the incidents that are most torn.
     fn worst(&self, groups: &[Vec<usize>]) {
         let line = |d: usize| {
-            let text = self.read[d].0.text.lines().next().unwrap_or_default();
-            let day = self.read[d].0.published.as_ref().map(|p| p.start.to_string()).unwrap_or_default();
+            let text = self.read[d].text.lines().next().unwrap_or_default();
+            let day = self.read[d].published.as_ref().map(|p| p.start.to_string()).unwrap_or_default();
             println!("     {:>8} {day:>10} {text}", self.names[self.labels[d]]);
         };
         let mut mixed: Vec<&Vec<usize>> = groups.iter().collect();

@@ -1,13 +1,10 @@
 //! What reports are about, and how near two of them are: the cosine of their words, weighed by rarity, names twice.
 
-use headwater_lang::stem::{fold, stem};
-use headwater_model::Document;
-use headwater_model::record::EntityKind;
-use headwater_model::rows::Annotated;
+use headwater_collate::{Prepared, Term};
+use headwater_gist::Row;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 
 /// How near two reports are, in millionths: whole numbers add up to the same sum in any order.
 pub(super) type Near = u32;
@@ -35,73 +32,29 @@ const AGE: f64 = 0.3;
 /// out of the comparison, which weigh least.
 const PRODUCTS: usize = 2_000_000_000;
 
-/// A report's words by their hashes: how often, as the root of the count, and in what share of English reports they are.
+/// A report's words by their stems: how often, as the root of the count, and in what share of English reports they are.
 struct Counted(Vec<(u64, f64, Option<f64>)>);
 
-fn hash(word: &str) -> u64 {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = rustc_hash::FxHasher::default();
-    word.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// In what share of English reports a word is, by its weight among the vectors of words (see `headwater_gist`).
-fn common(low: &str) -> f64 {
-    let folded = if low.is_ascii() { Cow::Borrowed(low) } else { Cow::Owned(fold(low)) };
-    let gist = headwater_gist::english();
-    let weight = gist.row(&folded).map_or(255.0, |row| f64::from(gist.weight(row)));
+fn common(row: Option<Row>) -> f64 {
+    let weight = row.map_or(255.0, |row| f64::from(headwater_gist::english().weight(row)));
     // The weight is 255 · a / (a + share among all words), a a thousandth; 255 stands for all that is rarer still.
     let share = 1e-3 * (255.0 - weight.min(254.75)) / weight.max(1.0);
     LENGTH * share / (1.0 + LENGTH * share)
 }
 
-/// What words are counted by, once they were met: there are a hundred times as many words as different ones.
-#[derive(Default)]
-struct Met(FxHashMap<String, (u64, Option<f64>)>);
-
-impl Met {
-    /// The hash of a word's stem and, in English, in what share of reports the word is.
-    fn of(&mut self, low: &str, english: bool) -> (u64, Option<f64>) {
-        if let Some(&(hash, share)) = self.0.get(low)
-            && share.is_some() == english
-        {
-            return (hash, share);
-        }
-        let found = (hash(&stem(low)), english.then(|| common(low)));
-        self.0.insert(low.to_owned(), found);
-        found
-    }
-}
-
 impl Counted {
-    fn new(document: &Document, annotated: &Annotated, met: &mut Met) -> Self {
-        let pack = headwater_lang::pack(&document.language);
-        let tokens = headwater_lang::Tokens::within(&document.text, &annotated.sentences);
-        let english = document.language == "en";
-        let mut named = vec![false; tokens.len()];
-        for entity in annotated.entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
-            for mention in &entity.mentions {
-                if let Some(named) = named.get_mut(tokens.range(*mention)) {
-                    named.fill(true);
-                }
-            }
-        }
-        let mut counts: FxHashMap<u64, (f64, f64, Option<f64>)> = FxHashMap::default();
-        for (i, &named) in named.iter().enumerate() {
-            let low = tokens.low(i);
-            if tokens.is_word(i) && !pack.is_function(low) && low.len() > 2 {
-                let (hash, share) = met.of(low, english);
-                let word = counts.entry(hash).or_insert((0.0, 1.0, None));
-                word.0 += 1.0;
-                // Of several forms the most common one counts, whichever comes first.
-                word.2 = share.map(|s| s.max(word.2.unwrap_or(0.0)));
-                if named && tokens.is_capital(i) {
-                    word.1 = NAME;
-                }
-            }
-        }
-        // Their order comes with their numbers.
-        Self(counts.into_iter().map(|(w, (n, name, share))| (w, name * n.sqrt(), share)).collect())
+    fn new(text: &Prepared<'_>) -> Self {
+        let english = text.document().language == "en";
+        let mut terms: Vec<Term> = text.terms().collect();
+        terms.sort_unstable_by_key(|t| t.stem);
+        let count = |same: &[Term]| {
+            let times = if same.iter().any(|t| t.name) { NAME } else { 1.0 };
+            // Of several forms the most common one counts.
+            let share = english.then(|| same.iter().map(|t| common(t.row)).fold(0.0, f64::max));
+            (same[0].stem, times * (same.len() as f64).sqrt(), share)
+        };
+        Self(terms.chunk_by(|a, b| a.stem == b.stem).map(count).collect())
     }
 }
 
@@ -135,16 +88,12 @@ impl About {
     /// Counts and weighs the words by their rarity (inverse document frequency, Spärck Jones 1972).
     ///
     /// Only likenesses of `least` or more will be asked for.
-    pub(super) fn new(documents: &[&Document], annotated: &[&Annotated], least: Near) -> Self {
-        let counted: Vec<Counted> = documents
-            .par_iter()
-            .zip(annotated)
-            .map_init(Met::default, |met, (d, a)| Counted::new(d, a, met))
-            .collect();
+    pub(super) fn new(texts: &[&Prepared<'_>], least: Near) -> Self {
+        let counted: Vec<Counted> = texts.par_iter().map(|text| Counted::new(text)).collect();
         let mut all: Vec<(u64, Option<f64>)> =
             counted.iter().flat_map(|c| c.0.iter().map(|&(w, _, share)| (w, share))).collect();
         all.par_sort_unstable_by_key(|w| w.0);
-        let n = documents.len() as f64;
+        let n = texts.len() as f64;
         let mut known: Vec<(u64, usize, f64)> = all
             .chunk_by(|x, y| x.0 == y.0)
             .map(|same| {
@@ -201,7 +150,7 @@ impl About {
             .iter()
             .map(|list| list.iter().filter(|h| lengths[h.0 as usize] > little_else).copied().collect())
             .collect();
-        let days = documents.iter().map(|d| d.published.as_ref().map(|p| (p.start, p.end))).collect();
+        let days = texts.iter().map(|t| t.document().published.as_ref().map(|p| (p.start, p.end))).collect();
         Self { words, holders, common: common as u32, plain, lengths, little_else, days }
     }
 

@@ -4,10 +4,8 @@ mod about;
 mod linkage;
 
 use about::{About, Near, near};
-use headwater_collate::{PairAlignment, Sets};
+use headwater_collate::{PairAlignment, Prepared, Sets};
 use headwater_ledger::StoryGroup;
-use headwater_model::Document;
-use headwater_model::rows::Annotated;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -38,13 +36,9 @@ pub(crate) struct Stories {
 }
 
 /// Groups reports to stories by average linkage; the weakest link of each is shown.
-pub(crate) fn group(
-    documents: &[&Document],
-    annotated: &[Annotated],
-    alignments: &[PairAlignment],
-) -> Stories {
-    let n = documents.len();
-    let shared = shared(documents, alignments);
+pub(crate) fn group(prepared: &[Prepared<'_>], alignments: &[PairAlignment]) -> Stories {
+    let n = prepared.len();
+    let shared = shared(prepared, alignments);
     let mut all: Vec<(Near, usize, usize)> = Vec::new();
     let mut copies = Sets::new(n);
     for (&(i, j), text) in shared.iter().filter(|(_, text)| text.longer >= COPY) {
@@ -57,10 +51,9 @@ pub(crate) fn group(
     let place: Vec<usize> = heads.iter().map(|h| texts.partition_point(|t| t < h)).collect();
     let least = (1000.0 * (LEAST + MORE * (texts.len() as f64 / PILE).max(1.0).log10())).round() / 1000.0;
 
-    let (some, said): (Vec<&Document>, Vec<&Annotated>) =
-        texts.iter().map(|&i| (documents[i], &annotated[i])).unzip();
+    let some: Vec<&Prepared<'_>> = texts.iter().map(|&i| &prepared[i]).collect();
     let far = near(FAR * least);
-    let about = About::new(&some, &said, far);
+    let about = About::new(&some, far);
     let mut links: BTreeMap<(usize, usize), (Near, usize, usize)> = links(&about, texts.len(), far)
         .into_iter()
         .map(|(a, b, near)| {
@@ -104,14 +97,14 @@ struct Text {
 }
 
 /// Reports that share text, the earlier first. Words between quotation marks say nothing: many quote one speech.
-fn shared(documents: &[&Document], alignments: &[PairAlignment]) -> BTreeMap<(usize, usize), Text> {
+fn shared(prepared: &[Prepared<'_>], alignments: &[PairAlignment]) -> BTreeMap<(usize, usize), Text> {
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for a in alignments.iter().filter(|a| !a.quotation) {
         let pair = (a.a.doc.min(a.b.doc), a.a.doc.max(a.b.doc));
         *shared.entry(pair).or_default() += a.a.span.len().min(a.b.span.len());
     }
     let of = |((i, j), bytes): ((usize, usize), usize)| {
-        let (x, y) = (documents[i].text.len(), documents[j].text.len());
+        let (x, y) = (prepared[i].document().text.len(), prepared[j].document().text.len());
         let part = |of: usize| bytes as f64 / of.max(1) as f64;
         ((i, j), Text { shorter: part(x.min(y)).min(1.0), longer: part(x.max(y)).min(1.0) })
     };

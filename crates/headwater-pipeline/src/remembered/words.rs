@@ -1,0 +1,103 @@
+//! The words of reports as they are compared, as an earlier run on the same case has prepared them.
+
+use crate::Progress;
+use crate::items::{Memo, revision};
+use headwater_collate::{Forms, Packed, Prepared};
+use headwater_model::Document;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// The key of all of them.
+fn key() -> String {
+    format!("words {}", revision())
+}
+
+/// What stands in front of the words of the reports.
+#[derive(Default, Serialize, Deserialize)]
+struct Head {
+    forms: Forms,
+    /// The key of each report, and how many bytes its words take.
+    reports: Vec<(String, u32)>,
+}
+
+/// What a run left.
+#[derive(Default)]
+struct Known {
+    forms: Forms,
+    bytes: Vec<u8>,
+    /// Where the words of each report stand among the bytes, by its key.
+    places: FxHashMap<String, Range<usize>>,
+}
+
+impl Known {
+    fn read(bytes: Vec<u8>) -> Option<Self> {
+        let (Head { forms, reports }, rest) = postcard::take_from_bytes(&bytes).ok()?;
+        let mut at = bytes.len() - rest.len();
+        let place = |(key, len): (String, u32)| {
+            let from = at;
+            at += len as usize;
+            (key, from..at)
+        };
+        let places = reports.into_iter().map(place).collect();
+        Some(Self { forms, places, bytes })
+    }
+
+    fn packed(&self, key: &str) -> Option<&[u8]> {
+        self.bytes.get(self.places.get(key)?.clone())
+    }
+}
+
+/// Makes reports ready to be compared; `keys` are those of all that is known of each, none without a memo.
+pub(crate) fn prepare<'d>(
+    documents: &[&'d Document],
+    keys: &[String],
+    memo: Option<&dyn Memo>,
+    progress: &dyn Progress,
+) -> Vec<Prepared<'d>> {
+    let known = memo.and_then(|memo| Known::read(memo.get(&key())?)).unwrap_or_default();
+    let prepared: Vec<(Prepared<'d>, bool)> = documents
+        .par_iter()
+        .enumerate()
+        .map(|(d, &document)| {
+            let before = || {
+                let packed: Packed = postcard::from_bytes(known.packed(keys.get(d)?)?).ok()?;
+                packed.unpack(document, &known.forms)
+            };
+            let before = before();
+            progress.step();
+            let fresh = before.is_none();
+            (before.unwrap_or_else(|| headwater_collate::prepare(document)), fresh)
+        })
+        .collect();
+    if let Some(memo) = memo
+        && (prepared.iter().any(|(_, fresh)| *fresh) || known.places.len() > documents.len())
+        && let Some(bytes) = remember(known, &prepared, keys)
+    {
+        memo.put(key(), bytes);
+    }
+    prepared.into_iter().map(|(prepared, _)| prepared).collect()
+}
+
+/// What is known now, as bytes: what was known of these reports, and what is new.
+fn remember(mut known: Known, prepared: &[(Prepared<'_>, bool)], keys: &[String]) -> Option<Vec<u8>> {
+    // Forms that nobody has any more stay, unless most reports are new.
+    let mut forms = std::mem::take(&mut known.forms);
+    if known.places.len() > 2 * prepared.iter().filter(|(_, fresh)| !fresh).count() {
+        (known, forms) = <(Known, Forms)>::default();
+    }
+    let mut reports = Vec::with_capacity(prepared.len());
+    let mut bytes = Vec::with_capacity(known.bytes.len());
+    for ((prepared, fresh), key) in prepared.iter().zip(keys) {
+        let from = bytes.len();
+        match known.packed(key).filter(|_| !fresh) {
+            Some(packed) => bytes.extend(packed),
+            None => bytes = postcard::to_extend(&Packed::new(prepared, &mut forms), bytes).ok()?,
+        }
+        reports.push((key.clone(), u32::try_from(bytes.len() - from).ok()?));
+    }
+    let mut whole = postcard::to_allocvec(&Head { forms, reports }).ok()?;
+    whole.append(&mut bytes);
+    Some(whole)
+}
