@@ -6,9 +6,9 @@
 //! times) a document is linked to a few hubs and to its neighbours in a fixed order. Nothing is cut by document
 //! frequency, as passim and datatrove do, for then a text that everybody prints would have no relatives.
 
-use crate::fold::NAME;
+use crate::fold::{FUNCTION, NAME, Word};
 use crate::prepare::Prepared;
-use crate::shingle::LENGTH;
+use crate::shingle::{self, LENGTH};
 use headwater_model::Workers;
 
 /// Up to here every pair of a posting list is linked.
@@ -47,21 +47,13 @@ pub struct Fingerprint {
 
 /// The fingerprint of a document.
 pub fn fingerprint(doc: &Prepared<'_>) -> Fingerprint {
-    let mut runs: Vec<u32> = Vec::with_capacity(doc.shingles.len());
-    for (i, shingle) in doc.shingles.iter().enumerate() {
-        if i > 0 && doc.shingles[i - 1].hash == shingle.hash {
-            continue;
-        }
-        let at = shingle.at as usize;
-        // A run of names alone ("the Ministry of Foreign Affairs") says nothing about copying.
-        if doc.words[at..at + LENGTH].iter().any(|w| !w.is(NAME) && w.is_content()) {
-            runs.push(high(shingle.hash));
-        }
-    }
+    // A run of names alone ("the Ministry of Foreign Affairs") says nothing about copying.
+    let says = |run: &[Word]| run.iter().any(|w| !w.is(NAME) && w.is_content());
+    let mut runs: Vec<u32> =
+        doc.words.windows(LENGTH).filter(|run| says(run)).map(|run| high(shingle::hash(run))).collect();
     runs.sort_unstable();
     runs.dedup();
-    let mut words: Vec<u32> =
-        doc.sentences.iter().flat_map(|s| &s.terms).map(|&i| high(doc.words[i as usize].stem)).collect();
+    let mut words: Vec<u32> = doc.words.iter().filter(|w| !w.is(FUNCTION)).map(|w| high(w.stem)).collect();
     words.sort_unstable();
     words.dedup();
     let mut content = 0_u64;

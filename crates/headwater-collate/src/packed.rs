@@ -83,7 +83,7 @@ impl Packed {
                 return None;
             }
             let span = after(&mut end, gap, len, text)?;
-            sentences.push(Sentence { words: from..to, span, terms: Vec::new() });
+            sentences.push(Sentence { words: from..to, span });
             from = to;
         }
         if from != self.words.len() {
@@ -134,7 +134,8 @@ mod tests {
         assert!(prepared[..3].iter().all(|p| p.len() > 3));
         let packed: Vec<_> = prepared.iter().map(|p| Packed::new(p, &mut forms)).collect();
         for ((packed, document), prepared) in packed.into_iter().zip(&documents).zip(&prepared) {
-            assert_eq!(packed.unpack(document, &forms).as_ref(), Some(prepared));
+            let found = packed.unpack(document, &forms).unwrap();
+            assert_eq!((found.words, found.sentences), (prepared.words.clone(), prepared.sentences.clone()));
         }
     }
 

@@ -9,15 +9,24 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cmp::Ordering;
 use std::hash::Hasher;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A document cut into folded words and sentences. Only what the report says itself is in it: headline, captions and
 /// body; repeats count once, text of the site, links, credits, datelines and bylines not at all.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Prepared<'d> {
     document: &'d Document,
     pub(crate) words: Vec<Word>,
     pub(crate) sentences: Vec<Sentence>,
-    pub(crate) shingles: Vec<Shingle>,
+    finer: OnceLock<Finer>,
+}
+
+/// What only a document needs that is aligned with another. In a case that grows most pairs were aligned before.
+#[derive(Debug)]
+struct Finer {
+    shingles: Vec<Shingle>,
+    /// For each sentence one word for each of its stems, function words apart, names and numbers first; sorted by stem.
+    terms: Vec<Vec<u32>>,
 }
 
 /// A sentence with at least one word.
@@ -27,8 +36,6 @@ pub(crate) struct Sentence {
     pub(crate) words: Range<usize>,
     /// From its first to its last mark.
     pub(crate) span: Span,
-    /// One word for each of its stems, function words apart, names and numbers first; sorted by stem.
-    pub(crate) terms: Vec<u32>,
 }
 
 /// A word as it is counted where reports are compared by what they are about: no grammar and no numerals.
@@ -46,17 +53,32 @@ pub struct Term {
 const TERM: usize = 3;
 
 impl<'d> Prepared<'d> {
-    /// From its words and sentences, which have no terms yet.
-    pub(crate) fn of(document: &'d Document, words: Vec<Word>, mut sentences: Vec<Sentence>) -> Self {
-        for sentence in &mut sentences {
-            let mut terms: Vec<u32> =
-                sentence.words.clone().filter(|i| !words[*i].is(FUNCTION)).map(|i| i as u32).collect();
-            terms.sort_by_key(|i| (words[*i as usize].stem, !words[*i as usize].is(NAME | NUMBER)));
-            terms.dedup_by_key(|i| words[*i as usize].stem);
-            sentence.terms = terms;
-        }
-        let shingles = shingles(&words);
-        Self { document, words, sentences, shingles }
+    pub(crate) fn of(document: &'d Document, words: Vec<Word>, sentences: Vec<Sentence>) -> Self {
+        Self { document, words, sentences, finer: OnceLock::new() }
+    }
+
+    fn finer(&self) -> &Finer {
+        self.finer.get_or_init(|| {
+            let terms = |sentence: &Sentence| {
+                let word = |i: &u32| &self.words[*i as usize];
+                let mut terms: Vec<u32> = sentence.words.clone().map(|i| i as u32).collect();
+                terms.retain(|i| !word(i).is(FUNCTION));
+                terms.sort_by_key(|i| (word(i).stem, !word(i).is(NAME | NUMBER)));
+                terms.dedup_by_key(|i| word(i).stem);
+                terms
+            };
+            Finer { shingles: shingles(&self.words), terms: self.sentences.iter().map(terms).collect() }
+        })
+    }
+
+    /// Its runs of words, sorted.
+    pub(crate) fn shingles(&self) -> &[Shingle] {
+        &self.finer().shingles
+    }
+
+    /// For each sentence one word for each of its stems, function words apart, names and numbers first; sorted by stem.
+    pub(crate) fn stems(&self) -> &[Vec<u32>] {
+        &self.finer().terms
     }
 
     /// The words that tell what it is about, in order. What a hyphen joins ("24-year-old") is one.
@@ -132,14 +154,10 @@ impl<'d> Prepared<'d> {
             words.extend(
                 self.words[sentence.words.clone()].iter().map(|w| Word { sentence: kept.len() as u32, ..*w }),
             );
-            for term in &mut sentence.terms {
-                *term = *term - sentence.words.start as u32 + from as u32;
-            }
             sentence.words = from..words.len();
             kept.push(sentence);
         }
-        self.shingles = shingles(&words);
-        (self.words, self.sentences) = (words, kept);
+        *self = Self::of(self.document, words, kept);
     }
 
     /// Bytes from the first to the last of some words, with the marks of the sentence if they are the whole of it.
@@ -181,7 +199,7 @@ pub fn prepare(document: &Document) -> Prepared<'_> {
         if word.sentence != last {
             last = word.sentence;
             let s = &segments.sentences[last as usize];
-            sentences.push(Sentence { words: i..i, span: s.span, terms: Vec::new() });
+            sentences.push(Sentence { words: i..i, span: s.span });
         }
         word.sentence = sentences.len() as u32 - 1;
         if let Some(s) = sentences.last_mut() {

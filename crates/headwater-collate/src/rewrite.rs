@@ -135,10 +135,11 @@ fn covered(d: &Prepared<'_>, found: &[Piece], first: bool) -> Vec<bool> {
 fn bags(d: &Prepared<'_>, covered: &[bool], f: &Frequencies) -> Vec<Bag> {
     d.sentences
         .iter()
+        .zip(d.stems())
         .enumerate()
-        .filter(|(_, s)| s.words.len() <= LONGEST && s.terms.len() >= SHORTEST)
-        .filter(|(_, s)| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
-        .map(|(sentence, s)| bag(d, sentence, s.words.clone(), &s.terms, f))
+        .filter(|(_, (s, stems))| s.words.len() <= LONGEST && stems.len() >= SHORTEST)
+        .filter(|(_, (s, _))| covered[s.words.clone()].iter().filter(|c| **c).count() * 2 < s.words.len())
+        .map(|(sentence, (s, stems))| bag(d, sentence, s.words.clone(), stems, f))
         .collect()
 }
 
@@ -224,7 +225,7 @@ pub fn correspondences(a: &[Prepared<'_>], b: &[Prepared<'_>], f: &Frequencies) 
 
 /// All words of a document as one sentence.
 fn whole(d: &Prepared<'_>, f: &Frequencies) -> Bag {
-    let mut terms: Vec<u32> = d.sentences.iter().flat_map(|s| s.terms.iter().copied()).collect();
+    let mut terms: Vec<u32> = d.stems().concat();
     terms.sort_by_key(|i| d.words[*i as usize].stem);
     terms.dedup_by_key(|i| d.words[*i as usize].stem);
     bag(d, 0, 0..d.len(), &terms, f)

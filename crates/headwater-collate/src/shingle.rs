@@ -39,7 +39,8 @@ pub(crate) fn shingles(words: &[Word]) -> Vec<Shingle> {
     kept
 }
 
-fn hash(words: &[Word]) -> u64 {
+/// The hash of a run.
+pub(crate) fn hash(words: &[Word]) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     for word in words {
         hasher.write_u64(word.key);

@@ -43,8 +43,8 @@ pub(crate) fn tiles(a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Tile> {
 /// Every maximal run of equal words that holds a shared shingle.
 fn maximal_runs(a: &Prepared<'_>, b: &Prepared<'_>) -> Vec<Tile> {
     let mut seeds: Vec<(i64, usize, usize)> = Vec::new();
-    let mut rest = &b.shingles[..];
-    for same in a.shingles.chunk_by(|x, y| x.hash == y.hash) {
+    let mut rest = b.shingles();
+    for same in a.shingles().chunk_by(|x, y| x.hash == y.hash) {
         let hash = same[0].hash;
         rest = &rest[rest.iter().take_while(|s| s.hash < hash).count()..];
         let partners = rest.iter().take_while(|s| s.hash == hash);

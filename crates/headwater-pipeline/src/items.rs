@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 /// All that became of one item of the input: how it was captured, the report that was read from it, and notices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Item(Entry);
+pub struct Item(Box<Entry>);
 
 impl Item {
     /// The input that held it: a path or a name.
@@ -122,10 +122,11 @@ pub fn record(
     stop: &AtomicBool,
 ) -> Result<Record, Error> {
     items.sort_by(|a, b| (a.input(), a.number()).cmp(&(b.input(), b.number())));
-    let mut documents = Vec::new();
+    let mut documents = Vec::with_capacity(items.len());
     for Item(entry) in items {
-        problems.extend(entry.problems);
-        documents.extend(entry.document);
+        let Entry { problems: noticed, document, .. } = *entry;
+        problems.extend(noticed);
+        documents.extend(document);
     }
     let gathered = Gathered { documents, problems, options: config.options.clone() };
     crate::pool(config)?.install(|| join::run(gathered, case, config, progress, stop))
