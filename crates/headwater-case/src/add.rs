@@ -3,9 +3,11 @@
 use crate::file::{Case, beside, logged, pack};
 use crate::{Error, file};
 use headwater_pipeline::{Config, Item, Progress, sha256};
+use rayon::ThreadPool;
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -152,27 +154,64 @@ fn keep(tx: &Transaction<'_>, folder: &Path, run: i64, item: &Item, added: &mut 
     Ok(())
 }
 
-/// All items that count, in no order.
-pub(crate) fn items(case: &Case, config: &Config) -> Result<Vec<Item>, Error> {
-    let mut query = case
-        .db
-        .prepare("SELECT entry, entry_sha256, locator FROM case_items WHERE active")
-        .map_err(case.db_error())?;
-    let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).map_err(case.db_error())?;
-    let rows: Vec<Row> = rows.collect::<Result<_, _>>().map_err(case.db_error())?;
-    let items: Result<Vec<Item>, Option<&str>> =
-        headwater_pipeline::pool(config)?.install(|| rows.par_iter().map(item).collect());
-    items.map_err(|locator| {
-        let name = locator.unwrap_or("an item");
-        case.damaged(format!("the reading of {name} is not as it was stored"))
+/// All items that count, in no order. Those that the case holds are not read again.
+pub(crate) fn items(case: &mut Case, config: &Config) -> Result<Vec<Item>, Error> {
+    let pool = headwater_pipeline::pool(config)?;
+    let read = read(case, &pool)?;
+    Ok(match &case.held {
+        Some(held) => pool.install(|| held.par_iter().map(|(_, item)| item.clone()).collect()),
+        None => read,
     })
 }
 
-/// An item as it is stored: packed, its hash, where it came from.
-type Row = (Vec<u8>, String, Option<String>);
+/// Reads the items that count and are not held; where the case holds items, it holds these and no others after.
+fn read(case: &mut Case, pool: &ThreadPool) -> Result<Vec<Item>, Error> {
+    let held = case.held.as_ref();
+    let mut query = case
+        .db
+        .prepare("SELECT entry_sha256, locator, entry FROM case_items WHERE active")
+        .map_err(case.db_error())?;
+    let rows = query.query_map([], |r| {
+        let hash: String = r.get(0)?;
+        // What is not asked for is not read from the file.
+        let is_held = held.is_some_and(|held| held.contains_key(&hash));
+        Ok(if is_held { (hash, None) } else { (hash, Some((r.get(1)?, r.get(2)?))) })
+    });
+    let rows: Vec<(String, Option<Row>)> = rows.and_then(Iterator::collect).map_err(case.db_error())?;
+    drop(query);
+    let read: Result<Vec<(&String, Item)>, Option<&str>> = pool.install(|| {
+        let unread = rows.par_iter().filter_map(|(hash, row)| row.as_ref().map(|row| (hash, row)));
+        unread.map(|(hash, row)| item(hash, row).map(|item| (hash, item))).collect()
+    });
+    let read = read.map_err(|locator| {
+        let name = locator.unwrap_or("an item");
+        case.damaged(format!("the reading of {name} is not as it was stored"))
+    })?;
+    let Some(held) = case.held.as_mut() else {
+        return Ok(read.into_iter().map(|(_, item)| item).collect());
+    };
+    held.extend(read.into_iter().map(|(hash, item)| (hash.clone(), item)));
+    let counts: BTreeSet<&String> = rows.iter().map(|(hash, _)| hash).collect();
+    held.retain(|hash, _| counts.contains(hash));
+    Ok(Vec::new())
+}
+
+impl Case {
+    /// Reads all items now and holds them in memory from now on: for a program that makes the record again and again.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn hold(&mut self, config: &Config) -> Result<(), Error> {
+        self.held.get_or_insert_default();
+        read(self, &headwater_pipeline::pool(config)?).map(drop)
+    }
+}
+
+/// An item as it is stored: where it came from, and the item, packed.
+type Row = (Option<String>, Vec<u8>);
 
 /// An item as it was; else where it came from.
-fn item((packed, hash, locator): &Row) -> Result<Item, Option<&str>> {
-    let json = file::unpack(packed).ok().filter(|json| sha256(json) == *hash);
+fn item<'r>(hash: &str, (locator, packed): &'r Row) -> Result<Item, Option<&'r str>> {
+    let json = file::unpack(packed).ok().filter(|json| sha256(json) == hash);
     json.and_then(|json| serde_json::from_slice(&json).ok()).ok_or(locator.as_deref())
 }

@@ -2,12 +2,13 @@
 
 use crate::Error;
 use crate::schema::{APPLICATION, FORMAT, TABLES};
-use headwater_pipeline::{Options, OwnProfile};
+use headwater_pipeline::{Item, Options, OwnProfile};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
 use std::io::{BufWriter, Write};
@@ -24,6 +25,8 @@ const MANY_TIMES: u64 = 200;
 pub struct Case {
     pub(crate) path: PathBuf,
     pub(crate) db: Connection,
+    /// Items that were read, by their hash, where somebody asked to hold them.
+    pub(crate) held: Option<BTreeMap<String, Item>>,
     /// Held while the case may be written: two processes never write one case.
     _lock: Option<File>,
 }
@@ -105,7 +108,7 @@ impl Case {
         })?;
         let db = Connection::open(path).map_err(database(path))?;
         settle(&db).map_err(database(path))?;
-        Ok(Self { path: path.to_owned(), db, _lock: Some(lock) })
+        Ok(Self { path: path.to_owned(), db, held: None, _lock: Some(lock) })
     }
 
     /// Opens a case for work. One process at a time.
@@ -123,7 +126,7 @@ impl Case {
             return Err(Error::Unwritable { path: path.to_owned(), source });
         }
         settle(&db).map_err(database(path))?;
-        let case = Self { path: path.to_owned(), db, _lock: Some(lock) };
+        let case = Self { path: path.to_owned(), db, held: None, _lock: Some(lock) };
         case.fits()?;
         Ok(case)
     }
@@ -146,7 +149,7 @@ impl Case {
         }
         let db =
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(database(path))?;
-        let case = Self { path: path.to_owned(), db, _lock: None };
+        let case = Self { path: path.to_owned(), db, held: None, _lock: None };
         case.fits()?;
         Ok(case)
     }

@@ -6,6 +6,7 @@ use crate::jobs::Job;
 use headwater_case::{Case, Draft, Mask, Overview};
 use headwater_model::Record;
 use headwater_model::record::{Judgement, Report, Story};
+use headwater_pipeline::Config;
 use headwater_render::{DossierParts, Stories, brief, dossier_brief, dossier_parts};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -174,10 +175,13 @@ impl OpenCase {
         Err(Error::Busy)
     }
 
-    /// Makes ready what takes long to make: the numbers of the case, and, `whole`, the pages of its largest stories.
+    /// Makes ready what takes long to make: the numbers of the case, and, `whole`, what was read of its reports and the pages
+    /// of its largest stories.
     pub(crate) fn warm(&self, whole: bool) {
         let _ = self.overview();
         let Some(view) = whole.then(|| self.view().ok()).flatten() else { return };
+        // What cannot be read is said when it is needed.
+        let _ = self.lock().hold(&Config::default());
         for story in view.record.stories.iter().filter(|s| s.reports.len() > LARGE) {
             view.story(&self.slug, &story.id, false);
         }

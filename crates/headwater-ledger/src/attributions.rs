@@ -137,5 +137,12 @@ fn agency(world: &World<'_>, entities: &Entities, bodies: &Bodies, d: usize) -> 
 
 /// Words on one line.
 pub(crate) fn flat(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }

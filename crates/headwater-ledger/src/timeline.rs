@@ -67,25 +67,21 @@ fn precision(days: Days) -> &'static str {
     }
 }
 
+/// Words of a sentence that is worth telling.
+const LEAST: usize = 4;
+
 /// Sentences that no other report has, not even in other words.
 pub(crate) fn unique(world: &World<'_>) -> Vec<Unique> {
-    (0..world.count())
-        .filter_map(|d| {
-            let doc = world.doc(d);
-            let spans: Vec<Cite> = world
-                .annotated(d)
-                .sentences
-                .iter()
-                .filter(|s| {
-                    let shared: usize = s.covered(world.passages_in(d).iter().map(|(_, m)| *m));
-                    let words = doc.words(**s).split_whitespace().count();
-                    shared * 5 < s.len() * 2 && words >= 4
-                })
-                .map(|s| s.cite(&doc.id))
-                .collect();
-            (!spans.is_empty()).then(|| Unique { report: doc.id.clone(), spans })
-        })
-        .collect()
+    let of_report = |d: usize| {
+        let doc = world.doc(d);
+        let own = |s: &&Span| {
+            let shared: usize = s.covered(world.passages_in(d).iter().map(|(_, m)| *m));
+            shared * 5 < s.len() * 2 && doc.words(**s).split_whitespace().nth(LEAST - 1).is_some()
+        };
+        let spans = world.annotated(d).sentences.iter().filter(own).map(|s| s.cite(&doc.id));
+        Unique { report: doc.id.clone(), spans: spans.collect() }
+    };
+    world.by_report(of_report).into_iter().filter(|unique| !unique.spans.is_empty()).collect()
 }
 
 #[cfg(test)]
