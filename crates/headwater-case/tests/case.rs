@@ -47,9 +47,17 @@ fn draft(verb: Verb, target: &str, by: &str) -> Draft {
 
 #[test]
 fn a_case_gives_what_a_run_from_scratch_gives_however_it_grew() {
+    grown(false);
+    grown(true);
+}
+
+fn grown(held: bool) {
     let dir = tempfile::tempdir().unwrap();
     let whole = scratch(&[reports()]);
     let mut case = Case::create(&dir.path().join("a.headwater"), "A").unwrap();
+    if held {
+        case.hold(&Config::default()).unwrap();
+    }
     let mut files: Vec<PathBuf> = std::fs::read_dir(reports()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     // One by one, the last first, with a run in between.
@@ -77,11 +85,16 @@ fn an_input_that_changed_is_read_again_and_the_earlier_reading_stays() {
     std::fs::write(&file, "Four people were killed in the flood, police said.\n").unwrap();
     let added = case.add(std::slice::from_ref(&file), &Config::default(), &Silent, &no()).unwrap();
     assert_eq!((added.new, added.replaced), (0, 1));
+    case.hold(&Config::default()).unwrap();
     assert_eq!(run(&mut case).figures[0].value.low, 4);
+    std::fs::write(&file, "Six people were killed in the flood, police said.\n").unwrap();
+    case.add(std::slice::from_ref(&file), &Config::default(), &Silent, &no()).unwrap();
+    let record = run(&mut case);
+    assert_eq!((record.reports.len(), record.figures[0].value.low), (1, 6));
     drop(case);
     let db = rusqlite::Connection::open(dir.path().join("a.headwater")).unwrap();
     let kept: i64 = db.query_row("SELECT count(*) FROM case_captures", [], |r| r.get(0)).unwrap();
-    assert_eq!(kept, 2);
+    assert_eq!(kept, 3);
 }
 
 #[test]

@@ -97,7 +97,9 @@ impl<'d> Prepared<'d> {
             }),
             parts => {
                 let mut stem = FxHasher::default();
-                parts.iter().for_each(|part| stem.write_u64(part.stem));
+                for part in parts {
+                    stem.write_u64(part.stem);
+                }
                 Some(Term { stem: stem.finish(), name: parts.iter().any(|p| p.is(NAME)), row: None })
             }
         })

@@ -112,23 +112,9 @@ fn moved(mut alignments: Vec<PairAlignment>, i: usize, j: usize) -> Vec<PairAlig
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Silent, items::Memo};
+    use crate::Silent;
+    use crate::remembered::tests::Shelf;
     use headwater_model::{Document, Region, RegionKind, Span};
-    use std::collections::BTreeMap;
-    use std::sync::{Mutex, PoisonError};
-
-    #[derive(Default)]
-    struct Shelf(Mutex<BTreeMap<String, Vec<u8>>>);
-
-    impl Memo for Shelf {
-        fn get(&self, key: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
-        }
-
-        fn put(&self, key: String, known: Vec<u8>) {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
-        }
-    }
 
     /// Reports of made-up words, each second one with half of the one before.
     fn pile(reports: usize) -> Vec<Document> {

@@ -41,7 +41,7 @@ impl Known {
             (key, from..at)
         };
         let places = reports.into_iter().map(place).collect();
-        Some(Self { forms, places, bytes })
+        Some(Self { forms, bytes, places })
     }
 
     fn packed(&self, key: &str) -> Option<&[u8]> {
@@ -100,4 +100,59 @@ fn remember(mut known: Known, prepared: &[(Prepared<'_>, bool)], keys: &[String]
     let mut whole = postcard::to_allocvec(&Head { forms, reports }).ok()?;
     whole.append(&mut bytes);
     Some(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Silent;
+    use crate::remembered::tests::Shelf;
+    use headwater_collate::{Term, folded_words};
+    use headwater_model::{Region, RegionKind, Span};
+
+    fn pile(from: usize, to: usize) -> Vec<Document> {
+        let words = ["storm", "river", "mayor", "bridge", "forty-two", "Arvela", "rescuers", "said"];
+        let report = |k: usize| {
+            let text: Vec<&str> = (0..20).map(|w| words[(k * 7 + w * (k + 3)) % words.len()]).collect();
+            let text = format!("The {}.", text.join(" "));
+            let span = Span::new(0, text.len());
+            let body = Region { kind: RegionKind::Body, span, repeat_of: None, detail: None };
+            let (id, language) = (format!("r{k}"), "en".to_owned());
+            Document { id, language, text, regions: vec![body], ..Document::default() }
+        };
+        (from..to).map(report).collect()
+    }
+
+    /// The words and terms of each report.
+    fn prepared(documents: &[Document], memo: Option<&dyn Memo>) -> Vec<(Vec<u64>, Vec<Term>)> {
+        let keys: Vec<String> = documents.iter().map(|d| d.id.clone()).collect();
+        let documents: Vec<&Document> = documents.iter().collect();
+        let prepared = prepare(&documents, &keys, memo, &Silent);
+        prepared.iter().map(|p| (folded_words(p), p.terms().collect())).collect()
+    }
+
+    fn places(shelf: &Shelf) -> usize {
+        Known::read(shelf.get(&key()).unwrap()).unwrap().places.len()
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_prepared() {
+        let shelf = Shelf::default();
+        // Grown, shrunk, and nearly all of it replaced.
+        for (from, to) in [(0, 8), (0, 12), (3, 12), (11, 20)] {
+            let documents = pile(from, to);
+            assert_eq!(prepared(&documents, Some(&shelf)), prepared(&documents, None), "{from}–{to}");
+            assert_eq!(places(&shelf), documents.len());
+        }
+        // It is believed …
+        let other: Vec<Document> =
+            pile(11, 20).into_iter().zip(pile(0, 9)).map(|(d, o)| Document { id: d.id, ..o }).collect();
+        let mixed = prepared(&other, Some(&shelf));
+        assert!(mixed.iter().zip(prepared(&other, None)).any(|(a, b)| *a != b));
+        // … unless it cannot be read.
+        for damaged in [b"no such thing".to_vec(), Vec::new(), vec![0xff; 64]] {
+            shelf.put(key(), damaged);
+            assert_eq!(prepared(&other, Some(&shelf)), prepared(&other, None));
+        }
+    }
 }
