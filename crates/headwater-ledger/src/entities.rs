@@ -58,13 +58,8 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
     order.sort_by_cached_key(|&(d, e)| {
         let entity = &annotated[d].entities[e];
         let longest = entity.variants.iter().map(|v| v.split(' ').count()).max().unwrap_or(0);
-        (
-            std::cmp::Reverse(longest),
-            std::cmp::Reverse(entity.name.len()),
-            entity.name.clone(),
-            documents[d].id.clone(),
-            e,
-        )
+        let name = entity.name.as_str();
+        (std::cmp::Reverse(longest), std::cmp::Reverse(name.len()), name, documents[d].id.as_str(), e)
     });
     let kinds = kinds(annotated);
     let mut joined: Vec<Joined> = Vec::new();
@@ -77,7 +72,7 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
     for (d, e) in order {
         let entity = &annotated[d].entities[e];
         // What most mentions of the form say it is, over all reports.
-        let kind = kinds.get(&entity.name.to_lowercase()).copied().unwrap_or(entity.kind);
+        let kind = kinds.get(entity.name.as_str()).copied().unwrap_or(entity.kind);
         let key = (kind, entity.name.as_str(), entity.variants.as_slice());
         if let Some(&known) = alike.get(&key) {
             met[known].take((d, e), entity, &mut joined);
@@ -150,13 +145,9 @@ pub fn names(documents: &[&Document], annotated: &[Annotated], rulings: &[NameRu
 pub(crate) fn join(world: &World<'_>, Names(joined): Names) -> Entities {
     let mut index: Vec<Vec<usize>> =
         (0..world.count()).map(|d| vec![usize::MAX; world.annotated(d).entities.len()]).collect();
-    let places =
-        Places::new(world.input.documents, world.input.annotated, &world.story_of, world.input.workers);
-    let mut made: Vec<(Entity, Vec<(usize, usize)>)> = joined
-        .into_iter()
-        .map(|j| (j.members.clone(), j))
-        .map(|(m, j)| (row(world, &places, j), m))
-        .collect();
+    let rows = world.input.workers.map(joined.len(), |j| row(world, world.input.places, &joined[j]));
+    let mut made: Vec<(Entity, Vec<(usize, usize)>)> =
+        rows.into_iter().zip(joined.into_iter().map(|j| j.members)).collect();
     made.sort_by(|a, b| a.0.mentions.first().cmp(&b.0.mentions.first()).then_with(|| a.0.id.cmp(&b.0.id)));
     let mut rows = Vec::with_capacity(made.len());
     for (row, members) in made {
@@ -243,24 +234,29 @@ fn unite(rulings: &[NameRuling], joined: &mut Vec<Joined>) {
     }
 }
 
-/// For each name, the kind that most of its mentions have.
-fn kinds(annotated: &[Annotated]) -> FxHashMap<String, EntityKind> {
-    let mut votes: FxHashMap<String, BTreeMap<EntityKind, usize>> = FxHashMap::default();
-    for report in annotated {
-        for e in report.entities.iter().filter(|e| e.kind != EntityKind::Unnamed) {
-            *votes.entry(e.name.to_lowercase()).or_default().entry(e.kind).or_default() += e.mentions.len();
+/// For each name, the kind that most of its mentions have, in large letters or small.
+fn kinds(annotated: &[Annotated]) -> FxHashMap<&str, EntityKind> {
+    // Most reports name what others named: each form is made small once.
+    let mut written: FxHashMap<(&str, EntityKind), usize> = FxHashMap::default();
+    for e in annotated.iter().flat_map(|a| &a.entities).filter(|e| e.kind != EntityKind::Unnamed) {
+        *written.entry((&e.name, e.kind)).or_default() += e.mentions.len();
+    }
+    let mut votes: FxHashMap<String, (BTreeMap<EntityKind, usize>, Vec<&str>)> = FxHashMap::default();
+    for ((name, kind), mentions) in written {
+        let (kinds, names) = votes.entry(name.to_lowercase()).or_default();
+        *kinds.entry(kind).or_default() += mentions;
+        names.push(name);
+    }
+    let mut out = FxHashMap::default();
+    for (kinds, names) in votes.into_values() {
+        if let Some((kind, _)) = kinds.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind))) {
+            out.extend(names.into_iter().map(|name| (name, kind)));
         }
     }
-    votes
-        .into_iter()
-        .filter_map(|(name, kinds)| {
-            let best = kinds.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind)))?;
-            Some((name, best.0))
-        })
-        .collect()
+    out
 }
 
-fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
+fn row(world: &World<'_>, places: &Places, joined: &Joined) -> Entity {
     // The form used most, the longest of those.
     let name = joined
         .names
@@ -288,15 +284,15 @@ fn row(world: &World<'_>, places: &Places, joined: Joined) -> Entity {
     descriptions.dedup();
     let merges = joined
         .merges
-        .into_iter()
-        .filter(|(variant, _)| *variant != name)
-        .map(|(variant, reason)| Merge { variant, reason })
+        .iter()
+        .filter(|(variant, _)| **variant != name)
+        .map(|(variant, reason)| Merge { variant: variant.clone(), reason: reason.clone() })
         .collect();
     let (place, place_reason) = places.of(joined.kind, &joined.members);
     Entity {
         id: id::id("e", &[joined.kind.as_str(), &name]),
         kind: joined.kind,
-        variants: joined.forms.into_keys().collect(),
+        variants: joined.forms.keys().cloned().collect(),
         name,
         mentions,
         merges,

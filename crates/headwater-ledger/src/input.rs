@@ -2,6 +2,7 @@
 
 use crate::figures::LedgerFigure;
 use crate::own::OwnProfile;
+use crate::places::Places;
 use crate::published::PublishedDay;
 use headwater_model::lineage::{Collation, SharedPassage};
 use headwater_model::record::{
@@ -51,10 +52,23 @@ pub struct Input<'a> {
     pub origin_ids: &'a [String],
     /// Which reports are on one event; every report is in exactly one.
     pub stories: &'a [StoryGroup],
+    /// Where the places are that they name.
+    pub places: &'a Places,
     /// A profile of the user's own.
     pub profile: Option<&'a OwnProfile>,
     /// Who does what can be done in any order.
     pub workers: &'a dyn Workers,
+}
+
+/// The story of each of `n` reports.
+pub fn story_of(n: usize, stories: &[StoryGroup]) -> Vec<usize> {
+    let mut story_of = vec![0; n];
+    for (s, story) in stories.iter().enumerate() {
+        for &d in &story.docs {
+            story_of[d] = s;
+        }
+    }
+    story_of
 }
 
 /// The sections of the record that the ledger makes.
@@ -89,12 +103,7 @@ pub(crate) struct World<'a> {
 impl<'a> World<'a> {
     pub(crate) fn new(input: &'a Input<'a>) -> Self {
         let n = input.documents.len();
-        let mut story_of = vec![0; n];
-        for (s, story) in input.stories.iter().enumerate() {
-            for &d in &story.docs {
-                story_of[d] = s;
-            }
-        }
+        let story_of = story_of(n, input.stories);
         let story_ids = input
             .stories
             .iter()

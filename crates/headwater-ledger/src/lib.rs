@@ -28,7 +28,7 @@ pub mod toll;
 mod utterance;
 
 pub use entities::{Names, names};
-pub use input::{Findings, Input, NameRuling, StoryGroup};
+pub use input::{Findings, Input, NameRuling, StoryGroup, story_of};
 pub use published::{PublishedDay, publish};
 
 /// Everything the record says beyond the reports themselves and their lineage.

@@ -52,7 +52,8 @@ pub struct Places {
 }
 
 impl Places {
-    /// Resolves the places that reports name; `story_of` is the story of each. All slices run parallel.
+    /// Resolves the places that reports name; `story_of` is the story of each (see [`story_of`](crate::story_of)). All slices
+    /// run parallel.
     pub fn new(
         documents: &[&Document],
         annotated: &[Annotated],

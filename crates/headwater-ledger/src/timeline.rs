@@ -21,7 +21,8 @@ pub(crate) fn timeline(world: &World<'_>) -> Vec<TimelineEntry> {
                 continue;
             };
             let entry = found.entry((world.story_of[d], days)).or_default();
-            if !entry.iter().any(|(x, s, _)| *x == d && *s == sentence) {
+            let mut of_report = entry.iter().rev().take_while(|(x, ..)| *x == d);
+            if !of_report.any(|(_, s, _)| *s == sentence) {
                 entry.push((d, sentence, t));
             }
         }

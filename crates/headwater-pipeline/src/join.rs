@@ -10,7 +10,8 @@ use crate::stories::Stories;
 use crate::versions::{self, Chained};
 use crate::workers::Pool;
 use crate::{Config, Error, Progress};
-use headwater_ledger::{Input, PublishedDay, names, publish};
+use headwater_ledger::places::Places;
+use headwater_ledger::{Input, PublishedDay, names, publish, story_of};
 use headwater_model::lineage::Collation;
 use headwater_model::record::Problem;
 use headwater_model::rows::Annotated;
@@ -66,8 +67,13 @@ pub(crate) fn run(
         || compare(&documents, &annotated, case.memo, &keys, progress, stop),
         || names(&documents, &annotated, &applied.names),
     );
-    let Compared { stories: Stories { groups: stories, least: same_story }, published, collation, house } =
-        compared?;
+    let Compared {
+        stories: Stories { groups: stories, least: same_story },
+        published,
+        collation,
+        places,
+        house,
+    } = compared?;
     let origin_ids: Vec<String> = collation
         .stemma
         .origins
@@ -87,6 +93,7 @@ pub(crate) fn run(
         collation: &collation,
         origin_ids: &origin_ids,
         stories: &stories,
+        places: &places,
         profile: config.profile.as_ref(),
         workers: &Pool,
     };
@@ -105,6 +112,7 @@ struct Compared {
     stories: Stories,
     published: Vec<Option<PublishedDay>>,
     collation: Collation,
+    places: Places,
     /// Text of the house, by report.
     house: BTreeMap<usize, Vec<Span>>,
 }
@@ -141,9 +149,13 @@ fn compare(
     );
     let published = publish(documents, annotated, &stories.groups);
     let days: Vec<_> = published.iter().map(|p| p.as_ref().map(|p| p.days)).collect();
-    let (shares, stemma) = headwater_collate::stemma(&prepared, &alignments, &mut passages, &days, &Pool);
+    // Descent cannot use all cores all the time.
+    let (places, (shares, stemma)) = rayon::join(
+        || Places::new(documents, annotated, &story_of(documents.len(), &stories.groups), &Pool),
+        || headwater_collate::stemma(&prepared, &alignments, &mut passages, &days, &Pool),
+    );
     // What was prepared is dropped here: of a large case it is a few hundred megabytes, and the record is still to come.
-    Ok(Compared { stories, published, collation: Collation { passages, shares, stemma }, house })
+    Ok(Compared { stories, published, collation: Collation { passages, shares, stemma }, places, house })
 }
 
 /// `known`: what may know it already, and the key it is known under.

@@ -50,47 +50,53 @@ pub(crate) struct Compared {
 }
 
 /// Sets aside earlier versions and second copies of the same bytes.
-pub(crate) fn chained(documents: Vec<Document>) -> Chained {
+pub(crate) fn chained(mut documents: Vec<Document>) -> Chained {
     let mut out = Chained::default();
-    let mut groups: Vec<Vec<Document>> = Vec::new();
+    // The documents of each report, by their numbers.
+    let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut by_address: FxHashMap<String, usize> = FxHashMap::default();
-    // By hash: the group, and the place of the first document with these bytes.
-    let mut by_bytes: FxHashMap<String, (usize, String, String)> = FxHashMap::default();
-    for document in documents {
+    // By hash: the group, and the first document with these bytes.
+    let mut by_bytes: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    let mut aside = vec![false; documents.len()];
+    for (d, document) in documents.iter().enumerate() {
         let key = document.address.as_deref().or(document.facts.address.as_deref()).and_then(address::key);
         let group = key.as_ref().and_then(|k| by_address.get(k)).copied();
-        if let Some((first, locator, id)) = by_bytes.get(&document.sha256)
-            && group != Some(*first)
+        if let Some(&(of, first)) = by_bytes.get(document.sha256.as_str())
+            && group != Some(of)
         {
+            let first = &documents[first];
             out.problems.push(files::problem(
                 &document.locator,
                 "P006",
-                format!("has the same bytes as {locator}: counted once"),
+                format!("has the same bytes as {}: counted once", first.locator),
             ));
-            out.also.entry(id.clone()).or_default().push(document.locator);
+            out.also.entry(first.id.clone()).or_default().push(document.locator.clone());
+            aside[d] = true;
             continue;
         }
-        let first = (group.unwrap_or(groups.len()), document.locator.clone(), document.id.clone());
+        let of = group.unwrap_or(groups.len());
         if let Some(key) = key {
-            by_address.insert(key, first.0);
+            by_address.insert(key, of);
         }
-        by_bytes.entry(document.sha256.clone()).or_insert(first);
+        by_bytes.entry(&document.sha256).or_insert((of, d));
         match group {
-            Some(group) => groups[group].push(document),
-            // Room for one: nearly all stay alone, and a document takes a kilobyte.
-            None => groups.push(vec![document]),
+            Some(group) => groups[group].push(d),
+            None => groups.push(vec![d]),
         }
     }
-    // In the order of the input: a report stands where its first capture does.
-    for mut group in groups {
-        if group.len() == 1 {
-            out.documents.append(&mut group);
-            continue;
-        }
-        let (document, chain) = chain(group);
+    // In the order of the input: a report stands where its first capture does. Nearly all stay where they are: a document
+    // takes a kilobyte, and there may be many.
+    for group in groups.iter().filter(|g| g.len() > 1) {
+        let captures = group.iter().map(|&d| std::mem::take(&mut documents[d])).collect();
+        group.iter().for_each(|&d| aside[d] = true);
+        let (document, chain) = chain(captures);
         out.chains.insert(document.id.clone(), chain);
-        out.documents.push(document);
+        documents[group[0]] = document;
+        aside[group[0]] = false;
     }
+    let mut aside = aside.into_iter();
+    documents.retain(|_| aside.next() == Some(false));
+    out.documents = documents;
     out
 }
 

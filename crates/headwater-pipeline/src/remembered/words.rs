@@ -7,6 +7,7 @@ use headwater_model::Document;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The key of all of them.
@@ -87,19 +88,22 @@ fn remember(mut known: Known, prepared: &[(Prepared<'_>, bool)], keys: &[String]
     if known.places.len() > 2 * prepared.iter().filter(|(_, fresh)| !fresh).count() {
         (known, forms) = <(Known, Forms)>::default();
     }
-    let mut reports = Vec::with_capacity(prepared.len());
-    let mut bytes = Vec::with_capacity(known.bytes.len());
-    for ((prepared, fresh), key) in prepared.iter().zip(keys) {
-        let from = bytes.len();
-        match known.packed(key).filter(|_| !fresh) {
-            Some(packed) => bytes.extend(packed),
-            None => bytes = postcard::to_extend(&Packed::new(prepared, &mut forms), bytes).ok()?,
-        }
-        reports.push((key.clone(), u32::try_from(bytes.len() - from).ok()?));
+    let packed = prepared.iter().zip(keys).map(|((prepared, fresh), key)| {
+        Some(match known.packed(key).filter(|_| !fresh) {
+            Some(packed) => Cow::Borrowed(packed),
+            None => Cow::Owned(postcard::to_allocvec(&Packed::new(prepared, &mut forms)).ok()?),
+        })
+    });
+    let packed: Vec<Cow<'_, [u8]>> = packed.collect::<Option<_>>()?;
+    let lengths = packed.iter().map(|p| u32::try_from(p.len()));
+    let reports = keys.iter().cloned().zip(lengths).map(|(key, len)| Some((key, len.ok()?)));
+    let head = Head { forms, reports: reports.collect::<Option<_>>()? };
+    let mut bytes = postcard::to_allocvec(&head).ok()?;
+    bytes.reserve_exact(packed.iter().map(|p| p.len()).sum());
+    for report in &packed {
+        bytes.extend_from_slice(report);
     }
-    let mut whole = postcard::to_allocvec(&Head { forms, reports }).ok()?;
-    whole.append(&mut bytes);
-    Some(whole)
+    Some(bytes)
 }
 
 #[cfg(test)]

@@ -32,15 +32,46 @@ const AGE: f64 = 0.3;
 /// out of the comparison, which weigh least.
 const PRODUCTS: usize = 2_000_000_000;
 
-/// A report's words by their stems: how often, as the root of the count, and in what share of English reports they are.
-struct Counted(Vec<(u64, f64, Option<f64>)>);
+/// A report's words by their stems.
+struct Counted(Vec<Stem>);
 
-/// In what share of English reports a word is, by its weight among the vectors of words (see `headwater_gist`).
-fn common(row: Option<Row>) -> f64 {
-    let weight = row.map_or(255.0, |row| f64::from(headwater_gist::english().weight(row)));
+/// A stem in a report. Small: a large pile has millions of them.
+#[derive(Clone, Copy)]
+struct Stem {
+    /// Its hash.
+    key: u64,
+    /// How often it is there.
+    times: u32,
+    /// Whether it is part of a name.
+    name: bool,
+    /// The weight of its most common form among the English vectors of words (see `headwater_gist`); none in another language.
+    weight: Option<u8>,
+}
+
+/// The weight of what is too rare to have one of its own.
+const RARE: u8 = u8::MAX;
+
+impl Stem {
+    /// How much it counts in its report.
+    fn count(&self) -> f64 {
+        (if self.name { NAME } else { 1.0 }) * f64::from(self.times).sqrt()
+    }
+}
+
+/// In what share of English reports a word of some weight is.
+fn common(weight: u8) -> f64 {
     // The weight is 255 · a / (a + share among all words), a a thousandth; 255 stands for all that is rarer still.
+    let weight = f64::from(weight);
     let share = 1e-3 * (255.0 - weight.min(254.75)) / weight.max(1.0);
     LENGTH * share / (1.0 + LENGTH * share)
+}
+
+/// The lower of two weights: of several forms the most common one counts.
+fn commoner(a: Option<u8>, b: Option<u8>) -> Option<u8> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }
 
 impl Counted {
@@ -48,13 +79,14 @@ impl Counted {
         let english = text.document().language == "en";
         let mut terms: Vec<Term> = text.terms().collect();
         terms.sort_unstable_by_key(|t| t.stem);
-        let count = |same: &[Term]| {
-            let times = if same.iter().any(|t| t.name) { NAME } else { 1.0 };
-            // Of several forms the most common one counts.
-            let share = english.then(|| same.iter().map(|t| common(t.row)).fold(0.0, f64::max));
-            (same[0].stem, times * (same.len() as f64).sqrt(), share)
+        let weight = |row: Option<Row>| row.map_or(RARE, |row| headwater_gist::english().weight(row));
+        let stem = |same: &[Term]| Stem {
+            key: same[0].stem,
+            times: same.len() as u32,
+            name: same.iter().any(|t| t.name),
+            weight: english.then(|| same.iter().map(|t| weight(t.row)).min().unwrap_or(RARE)),
         };
-        Self(terms.chunk_by(|a, b| a.stem == b.stem).map(count).collect())
+        Self(terms.chunk_by(|a, b| a.stem == b.stem).map(stem).collect())
     }
 }
 
@@ -90,19 +122,21 @@ impl About {
     /// Only likenesses of `least` or more will be asked for.
     pub(super) fn new(texts: &[&Prepared<'_>], least: Near) -> Self {
         let counted: Vec<Counted> = texts.par_iter().map(|text| Counted::new(text)).collect();
-        let mut all: Vec<(u64, Option<f64>)> =
-            counted.iter().flat_map(|c| c.0.iter().map(|&(w, _, share)| (w, share))).collect();
-        all.par_sort_unstable_by_key(|w| w.0);
+        // How many reports have each stem, and its weight.
+        let mut stems: FxHashMap<u64, (u32, Option<u8>)> = FxHashMap::default();
+        for stem in counted.iter().flat_map(|c| &c.0) {
+            let known = stems.entry(stem.key).or_default();
+            *known = (known.0 + 1, commoner(known.1, stem.weight));
+        }
         let n = texts.len() as f64;
-        let mut known: Vec<(u64, usize, f64)> = all
-            .chunk_by(|x, y| x.0 == y.0)
-            .map(|same| {
-                let with = same.len() as f64;
-                let rarity = match same.iter().filter_map(|w| w.1).reduce(f64::max) {
-                    Some(share) => ((n + BESIDE) / (with + BESIDE * share)).ln(),
-                    None => ((n + UNTOLD) / with).ln(),
+        let mut known: Vec<(u64, usize, f64)> = stems
+            .into_iter()
+            .map(|(key, (with, weight))| {
+                let rarity = match weight {
+                    Some(weight) => ((n + BESIDE) / (f64::from(with) + BESIDE * common(weight))).ln(),
+                    None => ((n + UNTOLD) / f64::from(with)).ln(),
                 };
-                (same[0].0, same.len(), rarity.max(0.0))
+                (key, with as usize, rarity.max(0.0))
             })
             .collect();
         // The rarest first: the most common ones are left out where there are too many.
@@ -119,9 +153,7 @@ impl About {
         let words: Vec<Vec<(u32, f64)>> = counted
             .par_iter()
             .map(|c| {
-                let weigh = |(w, x, _): &(u64, f64, Option<f64>)| {
-                    number.get(w).map(|&k| (k, x * known[k as usize].2))
-                };
+                let weigh = |s: &Stem| number.get(&s.key).map(|&k| (k, s.count() * known[k as usize].2));
                 let mut words: Vec<(u32, f64)> = c.0.iter().filter_map(weigh).collect();
                 words.sort_unstable_by_key(|w| w.0);
                 let length = words.iter().map(|(_, x)| x * x).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
