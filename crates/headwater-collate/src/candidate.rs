@@ -8,6 +8,6 @@ use headwater_model::Workers;
 /// Pairs `i < j` that may share text, sorted.
 pub fn candidates(docs: &[Prepared<'_>], workers: &dyn Workers) -> Vec<(usize, usize)> {
     let mut index = Index::of(docs.len());
-    workers.map(docs.len(), |d| fingerprint(&docs[d])).iter().for_each(|print| index.add(print));
+    index.add_all(&workers.map(docs.len(), |d| fingerprint(&docs[d])));
     index.pairs(workers).into_iter().map(|(x, y)| (x as usize, y as usize)).collect()
 }

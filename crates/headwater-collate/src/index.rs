@@ -96,6 +96,16 @@ impl Index {
         self.order.push((print.length, print.content));
     }
 
+    /// Adds documents, with room for all of them at once.
+    pub fn add_all(&mut self, prints: &[Fingerprint]) {
+        let sum = |of: fn(&Fingerprint) -> usize| prints.iter().map(of).sum();
+        if !self.sparse {
+            self.runs.reserve(sum(|p| p.runs.len()));
+            self.words.reserve(sum(|p| p.words.len()));
+        }
+        prints.iter().for_each(|print| self.add(print));
+    }
+
     /// Pairs `i < j` of documents that may share text, sorted.
     pub fn pairs(self, workers: &dyn Workers) -> Vec<(u32, u32)> {
         let n = self.order.len();

@@ -15,6 +15,8 @@
 //!
 //! `eval places`: names of places, found and resolved, against LGL and `GeoVirus`.
 //!
+//! `eval sound`: no text makes a rule fail, and every span lies in its text.
+//!
 //! The texts lie outside of the repository, under `../shared/data`; without them the chore says so and is content.
 //! `--worst` lists what we do worst on, `--ours` leaves the other side out, `--allow-regression` prints a
 //! figure below its floor (`bench/floors.toml`) without failing.
@@ -35,6 +37,7 @@ mod ranking;
 mod rows;
 mod score;
 mod sentences;
+mod sound;
 mod stories;
 mod times;
 mod tolls;
@@ -78,6 +81,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
             Ok(tolls && labelled)
         }
         Some("places") => places::run(&wishes),
+        Some("sound") => sound::run(&wishes),
         Some("stories") => stories::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
@@ -86,7 +90,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
         Some("sentences") => sentences::run(&wishes),
         Some("msrp") => sentences::msrp(&wishes),
         _ => bail!(
-            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|stories|times [--worst] [--ours] [--file NAME] [--allow-regression]"
+            "cargo xtask eval attribution|attributions|extraction|metadata|direction|wiki|sentences|msrp|figures|places|sound|stories|times [--worst] [--ours] [--file NAME] [--allow-regression]"
         ),
     }
 }
