@@ -103,7 +103,9 @@ impl Index {
             self.runs.reserve(sum(|p| p.runs.len()));
             self.words.reserve(sum(|p| p.words.len()));
         }
-        prints.iter().for_each(|print| self.add(print));
+        for print in prints {
+            self.add(print);
+        }
     }
 
     /// Pairs `i < j` of documents that may share text, sorted.

@@ -237,23 +237,22 @@ fn unite(rulings: &[NameRuling], joined: &mut Vec<Joined>) {
 /// For each name, the kind that most of its mentions have, in large letters or small.
 fn kinds(annotated: &[Annotated]) -> FxHashMap<&str, EntityKind> {
     // Most reports name what others named: each form is made small once.
-    let mut written: FxHashMap<(&str, EntityKind), usize> = FxHashMap::default();
+    let mut small: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut votes: Vec<BTreeMap<EntityKind, usize>> = Vec::new();
     for e in annotated.iter().flat_map(|a| &a.entities).filter(|e| e.kind != EntityKind::Unnamed) {
-        *written.entry((&e.name, e.kind)).or_default() += e.mentions.len();
+        let number = *small.entry(&e.name).or_insert_with(|| {
+            *numbers.entry(e.name.to_lowercase()).or_insert_with(|| {
+                votes.push(BTreeMap::new());
+                votes.len() - 1
+            })
+        });
+        *votes[number].entry(e.kind).or_default() += e.mentions.len();
     }
-    let mut votes: FxHashMap<String, (BTreeMap<EntityKind, usize>, Vec<&str>)> = FxHashMap::default();
-    for ((name, kind), mentions) in written {
-        let (kinds, names) = votes.entry(name.to_lowercase()).or_default();
-        *kinds.entry(kind).or_default() += mentions;
-        names.push(name);
-    }
-    let mut out = FxHashMap::default();
-    for (kinds, names) in votes.into_values() {
-        if let Some((kind, _)) = kinds.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind))) {
-            out.extend(names.into_iter().map(|name| (name, kind)));
-        }
-    }
-    out
+    let most = |kinds: &BTreeMap<EntityKind, usize>| {
+        kinds.iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind))).map(|(kind, _)| *kind)
+    };
+    small.into_iter().filter_map(|(name, number)| Some((name, most(&votes[number])?))).collect()
 }
 
 fn row(world: &World<'_>, places: &Places, joined: &Joined) -> Entity {

@@ -88,7 +88,9 @@ pub(crate) fn chained(mut documents: Vec<Document>) -> Chained {
     // takes a kilobyte, and there may be many.
     for group in groups.iter().filter(|g| g.len() > 1) {
         let captures = group.iter().map(|&d| std::mem::take(&mut documents[d])).collect();
-        group.iter().for_each(|&d| aside[d] = true);
+        for &d in group {
+            aside[d] = true;
+        }
         let (document, chain) = chain(captures);
         out.chains.insert(document.id.clone(), chain);
         documents[group[0]] = document;
