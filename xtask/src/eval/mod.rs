@@ -81,7 +81,7 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
             Ok(tolls && labelled)
         }
         Some("places") => places::run(&wishes),
-        Some("sound") => sound::run(&wishes),
+        Some("sound") => Ok(sound::run(&wishes)),
         Some("stories") => stories::run(&wishes),
         Some("extraction") => extraction::run(&wishes),
         Some("metadata") => metadata::run(&wishes),
