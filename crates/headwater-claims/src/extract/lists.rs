@@ -210,6 +210,8 @@ pub(super) fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
             cx.pack.outcomes.contains_key(cx.low(k))
                 || cx.is_auxiliary(k)
                 || cx.pack.cues.contains_key(cx.low(k))
+                // "found his wife lying on the floor and his daughter dead"
+                || cx.listed("found_state", k)
                 || matches!(
                     cx.low(k),
                     "." | ";" | ":" | "while" | "when" | "after" | "but" | "who" | "which" | "that" | "whose"

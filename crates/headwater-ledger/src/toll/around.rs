@@ -10,6 +10,9 @@ const REACH: u32 = 240;
 /// Words between "names" and the number of those who are named.
 const NAMED: usize = 5;
 
+/// Persons of a list that are looked at.
+const MEMBERS: usize = 12;
+
 /// The words of a figure's clause before it, in small letters.
 fn clause_before(witness: &Witness<'_>, f: &LocalFigure) -> String {
     let text = &witness.document.text;
@@ -70,6 +73,36 @@ pub(super) fn before_them(witness: &Witness<'_>, f: &LocalFigure, used: &[&&Loca
     let names: BTreeSet<(Option<usize>, Span)> =
         mine.map(|i| (i.entity, if i.entity.is_some() { Span::default() } else { i.span })).collect();
     names.len() as u64
+}
+
+/// "Smith and two students were killed", "Woman, 2 children dead": persons listed right before those who are counted, whom no
+/// figure counts.
+pub(super) fn listed_before(witness: &Witness<'_>, f: &LocalFigure, used: &[&&LocalFigure]) -> Vec<Span> {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let ones = &witness.annotated.individuals;
+    let first = ones.partition_point(|i| i.sentence.start < f.sentence.start);
+    let here: Vec<_> = ones[first..].iter().take_while(|i| i.span.start < f.span.start).collect();
+    let (mut out, mut at, mut and) = (Vec::new(), f.span.start, false);
+    for one in here.iter().rev().filter(|i| i.span.end <= f.span.start).take(MEMBERS) {
+        let mine = one.measure == f.measure && !one.plural && one.main;
+        if !mine || one.span.end > at || used.iter().any(|u| u.span.overlaps(one.span)) {
+            break;
+        }
+        let between = witness.document.words(Span { start: one.span.end, end: at }).to_lowercase();
+        let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        // "Smith, 40, and two students"
+        if !words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok()) {
+            break;
+        }
+        and |= between.contains("and") || between.contains('&');
+        // A comma alone lists only where a headline begins.
+        if !and && one.span.start > f.sentence.start {
+            break;
+        }
+        out.push(one.span);
+        at = one.span.start;
+    }
+    out
 }
 
 /// "the names of 18 civilians", "identified by name at least 44": before the number.

@@ -50,6 +50,9 @@ pub(super) fn persons(witness: &Witness<'_>, measure: Measure) -> Option<Persons
     (!mine.is_empty()).then(|| told_of(witness, &mine, spans))
 }
 
+/// Persons of one sentence that are looked at.
+const LISTED: usize = 40;
+
 /// Persons that a report tells of one by one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Persons {
@@ -62,9 +65,48 @@ pub(super) struct Persons {
 
 fn told_of(witness: &Witness<'_>, ones: &[&LocalIndividual], spans: Vec<Span>) -> Persons {
     let names = ones.iter().filter_map(|i| i.entity).collect::<BTreeSet<usize>>().len() as u64;
-    let sexes = sexes(witness, ones);
-    let names = names.max(sexes).max(1);
-    Persons { count: most_in_a_sentence(ones).max(sexes).min(names), names, spans }
+    let told = sexes(witness, ones).max(listed(witness, ones));
+    let names = names.max(told).max(1);
+    Persons { count: most_in_a_sentence(ones).max(told).min(names), names, spans }
+}
+
+/// "The woman and her child", "his wife, son and daughter": the most in one list; whoever killed "himself" was none of those
+/// whom he killed.
+fn listed(witness: &Witness<'_>, ones: &[&LocalIndividual]) -> u64 {
+    let pack = headwater_lang::pack(&witness.document.language);
+    let low = |span: Span| witness.document.words(span).to_lowercase();
+    let (mut most, mut from) = (0, 0);
+    while from < ones.len() {
+        let sentence = ones[from].sentence;
+        let to = from + ones[from..].iter().take_while(|i| i.sentence == sentence).count();
+        let here = &ones[from..to.min(from + LISTED)];
+        from = to;
+        let (selves, others): (Vec<&&LocalIndividual>, Vec<_>) =
+            here.iter().partition(|i| pack.listed("reflexive", &low(i.span)));
+        // "The boy died after he shot himself" tells of one.
+        let object = |i: &LocalIndividual| {
+            i.measure == Measure::Killed && i.measure_span.is_some_and(|m| m.end <= i.span.start)
+        };
+        let beside = !selves.is_empty() && others.iter().any(|i| object(i));
+        let (mut run, mut longest, mut and, mut end) = (0, 0, false, sentence.start);
+        let mut seen = BTreeSet::new();
+        for one in others {
+            let between = low(Span { start: end.min(one.span.start), end: one.span.start });
+            let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            let joint = run > 0 && words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok());
+            let again = one.entity.is_some_and(|e| !seen.insert(e));
+            (run, and) = match (joint, again) {
+                (true, false) => (run + 1, and || between.contains("and")),
+                (true, true) => (run, and),
+                (false, _) => (1, false),
+            };
+            end = one.span.end;
+            // "Smith, the driver": a comma alone names again.
+            longest = longest.max(if and { run } else { 1 });
+        }
+        most = most.max(longest + usize::from(beside));
+    }
+    most as u64
 }
 
 /// "He shot his wife …. Her husband was found dead": a man and a woman are two, in whatever sentences.

@@ -1,7 +1,7 @@
 //! What the figures of one sentence, given by one source, add up to.
 
 use super::Witness;
-use super::around::{also, before_them, beside_somebody, by_name, presumed, rising};
+use super::around::{also, before_them, beside_somebody, by_name, listed_before, presumed, rising};
 use headwater_model::Span;
 use headwater_model::record::{Class, Counting, Extent, Measure, Modifier, Standing, TollBasis as Basis};
 use headwater_model::rows::LocalFigure;
@@ -182,8 +182,14 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
             sum.high = sum.high.zip(f.high).map(|(a, b)| a.saturating_add(b));
         }
         // "He was killed alongside his four sons": he, too.
-        let with: u64 =
-            used.iter().find(|f| beside_somebody(witness, f)).map_or(0, |f| before_them(witness, f, &used));
+        let alongside = used.iter().find(|f| beside_somebody(witness, f));
+        let listed = used.first().map_or_else(Vec::new, |f| listed_before(witness, f, &used));
+        let with = alongside.map_or(listed.len() as u64, |f| before_them(witness, f, &used));
+        if alongside.is_none() && !listed.is_empty() {
+            sum.wide |= !sum.bodies;
+            sum.children = false;
+            sum.spans.extend(listed);
+        }
         sum.low = sum.low.saturating_add(with);
         sum.best = sum.best.saturating_add(with);
         sum.high = sum.high.map(|h| h.saturating_add(with));

@@ -16,7 +16,7 @@ use crate::annotate::numbers::Number;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::{NameWord, Shape};
+use headwater_lang::pack::{NameWord, Plural, Shape};
 use headwater_model::record::{Class, EntityKind, IncidentRole, Modifier, Standing};
 use headwater_model::rows::{LocalAttribution, LocalFigure, LocalIndividual};
 use phrase::{after_apposition, class, is_counted, is_many, lead, noun};
@@ -24,6 +24,8 @@ use std::ops::Range;
 
 /// Words between a name and its verb that tell more of it: at most so many.
 const APPOSITION: usize = 24;
+/// Words from a name to the noun of those who are counted beside.
+const BESIDE: usize = 6;
 /// Figures of one sentence that are looked at.
 const FIGURES: usize = 40;
 
@@ -126,6 +128,17 @@ fn outcome(cx: &Context<'_>, one: &One, range: &Range<usize>) -> Option<Found> {
     if cx.low(one.words.end) == "who" && one.end == one.words.end {
         return singular(cx, &candidate(one, one.words.end + 1), range);
     }
+    // "Woman, 2 children dead": what is said of those who are counted beside.
+    let joint = cx.is_comma(one.words.end) || cx.low(one.words.end) == "and";
+    if one.lead == range.start && joint && cx.is_numeral(one.words.end + 1) {
+        let near = one.words.end + 2..range.end.min(one.words.end + BESIDE);
+        let noun = near
+            .take_while(|&k| cx.tokens().is_word(k))
+            .find(|&k| matches!(cx.pack.people.get(cx.low(k)), Some((Plural::Many, _))));
+        if let Some(found) = noun.and_then(|k| singular(cx, &candidate(one, k + 1), range)) {
+            return Some(found);
+        }
+    }
     // "The mayor, Piet Obe, was killed": the name is an aside itself.
     let aside = one.lead > range.start && cx.is_comma(one.lead - 1) && cx.is_comma(one.words.end);
     if aside && cx.is(one.words.end + 1, "auxiliary") {
@@ -211,13 +224,16 @@ fn words(cx: &Context<'_>, names: &Names, sentence: usize, range: &Range<usize>)
 fn share(cx: &Context<'_>, ones: &mut [One]) {
     let joined = |a: &One, b: &One| {
         let from = a.end.min(b.lead.saturating_sub(1)).max(a.words.end);
+        // "before killing himself, the sheriff said"
+        let speaks = b.entity.is_none() && cx.pack.cues.contains_key(cx.low(b.words.end));
         a.words.end <= b.lead
+            && !speaks
             && (from..b.lead).len() <= 6
             && (from..b.lead).all(|k| {
                 cx.is_comma(k)
                     || matches!(
                         cx.low(k),
-                        "and" | "or" | "of" | "as" | "well" | "along" | "together" | "with" | "plus"
+                        "and" | "or" | "of" | "as" | "well" | "along" | "together" | "with" | "plus" | "then"
                     )
                     || matches!(cx.low(k), "(" | ")" | "[" | "]")
                     || cx.tokens().kind(k) == Some(TokenKind::Number)

@@ -3,7 +3,7 @@
 use super::APPOSITION;
 use crate::context::Context;
 use headwater_lang::TokenKind;
-use headwater_lang::pack::{NameWord, Plural};
+use headwater_lang::pack::{NameWord, Plural, Shape};
 use headwater_model::record::Class;
 use std::ops::Range;
 
@@ -79,8 +79,18 @@ fn adjective(cx: &Context<'_>, k: usize) -> bool {
 pub(super) fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<Range<usize>> {
     let low = cx.low(k);
     // "killed himself", "turned the gun on herself"
-    if cx.listed("reflexive", k) && k > range.start {
+    if cx.listed("reflexive", k) && low != "self" && k > range.start {
         return Some(k..k + 1);
+    }
+    // "kills wife, self"
+    let last = low == "self" && !cx.tokens().is_word(k + 1) && k > range.start;
+    if last && (cx.is_comma(k - 1) || matches!(cx.low(k - 1), "and" | "then"))
+        || kin_of_list(cx, k, range.start)
+    {
+        return Some(k..k + 1);
+    }
+    if let Some(words) = bare_object(cx, k, range.start) {
+        return Some(words);
     }
     if matches!(low, "he" | "she" | "him") || (low == "her" && !cx.tokens().is_word(k + 1)) {
         return Some(k..k + 1);
@@ -125,6 +135,35 @@ pub(super) fn noun(cx: &Context<'_>, k: usize, range: &Range<usize>) -> Option<R
         }
     }
     None
+}
+
+/// "Man kills wife", "kills 5-year-old son": what a headline's verb governs without an article, from token `k`.
+fn bare_object(cx: &Context<'_>, k: usize, start: usize) -> Option<Range<usize>> {
+    let one = |k: usize| matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _)));
+    let verb = k.checked_sub(1).filter(|&j| j > start && cx.low(j).ends_with('s'))?;
+    let active = |o: &headwater_lang::pack::Outcome| o.shape == Shape::Active && o.measure.is_harm();
+    cx.pack.outcomes.get(cx.low(verb)).filter(|o| o.iter().any(active))?;
+    let at = k + usize::from(cx.aged(k).is_some());
+    (one(at) && !one(at + 1)).then_some(k..at + 1)
+}
+
+/// "his wife, son and daughter": one of the kin that a possessive stands before only once.
+fn kin_of_list(cx: &Context<'_>, k: usize, start: usize) -> bool {
+    let one = |k: usize| {
+        cx.listed("kin", k) && matches!(cx.pack.people.get(cx.low(k)), Some((Plural::One, _)))
+            || cx.aged(k).is_some()
+    };
+    let joint = |k: usize| cx.is_comma(k) || cx.low(k) == "and";
+    let ends = !cx.pack.people.contains_key(cx.low(k + 1));
+    if !one(k) || cx.aged(k).is_some() || !ends || k <= start + 2 {
+        return false;
+    }
+    let from = start.max(k.saturating_sub(12));
+    let mut before = (from..k).rev().skip_while(|&j| cx.aged(j).is_some()).peekable();
+    if !before.peek().is_some_and(|&j| joint(j)) {
+        return false;
+    }
+    before.find(|&j| !joint(j) && !one(j)).is_some_and(|j| cx.is(j, "possessive") && one(j + 1))
 }
 
 /// Past ", 23,", ", a father of two,", "(22)", ", of Chicago,".

@@ -21,7 +21,8 @@ pub(super) fn suffering(
             .find(|&j| cx.listed("injury_noun", j))?;
         return Some(k..at + 1);
     }
-    if cx.listed("carried", k) && (auxiliary || k == start) {
+    // "Two rushed to hospital", but not "Two deputies rushed the girl to hospital"
+    if cx.listed("carried", k) && (auxiliary || k == start && !takes_object(cx, k + 1)) {
         // "had been brought in with burns", "was flown to Boston with head injuries"
         if let Some(with) = (k + 1..(k + 6).min(sentence.end))
             .take_while(|&j| cx.tokens().is_word(j))

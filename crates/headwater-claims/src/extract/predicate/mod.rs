@@ -105,7 +105,8 @@ pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>
     // "the houses of nine militants were blown up"
     let owned = cx.before_determiners(c.number.outer.start, sentence.start);
     let owners = owned > sentence.start + 1 && cx.low(owned - 1) == "of" && cx.listed("object", owned - 2);
-    let after = right(cx, c, sentence).filter(|_| !owners);
+    let after =
+        right(cx, c, sentence).filter(|(_, words)| !owners && !(c.number.implicit && spared(cx, c, words)));
     match (after, within) {
         (Some(a), Some(w)) if weak(a.0) => return Some(found(w.0, w.1, false)),
         (Some((measure, range)), _) => return Some(found(measure, range, true)),
@@ -158,7 +159,7 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
     {
         return Some(found(measure, k..k + 1, false));
     }
-    if let Some((measure, words)) = right(cx, c, sentence) {
+    if let Some((measure, words)) = right(cx, c, sentence).filter(|(_, words)| !spared(cx, c, words)) {
         return Some(found(measure, words, true));
     }
     // "was hit by a beam and died": whatever came first.
@@ -167,6 +168,12 @@ pub(super) fn singular(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>)
         .all(|k| !cx.pack.cues.contains_key(cx.low(k)) && !matches!(cx.low(k), "who" | "that" | "which"));
     let verb = cx.is(c.people.end, "auxiliary") || cx.low(c.people.end).ends_with("ed");
     (own && verb).then(|| found(Measure::Killed, died, true))
+}
+
+/// "The boy could have died", "should be dead": he is not.
+fn spared(cx: &Context<'_>, c: &Candidate, words: &Range<usize>) -> bool {
+    let not = |k: usize| cx.listed("counterfactual", k) && matches!(cx.low(k + 1), "have" | "be");
+    (c.people.end..words.start).any(not)
 }
 
 pub(super) fn shapes<'c>(cx: &'c Context<'_>, i: usize) -> &'c [Outcome] {

@@ -24,7 +24,10 @@ pub(super) fn right(
     let start = c.people.end + usize::from(opened && cx.tokens().is_quote(c.people.end));
     let mut k = start;
     let mut auxiliary = false;
-    let mut reach = start + 18;
+    // "According to the two men, the victim died": they tell of it.
+    let first = cx.before_determiners(c.number.outer.start, sentence.start);
+    let tells = first > sentence.start + 1 && cx.low(first - 2) == "according" && cx.low(first - 1) == "to";
+    let mut reach = start + if tells { 1 } else { 18 };
     let mut broken = false;
     let mut listing = false;
     // "59 hostages remain in the enclave"
@@ -54,6 +57,9 @@ pub(super) fn right(
         if aside {
             k += 1;
             continue;
+        }
+        if tells && cx.is_comma(k) {
+            return None;
         }
         if cx.is_comma(k) || low == "(" {
             // Step over an insertion: ", including three children,".
@@ -360,7 +366,10 @@ fn here(
                 let be = passive_before(cx, k, start)
                     || matches!(cx.low_before(k, start), "got" | "get" | "gets" | "getting")
                     || (auxiliary && cx.pack.listed("participle_link", cx.low_before(k, start)));
-                let object = k + 1 < sentence.end && takes_object(cx, k + 1);
+                // "A man shot and killed his wife"
+                let and = cx.low(k + 1) == "and" && !shapes(cx, k + 2).is_empty() && !auxiliary;
+                let object = k + 1 < sentence.end && takes_object(cx, k + 1)
+                    || and && k + 3 < sentence.end && takes_object(cx, k + 3);
                 be || (!auxiliary
                     && !object
                     && (k == start
