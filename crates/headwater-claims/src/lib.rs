@@ -37,8 +37,8 @@ fn read(document: &Document) -> Annotated {
     // "now" and "every day" do not say when people were harmed.
     let (places, dated): (Vec<usize>, Vec<annotate::times::Time>) =
         times.iter().enumerate().filter(|(_, t)| t.mention.is_placed()).map(|(k, t)| (k, t.clone())).unzip();
-    let mut figures = extract::figure::figures(&cx, &numbers, &dated, &names, &attributions);
     let mut individuals = extract::individual::individuals(&cx, &dated, &names, &attributions);
+    let mut figures = extract::figure::figures(&cx, &numbers, &dated, &names, &attributions, &individuals);
     extract::individual::with_figures(&figures, &mut individuals);
     extract::scene::place(&cx, &names, &attributions, &mut figures, &mut individuals);
     for period in

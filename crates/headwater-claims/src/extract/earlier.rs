@@ -4,7 +4,7 @@ use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_model::Span;
 use headwater_model::record::{Counting, Extent, IncidentRole, Measure};
-use headwater_model::rows::{LocalFigure, TimeExpr, TimeUnit};
+use headwater_model::rows::{LocalFigure, LocalIndividual, TimeExpr, TimeUnit};
 use std::collections::BTreeSet;
 
 /// "2,514 civilians were killed in 2025, the mission said today": the year that a report opens with is what it reports on.
@@ -221,8 +221,10 @@ fn governing<'t>(cx: &Context<'_>, times: &'t [Time], row: &LocalFigure) -> Opti
 }
 
 /// "480 people have been killed since the offensive began": where the report has no other number of the killed, the offensive is
-/// what it reports on.
-pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
+/// what it reports on. "The 40th homicide this year" is not, where the report tells of somebody who was killed.
+pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure], individuals: &[LocalIndividual]) {
+    let told: BTreeSet<Measure> =
+        individuals.iter().filter(|i| i.main && !i.plural).map(|i| i.measure).collect();
     let main: BTreeSet<Measure> = rows
         .iter()
         .filter(|r| r.role == IncidentRole::Main && r.low > 0 && r.of.is_none() && !r.vague)
@@ -234,8 +236,8 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure]) {
             let words = cx.tokens().range(span);
             // Not the full stop of "June."
             let last = words.clone().rfind(|&k| cx.tokens().is_word(k)).unwrap_or(words.start);
-            cx.low(words.start) == "this"
-                || cx.low(last) == "year" && cx.low(last - 1) == "the"
+            let year = cx.low(words.start) == "this" || cx.low(last) == "year" && cx.low(last - 1) == "the";
+            year && !told.contains(&row.measure)
                 || cx.low(words.start) == "since"
                     && (cx.listed("campaign", last)
                         || last == words.start + 1 && cx.pack.months.contains_key(cx.low(last)))

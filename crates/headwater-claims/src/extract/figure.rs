@@ -23,7 +23,7 @@ use headwater_lang::TokenKind;
 use headwater_lang::pack::{CueKind, Plural};
 use headwater_model::Span;
 use headwater_model::record::{Class, Extent, Measure, Standing};
-use headwater_model::rows::{LocalAttribution, LocalFigure};
+use headwater_model::rows::{LocalAttribution, LocalFigure, LocalIndividual};
 use std::ops::Range;
 
 /// Members of a breakdown.
@@ -51,6 +51,7 @@ pub(crate) fn figures(
     times: &[Time],
     names: &Names,
     attributions: &[LocalAttribution],
+    individuals: &[LocalIndividual],
 ) -> Vec<LocalFigure> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut of_things: Option<usize> = None;
@@ -147,7 +148,7 @@ pub(crate) fn figures(
     come_to_the_whole(cx, &mut rows);
     earlier::lead(cx, times, &mut rows);
     earlier::events(cx, times, &mut rows);
-    earlier::campaigns(cx, &mut rows);
+    earlier::campaigns(cx, &mut rows, individuals);
     earlier::beside(cx, &mut rows);
     overtaken(cx, attributions, &mut rows);
     rows

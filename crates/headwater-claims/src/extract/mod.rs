@@ -13,6 +13,7 @@ mod parts;
 mod people;
 mod predicate;
 mod role;
+mod roundup;
 pub(crate) mod scene;
 mod scope;
 mod source;

@@ -1,6 +1,7 @@
 //! Which event a figure counts: the main one, one of before that it is compared with, or a wider one.
 
 use super::figure::Candidate;
+use super::roundup;
 use crate::annotate::times::Time;
 use crate::context::Context;
 use headwater_model::Span;
@@ -14,7 +15,7 @@ const NEAR: usize = 12;
 const SINCE: usize = 16;
 
 /// Sentences in which a report tells its news.
-const OPENING: usize = 2;
+pub(super) const OPENING: usize = 2;
 
 /// Main event, comparator or background, by the words of the report alone; the ledger looks at the days as well.
 pub(super) fn role(
@@ -83,7 +84,7 @@ pub(super) fn role(
     if let Some(words) = handed_over(cx, c) {
         return (IncidentRole::Comparator, Some(words));
     }
-    if let Some(words) = other_event(cx, c, times) {
+    if let Some(words) = other_event(cx, c, times).or_else(|| roundup::dated_event(cx, c, times)) {
         return (IncidentRole::Comparator, Some(words));
     }
     // "120 people have died in its mines in the past ten years": a count over years is no event.
@@ -143,6 +144,9 @@ pub(super) fn role(
     }
     let running = || since_campaign(cx, c).or_else(|| a_year(cx, c)).or_else(|| this_year(cx, c));
     if let Some(words) = since_long_ago(cx, c, times).or_else(running) {
+        return (IncidentRole::Background, Some(words));
+    }
+    if let Some(words) = roundup::over_events(cx, c) {
         return (IncidentRole::Background, Some(words));
     }
     if let Some(words) = background_subject(cx, c) {
@@ -298,7 +302,12 @@ fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
     let near = c.number.outer.start.saturating_sub(NEAR).max(sentence.start)
         ..(c.people.end + NEAR).min(sentence.end);
     let words = near.clone().find(|&k| {
-        cx.low(k) == "this" && matches!(cx.low(k + 1), "year" | "month" | "season") && k + 1 < near.end
+        cx.low(k) == "this"
+            && matches!(
+                cx.low(k + 1),
+                "year" | "month" | "season" | "summer" | "winter" | "spring" | "autumn" | "fall"
+            )
+            && k + 1 < near.end
     })?;
     // Behind a comma, or in front of one, it is the time of something else.
     let (from, to) = (words.min(c.people.end), words.max(c.number.outer.start));

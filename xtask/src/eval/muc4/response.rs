@@ -193,6 +193,11 @@ fn is_harm(measure: Measure) -> bool {
 
 /// A figure: "three peasants", "no casualties".
 fn counted(document: &Document, annotated: &Annotated, f: &LocalFigure) -> Option<Victims> {
+    // "the double murder": the deed names nobody.
+    let pack = headwater_lang::pack(&document.language);
+    if pack.listed("killing_act", &document.words(f.group).to_lowercase()) {
+        return None;
+    }
     let head = words(document, f.group);
     // "Casualties" are those of a fight; numbers as large as this sum up years.
     let casualties = f.measure == Measure::Casualties && head.ends_with("CASUALTIES") && f.high != Some(0);

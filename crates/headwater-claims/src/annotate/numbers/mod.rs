@@ -51,12 +51,18 @@ pub(crate) fn numbers(cx: &Context<'_>) -> Vec<Number> {
     found
 }
 
+/// A word for how many died stands at `i`: "double homicide".
+pub(crate) fn is_fold(cx: &Context<'_>, i: usize, end: usize) -> bool {
+    value::fold(cx, i, end).is_some()
+}
+
 fn number_at(cx: &Context<'_>, i: usize, start: usize, end: usize) -> Option<Number> {
     let low = cx.low(i);
     let kind = cx.tokens().kind(i)?;
     if kind == TokenKind::Word
         && !(cx.pack.numbers.contains_key(low)
             || low.contains('-')
+            || cx.listed("killing_act", i + 1)
             || matches!(
                 low,
                 "a" | "an" | "another" | "between" | "half" | "without" | "his" | "her" | "their" | "both"

@@ -69,7 +69,18 @@ pub(super) fn digits(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
     })
 }
 
+/// "a double homicide", "triple murder": how many died; not "two triple murders".
+pub(super) fn fold(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    let value = (2..).zip(["double", "triple", "quadruple", "quintuple"]).find(|(_, w)| *w == cx.low(i))?.0;
+    let alone = i == 0 || !cx.is_numeral(i - 1);
+    let killing = i + 1 < end && cx.listed("killing_act", i + 1);
+    (alone && killing).then_some(Raw { low: value, high: Some(value), len: 1, vague: false })
+}
+
 pub(super) fn words(cx: &Context<'_>, i: usize, end: usize) -> Option<Raw> {
+    if let Some(fold) = fold(cx, i, end) {
+        return Some(fold);
+    }
     let (mut total, mut part, mut len, mut seen) = (0_u64, 0_u64, 0, false);
     let mut at = i;
     while at < end {

@@ -11,6 +11,8 @@ use std::ops::Range;
 pub(super) fn is_many(cx: &Context<'_>, k: usize, range: &Range<usize>) -> bool {
     let many = |at: usize| matches!(cx.pack.people.get(cx.low(at)), Some((Plural::Many, _)));
     many(k)
+        // "murder suspects"
+        && !(k > range.start && cx.listed("killing_act", k - 1))
         && !cx.pack.outcomes.contains_key(cx.low(k))
         && !cx.listed("noun_or_modifier", k)
         && !(k + 1 < range.end && cx.pack.people.contains_key(cx.low(k + 1)))

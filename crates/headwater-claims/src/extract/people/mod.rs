@@ -8,7 +8,7 @@ mod noun_run;
 mod side;
 
 use super::predicate::with_shape;
-use crate::annotate::numbers::{Number, ordinal_alone, tells};
+use crate::annotate::numbers::{Number, is_fold, ordinal_alone, tells};
 use crate::context::Context;
 use complement::complement;
 use headwater_lang::pack::{Plural, Shape};
@@ -129,6 +129,15 @@ pub(super) fn counted(
             }
             return Some(Counted::people(at..at + 1, at + 1, after));
         }
+    }
+    // "a double homicide"
+    if is_fold(cx, number.tokens.start, sentence.end) {
+        let outcome = Some((Measure::Killed, at));
+        return Some(Counted { outcome, ..Counted::people(at..at + 1, at + 1, after) });
+    }
+    // "two triple murders": how many died is not said.
+    if cx.listed("fold", at) {
+        return None;
     }
     // "no reports of casualties"
     if let Some(n) = cx.phrase("report_of", at, sentence.end).filter(|_| number.low == 0) {
