@@ -6,7 +6,7 @@
 
 use super::bracketed::{bracketed, by_place};
 use super::earlier;
-use super::lists::{elliptic, joined, names_part, same_thing, together};
+use super::lists::{elliptic, is_renamed, joined, names_part, same_thing, together};
 use super::objects::object;
 use super::overtaken::overtaken;
 use super::parts::parts;
@@ -76,6 +76,11 @@ pub(crate) fn figures(
             continue;
         }
         let range = cx.sentence_at(number.tokens.start);
+        // "Nobody is executed without a trial" tells of no event.
+        let without = |k: usize| matches!(cx.low(k), "without" | "unless");
+        if number.high == Some(0) && (number.tokens.end..range.end.min(number.tokens.end + 8)).any(without) {
+            continue;
+        }
         // "two of the five gunmen": two, of whatever the five are.
         let mut number = number.clone();
         let mut next = numbers.get(n + 1);
@@ -112,6 +117,9 @@ pub(crate) fn figures(
             });
         } else if let Some(people) = counted(cx, number, &range, limit, attributions) {
             let (number, people) = pair(cx, number.clone(), people);
+            if number.implicit && found.last().is_some_and(|a| is_renamed(cx, a, &number, &people)) {
+                continue;
+            }
             let of = of_those.as_ref().map(|_| found.len() + 1);
             found.push(Candidate { number, people, sentence, outcome: None, of, listed: false });
             found.extend(of_those.map(|whole| Candidate { sentence, ..whole }));

@@ -1,7 +1,9 @@
 //! Which counts of a sentence stand in one list, and what the second of two leaves out because it was said of the first.
 
 use super::figure::Candidate;
+use super::people::Counted;
 use super::predicate::{Found, is_comparison, is_partitive, renamed};
+use crate::annotate::numbers::Number;
 use crate::context::Context;
 use headwater_lang::pack::Shape;
 use headwater_model::record::Measure;
@@ -141,6 +143,20 @@ pub(super) fn together(cx: &Context<'_>, c: &Candidate) -> Option<Found> {
         Some((outcome.measure, k))
     });
     told.map(|(measure, k)| Found::at(cx, measure, k..k + 1, false))
+}
+
+/// "A teacher, a mother of two, was killed", "A sixth victim, an 80-year-old man, died": the second words name the one person of
+/// the first again.
+pub(super) fn is_renamed(cx: &Context<'_>, a: &Candidate, number: &Number, people: &Counted) -> bool {
+    let sentence = &cx.sentences()[a.sentence].tokens;
+    let comma = a.people.end;
+    let beside = a.number.implicit && cx.is_comma(comma) && number.outer.start == comma + 1;
+    let close = || renamed(cx, comma, sentence).filter(|&close| close >= people.end);
+    let alone = |close: usize| {
+        !(people.end..close)
+            .any(|k| cx.is_comma(k) || matches!(cx.low(k), "and" | "or") && cx.is(k + 1, "article"))
+    };
+    beside && close().is_some_and(alone)
 }
 
 /// Two candidates are members of one list: only a comma or a conjunction stands between them.

@@ -26,6 +26,10 @@ pub(super) fn object(
         return None;
     }
     let after = number.outer.end.max(number.tokens.end);
+    // "one of the deadliest attacks"
+    if number.low == 1 && number.high == Some(1) && cx.low(after) == "of" {
+        return None;
+    }
     let counted = |words: Range<usize>| Counted {
         class: Class::Unknown,
         object: true,

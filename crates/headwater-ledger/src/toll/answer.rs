@@ -131,8 +131,11 @@ pub(super) fn answer(report: usize, witness: &Witness<'_>, measure: Measure) -> 
         if first.is_some_and(|f| f.revises) {
             continue;
         }
-        if first.is_none() {
+        // "killed five. A sixth died on Saturday": six.
+        if first.is_none() || s.nth > 1 && s.nth == best.saturating_add(s.best) {
             best = best.saturating_add(s.best);
+        }
+        if first.is_none() {
             low = low.saturating_add(s.low);
         }
         high = high.zip(s.high).map(|(a, b)| a.saturating_add(b));

@@ -52,6 +52,14 @@ impl Finder<'_, '_> {
             let whole = if clause { subject..open } else { subject..end - 1 };
             return (subject < open).then_some((whole, verb, negated));
         }
+        // "an official who asked not to be named put the figure at 64"
+        let end = (start..end)
+            .rev()
+            .take(12)
+            .find(|&k| {
+                cx.low(k) == "who" && cx.phrase("anonymity", k + 1, end).is_some_and(|n| k + 1 + n + 3 >= end)
+            })
+            .unwrap_or(end);
         let subject = self.phrase_start(end, start);
         (subject < end).then_some((subject..end, verb, negated))
     }
