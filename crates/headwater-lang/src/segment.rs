@@ -168,6 +168,12 @@ fn ends_sentence(tokens: &Tokens<'_>, i: usize, pack: &Pack) -> bool {
         let before = tokens.low(end - 1);
         let initial = tokens.word(end - 1).chars().count() == 1 && tokens.is_capital(end - 1);
         let attached = !tokens.list[end].space_before;
+        // "wrote on X. An official": no name goes on with such a word, unlike "George H. Will".
+        let opens =
+            |word| ["article", "pronoun", "possessive", "preposition"].iter().any(|kind| pack.is(word, kind));
+        if attached && initial && opens(tokens.low(next)) {
+            return true;
+        }
         if attached && (pack.abbreviations.contains(before) || initial) {
             return pack.abbreviations_that_end.contains(before) && pack.is_function(tokens.low(next));
         }
@@ -219,6 +225,8 @@ mod tests {
         assert_eq!(cut("He lives in the U.S. The navy left.").len(), 2);
         assert_eq!(cut("At 5 p.m. on Friday, Gen. Karr spoke.").len(), 1);
         assert_eq!(cut("Room No. 5 burned.").len(), 1);
+        assert_eq!(cut("He wrote on X. An official of the church said so.").len(), 2);
+        assert_eq!(cut("George H. Will and J. D. May left.").len(), 1);
     }
 
     #[test]

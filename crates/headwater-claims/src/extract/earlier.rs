@@ -231,7 +231,14 @@ pub(super) fn campaigns(cx: &Context<'_>, rows: &mut [LocalFigure], individuals:
         .filter(|r| r.extent != Extent::Subset)
         .map(|r| r.measure)
         .collect();
-    for row in rows.iter_mut().filter(|r| r.role == IncidentRole::Background && !main.contains(&r.measure)) {
+    // "Iran has executed 1,500 people this year" at the head of a report is its news, whatever else it tells.
+    let first = rows.iter().position(|r| r.measure.is_harm() && r.low > 1);
+    let news = first
+        .filter(|&k| cx.sentences().partition_point(|s| s.span.start < rows[k].sentence.start) < OPENING);
+    let counts = |k: usize, row: &LocalFigure| !main.contains(&row.measure) || news == Some(k);
+    for (_, row) in
+        rows.iter_mut().enumerate().filter(|(k, r)| r.role == IncidentRole::Background && counts(*k, r))
+    {
         let running = row.role_span.is_some_and(|span| {
             let words = cx.tokens().range(span);
             // Not the full stop of "June."
@@ -323,7 +330,19 @@ pub(super) fn beside(cx: &Context<'_>, rows: &mut [LocalFigure]) {
                 && words.len() <= 4
                 && words.clone().next_back().is_some_and(|k| cx.low(k) == "and")
         });
-        let beside = beside.or(goes_on).or(behind);
+        // "197 journalists had been killed since the war began. The media office puts the number at 246."
+        let recounts = || {
+            (sentence.start.max(at.saturating_sub(6))..at).any(|k| cx.listed("count_verb", k))
+                && cx.low(at.max(1) - 1) == "at"
+        };
+        let same = rows[..i].last().filter(|r| {
+            r.role == IncidentRole::Background
+                && r.measure == row.measure
+                && row.period.is_none()
+                && (r.sentence == row.sentence || follows(cx, r.sentence, row.sentence))
+                && recounts()
+        });
+        let beside = beside.or(goes_on).or(behind).or(same);
         let whole = row.of.and_then(|w| rows.get(w)).filter(|w| w.role != IncidentRole::Main);
         if let Some((role, span)) =
             whole.or(beside).or_else(|| before.filter(with)).map(|r| (r.role, r.role_span))

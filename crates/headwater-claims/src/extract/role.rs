@@ -305,7 +305,7 @@ fn this_year(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
         cx.low(k) == "this"
             && matches!(
                 cx.low(k + 1),
-                "year" | "month" | "season" | "summer" | "winter" | "spring" | "autumn" | "fall"
+                "year" | "month" | "season" | "summer" | "winter" | "spring" | "monsoon" | "autumn" | "fall"
             )
             && k + 1 < near.end
     })?;

@@ -188,6 +188,8 @@ pub(super) fn sums(witness: &Witness<'_>, figures: &[&LocalFigure]) -> Vec<Sum> 
         if alongside.is_none() && !listed.is_empty() {
             sum.wide |= !sum.bodies;
             sum.children = false;
+            // "the mayor and 14 others": others than the mayor.
+            sum.adds = false;
             sum.spans.extend(listed);
         }
         sum.low = sum.low.saturating_add(with);

@@ -152,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn no_name_goes_over_the_end_of_a_sentence() {
+        let found = found("The mayor of Karr wrote on X. An official said so. So did Save the Children.");
+        let names: Vec<&str> = found.iter().map(|f| f.0.as_str()).collect();
+        assert!(names.contains(&"Karr") && names.contains(&"Save the Children"), "{names:?}");
+        assert!(!names.iter().any(|n| n.contains("An")), "{names:?}");
+    }
+
+    #[test]
     fn titles_articles_and_surnames_join() {
         let all =
             found("President Karim al-Tavel spoke. Mr Tavel left. Later Tavel's men came with Mr al-Tavel.");

@@ -143,6 +143,11 @@ fn is_not_name(cx: &Context<'_>, i: usize) -> bool {
         || (low.chars().count() == 1 && cx.low(i + 1) != ".")
 }
 
+/// "Save the Children": a verb that opens the name of a body, from token `i`.
+fn is_charity(cx: &Context<'_>, i: usize) -> bool {
+    cx.listed("charity_verb", i) && cx.tokens().is_capital(i) && cx.tokens().is_capital(i + 2)
+}
+
 /// End of the run of name words that starts at `i`.
 fn run_end(cx: &Context<'_>, i: usize, end: usize) -> usize {
     let mut to = i + 1;
@@ -174,6 +179,7 @@ fn run_end(cx: &Context<'_>, i: usize, end: usize) -> usize {
             to += 2;
         } else if low == "."
             && to == i + 1
+            && to + 1 < end
             && cx.tokens().word(i).chars().count() == 1
             && starts_name(cx, to + 1)
         {
@@ -184,6 +190,9 @@ fn run_end(cx: &Context<'_>, i: usize, end: usize) -> usize {
             && (cx.tokens().word(to - 1).chars().count() == 1
                 || matches!(name_word(cx, to - 1), Some(NameWord::Title)))
         {
+            to += 2;
+        } else if low == "the" && to == i + 1 && to + 1 < end && is_charity(cx, i) {
+            // "Save the Children"
             to += 2;
         } else if low == "&" && to + 1 < end && starts_name(cx, to + 1) {
             to += 2;

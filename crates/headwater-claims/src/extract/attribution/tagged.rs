@@ -70,7 +70,12 @@ pub(super) fn tagged(cx: &Context<'_>, quotes: &[Quote], names: &Names) -> Vec<F
             found[c].content.push(unquoted(cx, quotes, trim(cx, piece.tokens.clone())));
         }
     }
+    // "22 people are believed to be trapped": somebody believes it of them.
+    let passive = |f: &Found| f.kind == CueKind::Think && cx.is_be(f.cue.start) && cx.low(f.cue.end) == "to";
     found.retain(|f| !f.content.is_empty());
+    for one in found.iter_mut().filter(|f| passive(f)) {
+        one.source = None;
+    }
     found
 }
 
@@ -124,8 +129,12 @@ fn pieces(cx: &Context<'_>, tagger: &Tagger) -> Vec<Piece> {
         let mut open: Option<(Part, Span)> = None;
         let mut close = |open: &mut Option<(Part, Span)>| {
             if let Some((part, span)) = open.take() {
-                let tokens =
+                let mut tokens =
                     cx.tokens().index_at(span.start)..cx.tokens().index_at(span.end.saturating_sub(1)) + 1;
+                // "wrote on X. An official said": nobody is named over the end of a sentence.
+                if part == Part::Source {
+                    tokens.start = tokens.start.max(cx.sentence_at(tokens.end - 1).start);
+                }
                 if !cx.tokens().range(span).is_empty() {
                     out.push(Piece { part, tokens, paragraph });
                 }
@@ -269,7 +278,12 @@ pub(super) fn combined(
                 let before = rule.source.as_ref().is_some_and(|r| r.end < s.start && s.end <= rule.cue.start);
                 before && cx.low(s.start - 1) == "by"
             };
-            let other = |s: &Range<usize>| clause(s) || half(s) || beside(s);
+            // "… wrote on X. An official of the church had earlier said": not who spoke in the sentence before.
+            let sentence = cx.sentence_at(rule.cue.start);
+            let elsewhere = |s: &Range<usize>| {
+                s.end <= sentence.start && rule.source.as_ref().is_some_and(|r| r.start >= sentence.start)
+            };
+            let other = |s: &Range<usize>| clause(s) || half(s) || beside(s) || elsewhere(s);
             if one.source.as_ref().is_some_and(|s| rule.source.is_none() || !other(s)) {
                 rule.source = one.source;
             }

@@ -46,8 +46,11 @@ pub(super) fn noun_run(cx: &Context<'_>, at: usize, sentence: &Range<usize>, lim
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }
     // "179 arrested and 15 forcibly disappeared"
-    let told =
-        cx.is_adverb(at) && cx.pack.outcomes.contains_key(cx.low(at + 1)) && noun_at(cx, at + 2).is_none();
+    // But "30 others missing", "12 more dead" have their noun.
+    let told = cx.is_adverb(at)
+        && !cx.listed("number_adjective", at)
+        && cx.pack.outcomes.contains_key(cx.low(at + 1))
+        && noun_at(cx, at + 2).is_none();
     if told && !cx.tokens().is_word(at + 2) {
         return Some(Run { head: at, end: at, class: Class::People, kind: Head::None });
     }

@@ -3,9 +3,13 @@
 use super::{Found, passive_before, with_shape};
 use crate::context::Context;
 use crate::extract::figure::Candidate;
-use headwater_lang::pack::Shape;
+use headwater_lang::TokenKind;
+use headwater_lang::pack::{Plural, Shape};
 use headwater_model::record::{Class, Measure};
 use std::ops::Range;
+
+/// Words for a person between a verb and a number.
+const PERSON: usize = 9;
 
 /// "claimed 30 lives", "30 lives were lost".
 pub(super) fn lives(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
@@ -56,6 +60,53 @@ fn unsplit_behind(cx: &Context<'_>, at: usize) -> Option<Range<usize>> {
     (joined && (both(first, first + 2) || both(first + 2, first))).then_some(first..first + 3)
 }
 
+/// "killed himself and 14 others", "killed the mayor and two aides": from token `k` back to the end of the verb, over one person
+/// without a number.
+fn before_person(cx: &Context<'_>, k: usize, start: usize) -> Option<usize> {
+    let and = k.checked_sub(1).filter(|&j| j > start && cx.low(j) == "and")?;
+    // "injured the mayor, and 14 people fled"; but "Abdul Karim, 40, and three guards"
+    let clause =
+        and >= start + 2 && cx.is_comma(and - 1) && cx.tokens().kind(and - 2) != Some(TokenKind::Number);
+    if clause {
+        return None;
+    }
+    let near = start.max(and.saturating_sub(PERSON))..and;
+    let mut person = false;
+    for j in near.rev() {
+        let low = cx.low(j);
+        // "shot dead Abdul Karim and three of his guards"
+        if let Some((at, o)) = cx.pack.outcome_phrases.ending(cx.tokens(), start, j + 1)
+            && matches!(o.shape, Shape::Participle | Shape::Active)
+        {
+            return (person && !passive_before(cx, at, start)).then_some(j + 1);
+        }
+        let harms = with_shape(cx, j, &[Shape::Active, Shape::Participle]).is_some_and(Measure::is_harm);
+        // "counts of murder and one of burglary" has a noun.
+        let noun = with_shape(cx, j, &[Shape::Act]).is_some() && !low.ends_with("ing");
+        if harms && !noun && !(j > start && cx.is(j - 1, "article")) {
+            return (person && !passive_before(cx, j, start)).then_some(j + 1);
+        }
+        let one = matches!(cx.pack.people.get(low), Some((Plural::One, _)))
+            || cx.listed("reflexive", j)
+            || matches!(low, "him" | "her" | "them")
+            || cx.tokens().is_capital(j);
+        person |= one;
+        let on = cx.tokens().is_word(j)
+            && !cx.is_auxiliary(j)
+            && !cx.pack.cues.contains_key(low)
+            && !cx.pack.numbers.contains_key(low)
+            || cx.is_comma(j)
+            || cx.tokens().kind(j) == Some(TokenKind::Number);
+        if !on
+            || cx.is(j, "preposition") && low != "of"
+            || matches!(low, "and" | "but" | "who" | "that" | "which")
+        {
+            return None;
+        }
+    }
+    None
+}
+
 fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<(Measure, Range<usize>)> {
     // "killed a family of five"
     let start = c.number.outer.start.min(c.people.words.start.max(sentence.start));
@@ -67,6 +118,7 @@ fn left_verb(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option
     if k == sentence.start {
         return None;
     }
+    k = before_person(cx, k, sentence.start).unwrap_or(k);
     if let Some((at, outcome)) = cx.pack.outcome_phrases.ending(cx.tokens(), sentence.start, k)
         && matches!(outcome.shape, Shape::Participle | Shape::Active)
         && !passive_before(cx, at, sentence.start)

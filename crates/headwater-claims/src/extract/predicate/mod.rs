@@ -58,6 +58,19 @@ impl Found {
 
 /// The outcome of a candidate, if its own words give one.
 pub(super) fn predicate(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
+    let mut found = own(cx, c, sentence)?;
+    // "253 children were still being held", of whom the sentences before tell that they were seized.
+    if found.measure == Measure::Detained
+        && let Some(words) = found.span.map(|s| cx.tokens().range(s))
+        && words.clone().any(|k| cx.low(k) == "held")
+        && tells_of_hostages(cx, words.start, sentence)
+    {
+        found.measure = Measure::Abducted;
+    }
+    Some(found)
+}
+
+fn own(cx: &Context<'_>, c: &Candidate, sentence: &Range<usize>) -> Option<Found> {
     let found = |measure, words, shares_left| Found::at(cx, measure, words, shares_left);
     if let Some((measure, at)) = c.people.outcome {
         // "three of the wounded died": what became of them says more than what they were.
