@@ -57,6 +57,27 @@ fn one_report() {
         ("The cyclist was taken to a nearby hospital in stable condition.", Injured, exactly(1)),
         ("A farmer died in the flood. Ivo Brandt, 61, was found dead in his barn.", Killed, exactly(1)),
         ("Ivo Brandt and Lena Holt were killed in the flood.", Killed, exactly(2)),
+        // Whoever stands in one list counts; whoever killed himself was none of those whom he killed.
+        ("The woman and her child were taken to hospital, where they died on Monday.", Killed, exactly(2)),
+        ("A mother and her 2-year-old are dead after a fire on Monday, police said.", Killed, exactly(2)),
+        ("A man shot and killed his wife, son and daughter before killing himself.", Killed, exactly(4)),
+        ("The boy died after he shot himself in the head, police said.", Killed, exactly(1)),
+        ("A teacher, a mother of two, was killed in the crash on Friday.", Killed, exactly(1)),
+        ("Woman, 2 children dead in fire at Karrsund.", Killed, exactly(3)),
+        ("The blast killed the mayor and 14 others on Monday.", Killed, exactly(15)),
+        ("A bomber killed himself and 14 people at a market on Monday.", Killed, exactly(15)),
+        ("John Smith and two students were killed in the crash.", Killed, exactly(3)),
+        (
+            "The gunman killed five people on Friday. A sixth victim, an old man, died in hospital on Saturday.",
+            Killed,
+            Some((6, 5, Some(6))),
+        ),
+        ("A boat sank on Sunday, leaving 68 dead and 74 others missing.", Killed, exactly(68)),
+        (
+            "The two deputies rushed the girl to the hospital, where she was pronounced dead.",
+            Killed,
+            exactly(1),
+        ),
         // A man and a woman are two, in whatever sentences they are told of.
         (
             "A man fatally shot his wife on Thursday night, police said. Ana Reed, 39, was found dead. Her husband was found dead in a bedroom.",
