@@ -172,7 +172,8 @@ pub(super) fn joined(cx: &Context<'_>, a: &Candidate, b: &Candidate) -> bool {
     // "The bodies of two children and one man": harm to a whole list; "the deaths of at least 30 and up to 50
     // people" are no list.
     let harm = cx.pack.outcomes.contains_key(before(of)) || cx.pack.listed("body_word", before(of));
-    if whole && (!harm || a.people.bare) {
+    // But "the deaths of a couple and their daughter".
+    if whole && (!harm || a.people.bare && !b.number.implicit) {
         return false;
     }
     // "two men at the scene, one of whom died": a part, not one more.

@@ -16,11 +16,9 @@ const MANY: u64 = 5;
 
 /// "left seven dead in 17 shootings across the city", "have died in separate incidents".
 pub(super) fn over_events(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
-    if c.sentence < OPENING {
-        return None;
-    }
     let sentence = &cx.sentences()[c.sentence].tokens;
     let from = c.people.end;
+    let below = c.sentence >= OPENING;
     let clause = |k: &usize| {
         !cx.tokens().is_quote(*k) && !matches!(cx.low(*k), ";" | "when" | "after" | "who" | "but" | "while")
     };
@@ -30,7 +28,10 @@ pub(super) fn over_events(cx: &Context<'_>, c: &Candidate) -> Option<Span> {
         let plain = (k + 1..noun).all(|j| cx.tokens().is_word(j) || cx.is_numeral(j));
         let many = |j: usize| value(cx, j).is_some_and(|n| n >= MANY);
         let apart = |j: usize| cx.listed("apart_events", j);
-        (plain && (many(k + 1) || (k + 1..noun).any(apart))).then(|| cx.span(k..noun + 1))
+        // "bringing to at least 87 the number of people killed in such strikes"
+        let such = cx.low(k + 1) == "such";
+        let several = such || below && (many(k + 1) || (k + 1..noun).any(apart));
+        (plain && several).then(|| cx.span(k..noun + 1))
     })
 }
 

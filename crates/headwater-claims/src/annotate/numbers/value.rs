@@ -155,7 +155,10 @@ fn hyphenated(cx: &Context<'_>, low: &str) -> Option<(u64, u64)> {
 
 /// "hundreds of thousands", "several hundred", "a few dozen".
 pub(super) fn vague(cx: &Context<'_>, i: usize, end: usize, low: u64, high: Option<u64>) -> Option<Raw> {
-    let mut value = Raw { low, high, len: 1, vague: true };
+    // "a couple and their daughter" are two; "a couple of people", "a couple more" are some.
+    let next = cx.low(i + 1);
+    let some = matches!(next, "of" | "more") || cx.pack.people.contains_key(next);
+    let mut value = Raw { low, high, len: 1, vague: high != Some(low) || some };
     if let Some(NumberWord::Scale(s)) = cx.pack.numbers.get(cx.low(i + 1))
         && i + 1 < end
     {

@@ -24,7 +24,8 @@ impl Finder<'_, '_> {
             return (subject < end - 2).then_some((subject..end - 2, verb, negated));
         }
         // Step over an insertion: ", who …," ", the head of X," ", while …," ", dated 9 January and seen by X," ", however,".
-        let participle = |k: usize| cx.low(k).len() > 4 && cx.low(k).ends_with("ed") || cx.low(k) == "seen";
+        let participle =
+            |k: usize| cx.low(k).len() > 4 && cx.low(k).ends_with("ed") || cx.listed("aside_participle", k);
         let aside = |k: usize| k + 2 == end && (cx.low(k) == "however" || cx.is_adverb(k));
         if end > start && cx.is_comma(end - 1) && !(end >= 2 && self.is_quote_end(end - 2)) {
             let open = (start..end - 1).rev().take(60).find(|&k| {

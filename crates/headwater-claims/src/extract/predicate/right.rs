@@ -53,7 +53,9 @@ pub(super) fn right(
             && low == ","
             && c.number.outer.start > sentence.start
             && cx.low(c.number.outer.start - 1) == ","
-            && cx.is(k + 1, "auxiliary");
+            && (cx.is(k + 1, "auxiliary")
+                || shapes(cx, k + 1).iter().any(|o| o.shape == Shape::Intransitive)
+                || cx.pack.outcome_phrases.at(cx.tokens(), k + 1, sentence.end).is_some());
         if aside {
             k += 1;
             continue;
