@@ -67,6 +67,8 @@ fn one_report() {
         ("The blast killed the mayor and 14 others on Monday.", Killed, exactly(15)),
         ("A bomber killed himself and 14 people at a market on Monday.", Killed, exactly(15)),
         ("John Smith and two students were killed in the crash.", Killed, exactly(3)),
+        ("John Smith, a teacher, and Ana Lund were killed in the crash.", Killed, exactly(2)),
+        ("John Smith, the driver, and his wife died at the scene on Monday.", Killed, exactly(2)),
         (
             "The gunman killed five people on Friday. A sixth victim, an old man, died in hospital on Saturday.",
             Killed,

@@ -99,6 +99,14 @@ pub(super) fn listed_before(witness: &Witness<'_>, f: &LocalFigure, used: &[&&Lo
         if !and && one.span.start > f.sentence.start {
             break;
         }
+        // "Smith, the driver, and two students": the driver is Smith.
+        let article = |s: &Span| {
+            let words = witness.document.words(*s).to_lowercase();
+            words.split_whitespace().next().is_some_and(|w| pack.is(w, "article"))
+        };
+        if one.entity.is_some() && !between.contains("and") {
+            out.pop_if(|s| article(s));
+        }
         out.push(one.span);
         at = one.span.start;
     }

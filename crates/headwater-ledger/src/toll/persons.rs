@@ -90,11 +90,17 @@ fn listed(witness: &Witness<'_>, ones: &[&LocalIndividual]) -> u64 {
         let beside = !selves.is_empty() && others.iter().any(|i| object(i));
         let (mut run, mut longest, mut and, mut end) = (0, 0, false, sentence.start);
         let mut seen = BTreeSet::new();
+        let mut named = false;
         for one in others {
             let between = low(Span { start: end.min(one.span.start), end: one.span.start });
             let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
             let joint = run > 0 && words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok());
-            let again = one.entity.is_some_and(|e| !seen.insert(e));
+            // "Smith, a teacher, and Jones": the teacher is Smith.
+            let title = named
+                && !between.contains("and")
+                && low(one.span).split_whitespace().next().is_some_and(|w| pack.is(w, "article"));
+            let again = title || one.entity.is_some_and(|e| !seen.insert(e));
+            named = one.entity.is_some();
             (run, and) = match (joint, again) {
                 (true, false) => (run + 1, and || between.contains("and")),
                 (true, true) => (run, and),
