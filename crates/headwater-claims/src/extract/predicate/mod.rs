@@ -203,8 +203,13 @@ pub(super) fn with_shape(cx: &Context<'_>, i: usize, wanted: &[Shape]) -> Option
 pub(super) fn tells_of_hostages(cx: &Context<'_>, at: usize, sentence: &Range<usize>) -> bool {
     let told = cx.segments.sentence_of(at).saturating_sub(3);
     let near = cx.sentences()[told].tokens.start.max(at.saturating_sub(80))..sentence.end.min(at + 60);
-    near.into_iter()
-        .any(|k| shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted) || cx.listed("hostage_noun", k))
+    // "Police seized weapons" tells of no hostages.
+    let people = |k: usize| (k + 1..k + 6).any(|j| cx.pack.people.contains_key(cx.low(j)));
+    let seized = |k: usize| cx.low(k).starts_with("seiz") && !people(k);
+    near.into_iter().any(|k| {
+        shapes(cx, k).iter().any(|o| o.measure == Measure::Abducted) && !seized(k)
+            || cx.listed("hostage_noun", k)
+    })
 }
 
 /// A form of "be" governs the participle at `at`: then the people stand before it, not after.
