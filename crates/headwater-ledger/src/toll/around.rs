@@ -1,6 +1,7 @@
 //! What stands around the number of a figure and tells how to read it: doubt, names, a toll that grows.
 
 use super::Witness;
+use headwater_lang::pack::Pack;
 use headwater_model::Span;
 use headwater_model::rows::LocalFigure;
 use std::collections::BTreeSet;
@@ -75,6 +76,17 @@ pub(super) fn before_them(witness: &Witness<'_>, f: &LocalFigure, used: &[&&Loca
     names.len() as u64
 }
 
+/// Whether the words between two persons, in small letters, only join them in a list: "Smith, 40, and".
+pub(super) fn joins(pack: &Pack, between: &str) -> bool {
+    let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok())
+}
+
+/// "the driver", "a teacher".
+pub(super) fn opens_with_article(pack: &Pack, words: &str) -> bool {
+    words.split_whitespace().next().is_some_and(|w| pack.is(&w.to_lowercase(), "article"))
+}
+
 /// "Smith and two students were killed", "Woman, 2 children dead": persons listed right before those who are counted, whom no
 /// figure counts.
 pub(super) fn listed_before(witness: &Witness<'_>, f: &LocalFigure, used: &[&&LocalFigure]) -> Vec<Span> {
@@ -89,9 +101,7 @@ pub(super) fn listed_before(witness: &Witness<'_>, f: &LocalFigure, used: &[&&Lo
             break;
         }
         let between = witness.document.words(Span { start: one.span.end, end: at }).to_lowercase();
-        let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-        // "Smith, 40, and two students"
-        if !words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok()) {
+        if !joins(pack, &between) {
             break;
         }
         and |= between.contains("and") || between.contains('&');
@@ -100,12 +110,8 @@ pub(super) fn listed_before(witness: &Witness<'_>, f: &LocalFigure, used: &[&&Lo
             break;
         }
         // "Smith, the driver, and two students": the driver is Smith.
-        let article = |s: &Span| {
-            let words = witness.document.words(*s).to_lowercase();
-            words.split_whitespace().next().is_some_and(|w| pack.is(w, "article"))
-        };
         if one.entity.is_some() && !between.contains("and") {
-            out.pop_if(|s| article(s));
+            out.pop_if(|s| opens_with_article(pack, witness.document.words(*s)));
         }
         out.push(one.span);
         at = one.span.start;

@@ -2,6 +2,7 @@
 
 use super::Witness;
 use super::answer::{live, long_before};
+use super::around::{joins, opens_with_article};
 use headwater_model::Span;
 use headwater_model::record::{Measure, Standing};
 use headwater_model::rows::LocalIndividual;
@@ -93,12 +94,11 @@ fn listed(witness: &Witness<'_>, ones: &[&LocalIndividual]) -> u64 {
         let mut named = false;
         for one in others {
             let between = low(Span { start: end.min(one.span.start), end: one.span.start });
-            let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-            let joint = run > 0 && words.all(|w| pack.listed("list_joint", w) || w.parse::<u8>().is_ok());
+            let joint = run > 0 && joins(pack, &between);
             // "Smith, a teacher, and Jones": the teacher is Smith.
             let title = named
                 && !between.contains("and")
-                && low(one.span).split_whitespace().next().is_some_and(|w| pack.is(w, "article"));
+                && opens_with_article(pack, witness.document.words(one.span));
             let again = title || one.entity.is_some_and(|e| !seen.insert(e));
             named = one.entity.is_some();
             (run, and) = match (joint, again) {
